@@ -1,0 +1,1 @@
+"""Simulated AWS: moto's API surface with believable physics underneath."""

@@ -1,0 +1,42 @@
+"""How fast simulated AWS is and how each version behaves. Mutable: the scenario file fills it at start, a test as it likes."""
+
+import random
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass
+class Settings:
+    """Durations in seconds."""
+
+    start_s: tuple[float, float] = (4.0, 6.0)  # a task from PROVISIONING to RUNNING, drawn evenly from this range
+    health_s: float = 3.0  # a registered target from initial to healthy
+    drain_s: float = 3.0  # a deregistered target stays draining
+    stop_s: float = 1.0  # a task from STOPPING to STOPPED
+    crash_s: float = 1.0  # a crashing container lives this long after its task started
+    stopped_visible_s: float = 3600.0  # ECS shows stopped tasks for at least an hour
+    versions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""
+    rng: random.Random = field(default_factory=lambda: random.Random(20))
+
+    def version_traits(self, region: str, image: str) -> dict[str, Any]:
+        """Traits of an image, given as a digest (`sha256:…`) or a URI ending in one; an empty dict where the scenario says nothing.
+
+        `region` is there because a replica of an image has the same digest everywhere: a scenario may still key `region/digest`.
+        """
+        digest = image.rpartition("@")[2]
+        return self.versions.get(f"{region}/{digest}") or self.versions.get(digest) or {}
+
+    def start_duration(self) -> float:
+        low, high = self.start_s
+        return self.rng.uniform(low, high)
+
+    def reset(self, seed: int = 20) -> None:
+        """Defaults again, in place, so that holders of this object see them."""
+        fresh = Settings()
+        for each in fields(self):
+            setattr(self, each.name, getattr(fresh, each.name))
+        self.rng = random.Random(seed)
+
+
+settings = Settings()
