@@ -1,0 +1,143 @@
+import { z } from 'zod';
+
+export const changeStatusSchema = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'paused',
+  'succeeded',
+  'rolledBack',
+  'aborted',
+  'superseded',
+  'refused',
+  'failed',
+]);
+export type ChangeStatus = z.infer<typeof changeStatusSchema>;
+
+export const stepStateSchema = z.enum([
+  'pending',
+  'running',
+  'passed',
+  'failed',
+  'errored',
+  'inconclusive',
+  'skipped',
+  'undoing',
+  'undone',
+  'undoFailed',
+]);
+export type StepState = z.infer<typeof stepStateSchema>;
+
+/** One metric over a bake, canary against stable; the points of the chart. */
+export const seriesSchema = z.object({
+  metric: z.string(),
+  title: z.string(),
+  unit: z.string(),
+  limit: z.number().optional(),
+  /** `at` in epoch ms; null where the period has no data. */
+  points: z.array(z.object({ at: z.number(), canary: z.number().nullable(), stable: z.number().nullable() })),
+});
+export type Series = z.infer<typeof seriesSchema>;
+
+/** What a running step says of itself: heartbeat details while it runs, evidence afterwards. */
+export const stepProgressSchema = z.object({
+  /** e.g. `4 of 6 tasks healthy`, `errors 0.21 % (1.4.1: 0.19 %, limit 1 %) · 8,412 and 25,100 requests`. */
+  text: z.string(),
+  /** Share done, 0 to 1. */
+  done: z.number().optional(),
+  series: z.array(seriesSchema).optional(),
+  /** What is in the way just now, e.g. `AWS does not answer in eu-west-1 (ECS: ThrottlingException), attempt 4`. */
+  trouble: z.string().optional(),
+});
+export type StepProgress = z.infer<typeof stepProgressSchema>;
+
+export const stepViewSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  state: stepStateSchema,
+  /** ISO 8601. */
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  attempt: z.number(),
+  /** Planned length, seconds, where the plan knows it (a bake). */
+  plannedSeconds: z.number().optional(),
+  reason: z.string().optional(),
+  progress: stepProgressSchema.optional(),
+});
+export type StepView = z.infer<typeof stepViewSchema>;
+
+/** What a change waits for, the same on the card, in `/why` and in JSON. */
+export const waitSchema = z.object({
+  /** One sentence: what it waits for and why. */
+  what: z.string(),
+  since: z.string(),
+  until: z.string().optional(),
+  on: z.array(z.string()),
+  unblocks: z.array(z.string()),
+  /** The step that holds, when one does. */
+  step: z.string().optional(),
+});
+export type Wait = z.infer<typeof waitSchema>;
+
+/** Published as docs/schema/change.json: what every change answers, whoever asks. */
+export const changeViewSchema = z.object({
+  change: z.string(),
+  kind: z.enum(['deploy', 'rollback']),
+  service: z.string(),
+  environment: z.string(),
+  status: changeStatusSchema,
+  dryRun: z.boolean(),
+  requestedBy: z.string(),
+  reason: z.string().optional(),
+  requestedAt: z.string(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  /** As typed; the plan's `to` is what it was resolved to. */
+  version: z.string().optional(),
+  plan: z
+    .object({
+      hash: z.string(),
+      from: z.string().optional(),
+      to: z.string(),
+      commit: z.string().optional(),
+      title: z.string().optional(),
+      digests: z.record(z.string(), z.string()),
+      taskDefinitionDiff: z.array(z.string()),
+      estimateSeconds: z.number(),
+      lastSeconds: z.array(z.number()),
+      undo: z.string(),
+      notes: z.array(z.string()),
+    })
+    .optional(),
+  steps: z.array(stepViewSchema),
+  /** Percent of requests on the canary now, as last confirmed. */
+  weight: z.number().optional(),
+  /** Every confirmed weight, for the chart's marks. */
+  weights: z.array(z.object({ at: z.string(), percent: z.number() })),
+  waitsFor: waitSchema.optional(),
+  pausedBy: z.object({ person: z.string(), since: z.string(), reason: z.string().optional() }).optional(),
+  /** Who stopped it, when a person did. */
+  stoppedBy: z.object({ person: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
+  undoing: z.boolean(),
+  /** Why it is going back or ended, in one sentence. */
+  sentence: z.string().optional(),
+  /** Intents that would be accepted now, for buttons and help. */
+  intents: z.array(z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort', 'retryStep', 'skipStep'])),
+});
+export type ChangeView = z.infer<typeof changeViewSchema>;
+export type Intent = ChangeView['intents'][number];
+
+export const endedStatuses = [
+  'succeeded',
+  'rolledBack',
+  'aborted',
+  'superseded',
+  'refused',
+  'failed',
+] as const satisfies readonly ChangeStatus[];
+
+/** True when the change will not do anything more. */
+export function hasEnded(status: ChangeStatus): boolean {
+  return endedStatuses.some((ended) => ended === status);
+}

@@ -1,0 +1,46 @@
+import type { ChangeKind } from '../change/request.ts';
+import type { Place, StepNode, TrafficRule } from './step.ts';
+
+/** A fact that must hold before the first write. Evaluated again then; a broken guard refuses the plan. */
+export type Guard =
+  | { readonly kind: 'taskDefinition'; readonly place: Place; readonly service: string; readonly equals: string }
+  | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number };
+
+/** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */
+export interface PlanSummary {
+  /** Version that serves now; absent on a first deploy. */
+  readonly from?: string;
+  readonly to: string;
+  readonly commit?: string;
+  readonly title?: string;
+  readonly digests: Readonly<Record<string, string>>;
+  /** One line for each difference between the running task definition and the next, e.g. `app image 1.4.1 → 1.4.2`. */
+  readonly taskDefinitionDiff: readonly string[];
+  readonly estimateSeconds: number;
+  /** Durations of earlier successful changes of this lane, seconds, newest first, at most five. */
+  readonly lastSeconds: readonly number[];
+  /** How far undo reaches and what it costs, in one sentence. */
+  readonly undo: string;
+  /** What an engineer should know before it runs, e.g. an alarm that is already red. */
+  readonly notes: readonly string[];
+}
+
+/** A change made explicit: what will be done, in which order, under which facts. Same input, same plan. */
+export interface Plan {
+  readonly schema: 1;
+  readonly kind: ChangeKind;
+  readonly service: string;
+  readonly environment: string;
+  readonly guards: readonly Guard[];
+  readonly steps: StepNode;
+  readonly summary: PlanSummary;
+  /** SHA-256 (hex) of the canonical JSON of everything but `summary` and `hash`. */
+  readonly hash: string;
+}
+export type PlanDraft = Omit<Plan, 'hash'>;
+
+/** What planning ends in. `refused` and `nothingToDo` carry the sentence for the person. */
+export type Planning =
+  | { readonly outcome: 'planned'; readonly plan: Plan }
+  | { readonly outcome: 'nothingToDo'; readonly sentence: string }
+  | { readonly outcome: 'refused'; readonly sentence: string };

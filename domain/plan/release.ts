@@ -1,0 +1,15 @@
+/** A version resolved to what ECS runs: one image digest for each container of the service. */
+export interface Release {
+  /** What people call it: the version tag, else the short commit sha, else the short digest. */
+  readonly version: string;
+  /** Full commit sha, when the image carries it as a tag. */
+  readonly commit?: string;
+  /** Commit title, when the image says it (label `org.opencontainers.image.description`). */
+  readonly title?: string;
+  /** ISO 8601. */
+  readonly pushedAt?: string;
+  /** Container name -> `sha256:…`. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Container name -> `repositoryUri@sha256:…`, in the target's region. */
+  readonly images: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,118 @@
+import type { VerificationRule } from '../judge/verification.ts';
+import type { MetricSource } from '../metrics/source.ts';
+import type { DeploymentSettings } from './observed.ts';
+
+/** Where a service runs. `role` is the IAM role to assume there; absent means the worker's own credentials. */
+export interface Place {
+  readonly target: string;
+  readonly account: string;
+  readonly role?: string;
+  readonly region: string;
+  readonly cluster: string;
+}
+
+/** A listener's default action (`ModifyListener`) or a rule (`ModifyRule`; AWS refuses it for default rules). */
+export interface TrafficRule {
+  readonly type: 'listener' | 'rule';
+  readonly arn: string;
+  readonly stableTargetGroup: string;
+  readonly canaryTargetGroup: string;
+}
+
+/** One side of a comparison: how its metrics are addressed. */
+export interface MetricSubject {
+  readonly service: string;
+  /** CloudWatch dimension values, e.g. `targetgroup/app-prod/73e2d6bc24d8a067`. */
+  readonly targetGroup: string;
+  readonly loadBalancer: string;
+}
+
+export interface SmokeCheck {
+  readonly get: string;
+  readonly expect: number;
+}
+
+/** The task definition to run: known when planning, or the output of a `registerTaskDefinition` step. */
+export type TaskDefinitionRef = { readonly arn: string } | { readonly from: string };
+
+/** Parameters of every kind of step. A new kind starts here; the compiler then asks for its handler. */
+export interface StepParams {
+  /** Registers the running task definition with the release's images. Irreversible and harmless: an unused revision stays. */
+  registerTaskDefinition: {
+    readonly place: Place;
+    readonly base: string;
+    readonly images: Readonly<Record<string, string>>;
+  };
+  /** Holds scale-in and sets ECS's own guard rails while the change runs. */
+  control: {
+    readonly place: Place;
+    readonly services: readonly string[];
+    readonly suspendScaleIn: boolean;
+    readonly deployment: DeploymentSettings;
+  };
+  /** Sets an ECS service's task definition and/or desired count; passed when every task runs and its targets are healthy. */
+  service: {
+    readonly place: Place;
+    readonly service: string;
+    readonly taskDefinition?: TaskDefinitionRef;
+    readonly desiredCount?: number;
+  };
+  /** Sends `percent` of the requests to the canary target group; passed when read back. */
+  weight: { readonly place: Place; readonly rule: TrafficRule; readonly percent: number };
+  /** Watches metrics for a time and judges them. */
+  bake: {
+    readonly place: Place;
+    readonly percent: number;
+    readonly seconds: number;
+    readonly rules: readonly VerificationRule[];
+    /** Metric name -> where it is read. */
+    readonly sources: Readonly<Record<string, MetricSource>>;
+    readonly canary: MetricSubject;
+    readonly stable: MetricSubject;
+    readonly versions: { readonly canary: string; readonly stable: string };
+  };
+  /** Calls the service and compares the status codes. */
+  smoke: {
+    readonly place: Place;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly checks: readonly SmokeCheck[];
+  };
+  /** Passed when every task behind the weighted target groups runs the digests (ECS tasks against registered, healthy targets; over HTTP where `versionUrl` is given). */
+  serving: {
+    readonly place: Place;
+    readonly service: string;
+    readonly rule?: TrafficRule;
+    readonly digests: Readonly<Record<string, string>>;
+    readonly version: string;
+    readonly versionUrl?: string;
+  };
+  /** Puts back what another step captured, as a planned step rather than as an undo. */
+  restore: { readonly step: string };
+}
+
+export type StepKind = keyof StepParams;
+export type Answer = 'undo' | 'hold' | 'continue';
+
+/** A typed step. `timeoutSeconds` bounds one attempt from start to verdict. */
+export type Step<K extends StepKind = StepKind> = {
+  [Kind in K]: {
+    readonly id: string;
+    readonly kind: Kind;
+    readonly title: string;
+    readonly params: StepParams[Kind];
+    readonly timeoutSeconds: number;
+    readonly on: { readonly failed: Answer; readonly errored: Answer; readonly inconclusive: Answer };
+    /** Intents that end this step early as passed (`promote`), or pass it over when not yet begun (`promoteFull`). */
+    readonly endedBy?: readonly PromoteIntent[];
+    readonly passedOverBy?: readonly PromoteIntent[];
+  };
+}[K];
+
+export type PromoteIntent = 'promote' | 'promoteFull';
+
+/** The step tree. Ids are unique in it. */
+export type StepNode = Step | { readonly sequence: readonly StepNode[] } | { readonly parallel: readonly StepNode[] };
+
+/** How an attempt ended: the world agreed, the world said no, we could not ask, or there is not enough evidence. */
+export type Verdict = 'passed' | 'failed' | 'errored' | 'inconclusive';
