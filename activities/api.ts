@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
+import type { StepProgress } from '../domain/change/view.ts';
 import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/observed.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
@@ -12,6 +13,8 @@ export interface StepResult {
   /** One sentence for the person; required unless passed. */
   readonly reason?: string;
   readonly output?: Json;
+  /** What to show of it once it has ended: the last heartbeat's shape. */
+  readonly progress?: StepProgress;
   /** What the verdict rests on: samples, task ids, read-back weights. At most 100 kB. */
   readonly evidence?: Json;
 }

@@ -55,6 +55,8 @@ export const stepViewSchema = z.object({
   id: z.string(),
   kind: z.string(),
   title: z.string(),
+  /** Steps of one phase stand together on the card. */
+  phase: z.string(),
   state: stepStateSchema,
   /** ISO 8601. */
   startedAt: z.string().optional(),

@@ -43,12 +43,16 @@ export interface StepParams {
     readonly base: string;
     readonly images: Readonly<Record<string, string>>;
   };
-  /** Holds scale-in and sets ECS's own guard rails while the change runs. */
+  /**
+   * Sets ECS's own guard rails and holds scale-in while the change runs; `asBefore` puts back what the named step captured.
+   * Services without a scalable target have nothing to hold.
+   */
   control: {
     readonly place: Place;
     readonly services: readonly string[];
-    readonly suspendScaleIn: boolean;
-    readonly deployment: DeploymentSettings;
+    readonly set:
+      | { readonly suspendScaleIn: boolean; readonly deployment: DeploymentSettings }
+      | { readonly asBefore: string };
   };
   /** Sets an ECS service's task definition and/or desired count; passed when every task runs and its targets are healthy. */
   service: {
@@ -87,8 +91,6 @@ export interface StepParams {
     readonly version: string;
     readonly versionUrl?: string;
   };
-  /** Puts back what another step captured, as a planned step rather than as an undo. */
-  restore: { readonly step: string };
 }
 
 export type StepKind = keyof StepParams;
@@ -100,6 +102,8 @@ export type Step<K extends StepKind = StepKind> = {
     readonly id: string;
     readonly kind: Kind;
     readonly title: string;
+    /** Steps of one phase stand together on the card: `canary 5 %`, `promote`. */
+    readonly phase: string;
     readonly params: StepParams[Kind];
     readonly timeoutSeconds: number;
     readonly on: { readonly failed: Answer; readonly errored: Answer; readonly inconclusive: Answer };
