@@ -1,0 +1,18 @@
+import type { StepKind, StepNode } from './step.ts';
+
+/** Usual lengths, seconds, where the plan itself does not say; a rollout on Fargate is minutes, a read-back is not. */
+const usualSeconds = {
+  registerTaskDefinition: 1,
+  control: 2,
+  service: 90,
+  weight: 3,
+  smoke: 3,
+  serving: 5,
+} satisfies Record<Exclude<StepKind, 'bake'>, number>;
+
+/** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */
+export function estimateSeconds(node: StepNode): number {
+  if ('sequence' in node) return node.sequence.reduce((sum, child) => sum + estimateSeconds(child), 0);
+  if ('parallel' in node) return Math.max(0, ...node.parallel.map(estimateSeconds));
+  return node.kind === 'bake' ? node.params.seconds : usualSeconds[node.kind];
+}

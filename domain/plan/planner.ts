@@ -1,0 +1,92 @@
+import { toRules } from '../catalogue/toRules.ts';
+import { planStrategy } from '../strategies/index.ts';
+import { estimateSeconds } from './estimate.ts';
+import type { PlanInput } from './input.ts';
+import type { ObservedTarget } from './observed.ts';
+import type { Guard, PlanDraft } from './plan.ts';
+import type { StepNode } from './step.ts';
+import { taskDefinitionDiff } from './diff.ts';
+
+export type PlannerAnswer =
+  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
+  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
+
+/** Makes the plan of a deploy or rollback from what was asked and what was observed. Pure: the same input gives the same plan. */
+export function planChange(input: PlanInput): PlannerAnswer {
+  const { kind, service, environment, config, observed, metrics } = input;
+  const [first] = observed;
+  if (first === undefined) return refused(`${service} has no target in ${environment}.`);
+  const { release } = first;
+  if (observed.every(serves)) {
+    return {
+      outcome: 'nothingToDo',
+      sentence: `${service} ${release.version} already serves in ${environment}: nothing to do.`,
+    };
+  }
+  const rules = toRules(config.verify, metrics);
+  const steps: StepNode[] = [];
+  const undo: string[] = [];
+  for (const target of observed) {
+    const plan = planStrategy({ target, config, metrics, rules }, kind);
+    if ('problem' in plan) return refused(`${service} cannot be deployed to ${environment}: ${plan.problem}`);
+    steps.push({ sequence: plan.steps });
+    undo.push(plan.undo);
+  }
+  const tree: StepNode = { sequence: steps };
+  return {
+    outcome: 'planned',
+    draft: {
+      schema: 1,
+      kind,
+      service,
+      environment,
+      guards: observed.flatMap(guards),
+      steps: tree,
+      summary: {
+        ...(first.running === undefined ? {} : { from: first.running.version }),
+        to: release.version,
+        ...(release.commit === undefined ? {} : { commit: release.commit }),
+        ...(release.title === undefined ? {} : { title: release.title }),
+        digests: release.digests,
+        taskDefinitionDiff: taskDefinitionDiff(first),
+        estimateSeconds: estimateSeconds(tree),
+        lastSeconds: input.lastSeconds,
+        undo: [...new Set(undo)].join('; '),
+        notes: observed.flatMap(notes),
+      },
+    },
+  };
+}
+
+function refused(sentence: string): PlannerAnswer {
+  return { outcome: 'refused', sentence };
+}
+
+function serves({ running, release, traffic }: ObservedTarget): boolean {
+  if (running === undefined || (traffic?.canaryPercent ?? 0) > 0) return false;
+  const wanted = Object.entries(release.digests);
+  return wanted.every(([container, digest]) => running.digests[container] === digest);
+}
+
+function guards({ place, stable, traffic }: ObservedTarget): Guard[] {
+  return [
+    { kind: 'taskDefinition', place, service: stable.service, equals: stable.taskDefinition },
+    ...(traffic === undefined
+      ? []
+      : [{ kind: 'weight', place, rule: traffic.rule, equals: traffic.canaryPercent } as const]),
+  ];
+}
+
+function notes({ place, running, traffic, redAlarms }: ObservedTarget): string[] {
+  return [
+    ...(running === undefined
+      ? [`Nothing runs in ${place.region} yet: there is nothing to go back to, a failure scales to 0.`]
+      : []),
+    ...(traffic !== undefined && traffic.canaryPercent > 0
+      ? [`${traffic.canaryPercent} % of the requests in ${place.region} go to the canary already, before this change.`]
+      : []),
+    ...redAlarms.map(
+      (alarm) => `Alarm ${alarm} in ${place.region} is red already: ECS ignores it for this deployment.`,
+    ),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { StepNode } from './step.ts';
+
+/** What a step wrote: its resource, what stood there before, what it wrote. Captured once, before the first attempt. */
+export interface Written {
+  readonly resource: string;
+  /** Moves requests away from a bad version: goes first. */
+  readonly urgent: boolean;
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly want: Readonly<Record<string, unknown>>;
+}
+
+/** One thing to put back. `to` is how the world stood before the change, `wrote` all that the change wrote there. */
+export interface UndoStep {
+  readonly step: string;
+  readonly to: Readonly<Record<string, unknown>>;
+  readonly wrote: Readonly<Record<string, unknown>>;
+}
+
+export type UndoNode =
+  | UndoStep
+  | { readonly sequence: readonly UndoNode[] }
+  | { readonly parallel: readonly UndoNode[] };
+
+/**
+ * The way back from what has been written so far: the step tree in reverse, one undo for each resource, straight to how it
+ * stood before the change (never through the weights in between), in the place of its last writer; urgent ones first.
+ */
+export function undoTree(tree: StepNode, writtenBy: (step: string) => Written | undefined): UndoNode {
+  const resources = new Map<string, { last: string; urgent: boolean; to: object; wrote: object }>();
+  for (const { step, written } of writers(tree, writtenBy)) {
+    const known = resources.get(written.resource);
+    resources.set(written.resource, {
+      last: step,
+      urgent: written.urgent,
+      to: { ...written.before, ...known?.to },
+      wrote: { ...known?.wrote, ...written.want },
+    });
+  }
+  const undos = new Map(
+    [...resources.values()].map(({ last, urgent, to, wrote }) => [
+      last,
+      { urgent, undo: { step: last, to: { ...to }, wrote: { ...wrote } } },
+    ]),
+  );
+  const urgent = [...undos.values()].filter((entry) => entry.urgent).map((entry) => entry.undo);
+  const rest = reversed(tree, (step) => {
+    const entry = undos.get(step);
+    return entry === undefined || entry.urgent ? undefined : entry.undo;
+  });
+  return { sequence: [...urgent.reverse(), ...(rest === undefined ? [] : [rest])] };
+}
+
+/** The undo steps of a tree, in order. */
+export function undoSteps(node: UndoNode): UndoStep[] {
+  if ('sequence' in node) return node.sequence.flatMap(undoSteps);
+  if ('parallel' in node) return node.parallel.flatMap(undoSteps);
+  return [node];
+}
+
+function writers(
+  node: StepNode,
+  writtenBy: (step: string) => Written | undefined,
+): { step: string; written: Written }[] {
+  if ('sequence' in node) return node.sequence.flatMap((child) => writers(child, writtenBy));
+  if ('parallel' in node) return node.parallel.flatMap((child) => writers(child, writtenBy));
+  const written = writtenBy(node.id);
+  return written === undefined ? [] : [{ step: node.id, written }];
+}
+
+function reversed(node: StepNode, undoOf: (step: string) => UndoStep | undefined): UndoNode | undefined {
+  if ('sequence' in node) return branch('sequence', [...node.sequence].reverse(), undoOf);
+  if ('parallel' in node) return branch('parallel', node.parallel, undoOf);
+  return undoOf(node.id);
+}
+
+function branch(
+  shape: 'sequence' | 'parallel',
+  children: readonly StepNode[],
+  undoOf: (step: string) => UndoStep | undefined,
+): UndoNode | undefined {
+  const nodes = children.flatMap((child) => reversed(child, undoOf) ?? []);
+  if (nodes.length === 0) return undefined;
+  return shape === 'sequence' ? { sequence: nodes } : { parallel: nodes };
+}

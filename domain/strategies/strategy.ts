@@ -1,0 +1,61 @@
+import type { Strategy } from '../catalogue/schema.ts';
+import type { VerificationRule } from '../judge/verification.ts';
+import type { PlanInput } from '../plan/input.ts';
+import type { ObservedTarget } from '../plan/observed.ts';
+import type { Step, StepKind, StepNode, StepParams } from '../plan/step.ts';
+
+/** What a strategy is told of the one target it plans for. */
+export interface StrategyInput {
+  readonly target: ObservedTarget;
+  readonly config: PlanInput['config'];
+  readonly metrics: PlanInput['metrics'];
+  readonly rules: readonly VerificationRule[];
+}
+
+/** How a strategy reaches its end on one target, and what going back costs. */
+export interface StrategyPlan {
+  readonly steps: readonly StepNode[];
+  /** How far undo reaches, in one sentence. */
+  readonly undo: string;
+}
+
+export type CanarySettings = Extract<Strategy, { canary: unknown }>['canary'];
+export type RollingSettings = Extract<Strategy, { rolling: unknown }>['rolling'];
+
+/** Upper bounds of one attempt, seconds. A rollout of many tasks takes long; a weight is read back at once. */
+const timeoutSeconds = {
+  registerTaskDefinition: 60,
+  control: 60,
+  service: 1800,
+  weight: 60,
+  smoke: 120,
+  serving: 300,
+} satisfies Record<Exclude<StepKind, 'bake'>, number>;
+
+type Extras<K extends StepKind> = Pick<Step<K>, 'endedBy' | 'passedOverBy'> & { readonly timeoutSeconds?: number };
+
+/** A step with the usual answers: the world's no undoes, what could not be asked or judged is held for a person. */
+export function step<K extends Exclude<StepKind, 'bake'>>(
+  kind: K,
+  id: string,
+  phase: string,
+  title: string,
+  params: StepParams[K],
+  extras: Extras<K> = {},
+) {
+  return {
+    id,
+    kind,
+    phase,
+    title,
+    params,
+    timeoutSeconds: timeoutSeconds[kind],
+    on: { failed: 'undo', errored: 'hold', inconclusive: 'hold' },
+    ...extras,
+  } as const;
+}
+
+/** Ids are unique over all targets of a plan. */
+export function stepId(target: ObservedTarget, name: string): string {
+  return `${target.place.target}/${name}`;
+}
