@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { metricSourceSchema } from '../metrics/source.ts';
-import { durationSchema, percentSchema } from './units.ts';
+import type { DeepReadonly } from './readonly.ts';
+import { durationSchema, limitSchema, percentSchema } from './units.ts';
 
 const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name is lower-case letters, digits and dashes');
 
@@ -9,7 +10,7 @@ const accountSchema = z.strictObject({
   /** IAM role to assume there; absent: the worker's own credentials. */
   role: z
     .string()
-    .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+/, 'an IAM role ARN')
+    .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+/, 'write an IAM role ARN such as arn:aws:iam::123456789012:role/deploy')
     .optional(),
 });
 
@@ -17,90 +18,110 @@ const personSchema = z.strictObject({
   /** Slack member id, `U…` or `W…`. */
   slack: z
     .string()
-    .regex(/^[UW][A-Z0-9]+$/, 'a Slack member id such as U012AB3CD')
+    .regex(/^[UW][A-Z0-9]+$/, 'write a Slack member id such as U012AB3CD')
     .optional(),
   /** Subject of the OIDC token the CLI presents. */
-  oidc: z.string().optional(),
+  oidc: z.string().min(1).optional(),
   groups: z.array(nameSchema),
 });
 
 const targetSchema = z.strictObject({
   name: nameSchema,
   account: nameSchema,
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-west-1'),
-  cluster: z.string(),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write an AWS region such as eu-west-1'),
+  cluster: z.string().min(1),
   /** ECS service that is stable. */
-  service: z.string(),
+  service: z.string().min(1),
   /** ECS service that carries the canary; by default `<service>-canary`. */
-  canary: z.string().optional(),
+  canary: z.string().min(1).optional(),
 });
 
-const smokeCheckSchema = z.strictObject({ get: z.string().startsWith('/'), expect: z.int().min(100).max(599) });
+const pathSchema = z.string().startsWith('/', 'a path begins with /');
+const smokeCheckSchema = z.strictObject({ get: pathSchema, expect: z.int().min(100).max(599) });
 
+/** How the canary is reached while its weight is 0: by a test listener's port, or by a header that a rule looks for. */
 const testTrafficSchema = z.union([
-  z.strictObject({ port: z.int().min(1).max(65535) }),
-  z.strictObject({ header: z.strictObject({ name: z.string(), value: z.string() }) }),
+  z.strictObject({ port: z.int().min(1).max(65_535) }),
+  z.strictObject({ header: z.strictObject({ name: z.string().min(1), value: z.string().min(1) }) }),
 ]);
 
 const canarySchema = z.strictObject({
+  /** Percent of the requests, rising. */
   weights: z.array(z.number().positive().max(100)).min(1),
+  /** How long each weight is watched. */
   bake: durationSchema,
   testTraffic: testTrafficSchema,
 });
 const rollingSchema = z.strictObject({
   /** Deployment alarms: CloudWatch alarm names in the target's region. */
-  alarms: z.array(z.string()),
+  alarms: z.array(z.string().min(1)),
 });
 const strategySchema = z.union([z.strictObject({ canary: canarySchema }), z.strictObject({ rolling: rollingSchema })]);
 
 const verifySchema = z.strictObject({
+  /** A metric of the catalogue, or a built-in one such as `alb.errorRate`. */
   metric: z.string(),
   period: durationSchema,
   /** Fails the bake at once instead of at its end. */
   critical: z.boolean().default(false),
-  max: percentSchema.or(durationSchema).or(z.number()).optional(),
-  min: percentSchema.or(durationSchema).or(z.number()).optional(),
+  /** Limits on the canary's mean, in the metric's unit. */
+  max: limitSchema.optional(),
+  min: limitSchema.optional(),
   judge: z.enum(['threshold', 'mann-whitney']).default('threshold'),
+  /** Mann-Whitney: which change is bad. */
   direction: z.enum(['increase', 'decrease', 'either']).optional(),
+  /** Mann-Whitney: change of the mean that is accepted. */
   tolerance: percentSchema.optional(),
+  /** Mann-Whitney: confidence of the two-sided interval; by default 0.98. */
   confidence: z.number().gt(0.5).lt(1).optional(),
+  /** Periods with data that a verdict needs; by default what the judge needs at least. */
+  samples: z.int().positive().optional(),
 });
 
 const environmentSchema = z.strictObject({
   targets: z.array(targetSchema).min(1),
   /** Slack channel for the change's message, `#name` or id. */
-  channel: z.string(),
+  channel: z
+    .string()
+    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'write a Slack channel such as "#deploys" (in quotes), or its id'),
   strategy: strategySchema,
   verify: z.array(verifySchema).default([]),
   smoke: z.array(smokeCheckSchema).default([]),
   /** Path of an endpoint that answers `{ "version": … , "digests": … }`; asked as well before a deploy counts as serving. */
-  versionEndpoint: z.string().startsWith('/').optional(),
+  versionEndpoint: pathSchema.optional(),
   /** Tasks of a first deploy; afterwards the service's own desired count is kept. */
   tasks: z.int().positive().default(1),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
-    /** Groups that may deploy. */
+    /** Groups that may deploy and roll back. */
     deploy: z.array(nameSchema).min(1),
-    /** Groups that may promote, pause, resume, abort, retry, skip and roll back; by default those that may deploy. */
-    operate: z.array(nameSchema).optional(),
+    /** Groups that may promote, pause, resume, abort, retry and skip; by default those that may deploy. */
+    operate: z.array(nameSchema).min(1).optional(),
   }),
 });
 
 const serviceSchema = z.strictObject({
   /** Container name -> ECR repository; a version is a set of digests, one each. */
-  containers: z.record(z.string(), z.string()),
+  containers: z.record(z.string(), z.string().min(1)),
   environments: z.record(nameSchema, environmentSchema),
 });
 
 /** The catalogue as written. `config/` reads it from YAML with file, line and key in every error. */
 export const catalogueSchema = z.strictObject({
+  /** Slack workspace of the people; a member of another one, in a shared channel, is a stranger. Absent: any workspace. */
+  workspace: z
+    .string()
+    .regex(/^[TE][A-Z0-9]+$/, 'write a Slack workspace id such as T012AB3CD')
+    .optional(),
   accounts: z.record(nameSchema, accountSchema),
+  /** Every group that rights and people may name. */
+  groups: z.array(nameSchema),
   people: z.record(nameSchema, personSchema),
   metrics: z.record(z.string(), metricSourceSchema).default({}),
   services: z.record(nameSchema, serviceSchema),
 });
 
-export type Catalogue = z.infer<typeof catalogueSchema>;
+export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>>;
 export type CatalogueService = Catalogue['services'][string];
 export type CatalogueEnvironment = CatalogueService['environments'][string];
 export type CatalogueTarget = CatalogueEnvironment['targets'][number];
