@@ -1,0 +1,87 @@
+// What `npm start`, `npm test` and `npm run bench` call. It runs on any Node from 20 on with nothing installed, does the
+// set-up that is missing, and then runs the program on the Node in node_modules.
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { readIfThere, root } from './setup/files.mjs';
+import { installNodePackages, localNode } from './setup/node-packages.mjs';
+import { findProgram, programs } from './setup/programs.mjs';
+import { installPythonPackages, localPython } from './setup/python-packages.mjs';
+import { SetupError, say } from './setup/report.mjs';
+
+const entries = {
+  start: { file: 'sandbox/start.ts', programs: ['temporalCli'] },
+  test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'] },
+  bench: { file: 'bench/run.ts', programs: ['temporalCli'] },
+  setup: { programs: ['temporalCli', 'testServer'] },
+};
+
+const [command = 'start', ...rest] = process.argv.slice(2);
+
+try {
+  const entry = entries[command];
+  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench or setup.`);
+  const env = await setUp(entry.programs);
+  if (entry.file) hand(join(root, entry.file), rest, env);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
+
+/** Brings everything up to date, side by side, and returns the environment of the program that follows. */
+async function setUp(names) {
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
+  }
+  const settled = await Promise.allSettled([
+    installNodePackages(),
+    installPythonPackages(),
+    ...names.map((name) => findProgram(programs[name])),
+  ]);
+  const failures = settled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  const unexpected = failures.find((reason) => !(reason instanceof SetupError));
+  if (unexpected) throw unexpected;
+  if (failures.length > 0) throw new SetupError(failures.map((reason) => reason.message).join('\n'));
+  const found = Object.fromEntries(names.map((name, index) => [name, settled[index + 2].value]));
+  tellOnce(found);
+  const path = [dirname(localNode), dirname(localPython), process.env.PATH].join(delimiter);
+  const variables = names.map((name) => [programs[name].variable, found[name].path]);
+  return { ...process.env, PATH: path, ...Object.fromEntries(variables) };
+}
+
+/** Says which programs are used, and leaves it in .coxswain/setup.json; silent when nothing has changed. */
+function tellOnce(found) {
+  const file = join(root, '.coxswain', 'setup.json');
+  const before = JSON.parse(readIfThere(file) ?? '{}');
+  let changed = false;
+  for (const [name, { path, how }] of Object.entries(found)) {
+    if (before[name] === path) continue;
+    say(`  ${programs[name].title}: ${path} (${how})`);
+    changed = true;
+  }
+  if (!changed) return;
+  mkdirSync(dirname(file), { recursive: true });
+  const paths = Object.fromEntries(Object.entries(found).map(([name, { path }]) => [name, path]));
+  writeFileSync(file, `${JSON.stringify({ ...before, ...paths }, null, 2)}\n`);
+}
+
+/** Runs the program in place of this one: same streams, same signals, same exit code. */
+function hand(file, args, env) {
+  const child = spawn(localNode, [file, ...args], { stdio: 'inherit', env, cwd: root });
+  const stop = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+  // When npm is killed outright nobody passes a signal on; the parent's id tells.
+  const parent = process.ppid;
+  const watch = process.env.npm_lifecycle_event
+    ? setInterval(() => process.ppid === parent || stop('SIGTERM'), 1_000)
+    : undefined;
+  child.on('error', (error) => {
+    say(`${localNode} could not be started (${error.code}): run the command again.`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    clearInterval(watch);
+    process.exit(code ?? (signal === 'SIGINT' ? 130 : 143));
+  });
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SetupError, say } from './report.mjs';
+import { cacheDir, isExecutable, onPath } from './files.mjs';
+import { temporalCli } from './temporal-cli.mjs';
+import { testServer } from './test-server.mjs';
+
+/** The programs outside npm and PyPI: how each is called, downloaded and built. */
+export const programs = { temporalCli, testServer };
+
+/**
+ * Finds a program in this order: the path given by its variable, PATH, an earlier download or build in the shared
+ * cache, the official download, a build from pinned sources. Resolves with `{ path, how }`.
+ * Rejects with a SetupError that says what was tried and what to do.
+ */
+export async function findProgram(program, env = process.env) {
+  const asked = env[program.variable];
+  if (asked) {
+    if (isExecutable(asked)) return { path: asked, how: program.variable };
+    throw new SetupError(`${program.variable} is ${asked}, which is no executable file: correct or unset it.`);
+  }
+  const found = onPath(program.name, env);
+  if (found) {
+    const problem = await program.unfit(found);
+    if (problem === undefined) return { path: found, how: 'on PATH' };
+    say(`  ${program.title}: ${found} is left aside (${problem})`);
+  }
+  const path = join(cacheDir(env), program.folder, program.name);
+  if (isExecutable(path)) return { path, how: 'in the cache' };
+  const how = await obtain(program, path, env);
+  return { path, how };
+}
+
+async function obtain(program, path, env) {
+  const failures = [];
+  for (const [how, fill] of [
+    ['downloaded', program.download],
+    ['built from source', program.build],
+  ]) {
+    try {
+      await intoCache(path, (folder) => fill(folder, env));
+      return how;
+    } catch (error) {
+      failures.push(`not ${how}: ${error.message}`);
+      if (how === 'downloaded') say(`  ${program.title}: no download (${error.message}); building it instead`);
+    }
+  }
+  throw new SetupError(`${program.title} is missing.\n  ${failures.join('\n  ')}\n  ${program.remedy}`);
+}
+
+/** Fills a folder beside the final one and renames it, so that the cache never holds half a program. */
+async function intoCache(path, fill) {
+  const folder = dirname(path);
+  const partial = `${folder}.partial-${process.pid}`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  try {
+    await fill(partial);
+    if (isExecutable(path)) return; // another clone was faster
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(partial, folder);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
