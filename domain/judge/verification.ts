@@ -1,4 +1,4 @@
-import type { EffectSizeRule, Direction } from './rule.ts';
+import type { Direction, EffectSizeRule } from './rule.ts';
 
 /** One rule of a bake, as the plan carries it: complete, with no default left open. */
 export interface VerificationRule {
@@ -9,7 +9,7 @@ export interface VerificationRule {
   /** Unit of every value here: of `max` and `min` and of the samples. */
   readonly unit: 'percent' | 'milliseconds' | 'count';
   readonly judge: 'threshold' | 'mann-whitney';
-  /** Limits on the canary's pooled mean; a threshold has at least one. */
+  /** Threshold: limits on the canary's pooled mean, at least one. */
   readonly max?: number;
   readonly min?: number;
   /** Mann-Whitney: which change is bad. */
