@@ -1,0 +1,67 @@
+import type { Actor } from '../change/actor.ts';
+import { listOf } from '../text/list.ts';
+import { findEnvironment } from './find.ts';
+import type { Catalogue, CatalogueEnvironment } from './schema.ts';
+
+/** `deploy` starts a deploy or rollback; `operate` decides on one that runs: promote, pause, resume, abort, retry, skip. */
+export type Action = 'deploy' | 'operate';
+
+export type Authorisation =
+  | { readonly allowed: true; readonly person: string }
+  | { readonly allowed: false; readonly person?: string; readonly sentence: string };
+
+/** The person in the catalogue that an actor is, by Slack member id (in the catalogue's workspace) or OIDC subject. */
+export function personOf(catalogue: Catalogue, actor: Actor): string | undefined {
+  if (actor.via === 'slack' && catalogue.workspace !== undefined && actor.team !== catalogue.workspace)
+    return undefined;
+  const found = Object.entries(catalogue.people).find(([, person]) =>
+    actor.via === 'slack' ? person.slack === actor.user : person.oidc === actor.subject,
+  );
+  return found?.[0];
+}
+
+/** Whether an actor may do it there; if not, one sentence that says why and who can. */
+export function authorise(
+  catalogue: Catalogue,
+  actor: Actor,
+  action: Action,
+  service: string,
+  environment: string,
+): Authorisation {
+  const person = personOf(catalogue, actor);
+  if (person === undefined) return { allowed: false, sentence: stranger(catalogue, actor) };
+  const place = findEnvironment(catalogue, service, environment);
+  if (!place.found) return { allowed: false, person, sentence: place.sentence };
+  const needed = groupsFor(place.environment, action);
+  const groups = catalogue.people[person]?.groups ?? [];
+  if (groups.some((group) => needed.includes(group))) return { allowed: true, person };
+  const what =
+    action === 'deploy' ? `deploy ${service} to ${environment}` : `operate changes of ${service} in ${environment}`;
+  const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
+  const need = `needs group ${listOf(needed, 'or')}; ${member}`;
+  return { allowed: false, person, sentence: `You may not ${what} (${need}).${whoCan(catalogue, needed)}` };
+}
+
+/** Groups that may do it there. */
+export function groupsFor({ rights }: CatalogueEnvironment, action: Action): readonly string[] {
+  return action === 'operate' ? (rights.operate ?? rights.deploy) : rights.deploy;
+}
+
+function whoCan(catalogue: Catalogue, groups: readonly string[]): string {
+  const people = Object.entries(catalogue.people)
+    .filter(([, person]) => person.groups.some((group) => groups.includes(group)))
+    .map(([name]) => `@${name}`);
+  if (people.length === 0) return ' Nobody is in that group yet: the catalogue has to name someone.';
+  const shown = people.length > 4 ? [...people.slice(0, 3), `${people.length - 3} others`] : people;
+  return ` ${listOf(shown)} can.`;
+}
+
+function stranger(catalogue: Catalogue, actor: Actor): string {
+  if (actor.via === 'oidc') {
+    return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
+  }
+  if (catalogue.workspace !== undefined && actor.team !== catalogue.workspace) {
+    return `Only members of the Slack workspace ${catalogue.workspace} may do this; you come from ${actor.team}.`;
+  }
+  return `The catalogue does not know you (Slack member ${actor.user}). Add that id as "slack" of a person there.`;
+}
