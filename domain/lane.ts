@@ -21,3 +21,73 @@ export interface CardOrder {
   readonly change: string;
   readonly channel: string;
 }
+
+/** A lane's whole state. */
+export interface Lane {
+  readonly epoch: number;
+  readonly holder?: string;
+  /** Set when the holder was told to go back, by whom. */
+  readonly preemptedBy?: string;
+  readonly queue: readonly LaneClaim[];
+}
+
+/** What the lane says to a change. */
+export type LaneReply =
+  | { readonly say: 'granted'; readonly to: string; readonly epoch: number; readonly preempted?: string }
+  | { readonly say: 'busy'; readonly to: string; readonly behind: string }
+  | { readonly say: 'refused'; readonly to: string; readonly busyWith: string }
+  | { readonly say: 'preempt'; readonly to: string; readonly by: string };
+
+export interface LaneAnswer {
+  readonly lane: Lane;
+  readonly replies: readonly LaneReply[];
+}
+
+export function newLane(): Lane {
+  return { epoch: 0, queue: [] };
+}
+
+/** Takes a claim. A claim said twice changes nothing. */
+export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
+  const { holder } = lane;
+  if (holder === undefined) return grant(lane, claim);
+  if (holder === claim.change || lane.queue.some(({ change }) => change === claim.change)) return { lane, replies: [] };
+  const busy = { say: 'busy', to: claim.change, behind: holder } as const;
+  switch (claim.mode) {
+    case 'refuse':
+      return { lane, replies: [{ say: 'refused', to: claim.change, busyWith: holder }] };
+    case 'queue':
+      return { lane: { ...lane, queue: [...lane.queue, claim] }, replies: [busy] };
+    case 'supersede':
+    case 'preempt': {
+      // A change that goes back for another is no reason to stop that other: the newest claim takes the queue.
+      const losers = [holder, ...lane.queue.map(({ change }) => change)];
+      return {
+        lane: { ...lane, preemptedBy: claim.change, queue: [claim] },
+        replies: [...losers.map((to) => ({ say: 'preempt', to, by: claim.change }) as const), busy],
+      };
+    }
+  }
+}
+
+/** Takes a release by the holder, or a withdrawal from the queue; the next in the queue gets the lane. */
+export function release(lane: Lane, change: string): LaneAnswer {
+  if (lane.holder !== change) {
+    return { lane: { ...lane, queue: lane.queue.filter((claim) => claim.change !== change) }, replies: [] };
+  }
+  const [next, ...queue] = lane.queue;
+  const free: Lane = { epoch: lane.epoch, queue };
+  if (next === undefined) return { lane: free, replies: [] };
+  return grant(free, next, lane.preemptedBy === next.change ? change : undefined);
+}
+
+function grant(lane: Lane, claim: LaneClaim, preempted?: string): LaneAnswer {
+  const epoch = lane.epoch + 1;
+  return {
+    lane: { epoch, holder: claim.change, queue: lane.queue },
+    replies: [
+      { say: 'granted', to: claim.change, epoch, ...(preempted === undefined ? {} : { preempted }) },
+      ...lane.queue.map(({ change }) => ({ say: 'busy', to: change, behind: claim.change }) as const),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
+import type { PlanningActivities, PolicyActivities, StepActivities, TemporalActivities } from '../activities/api.ts';
+
+/**
+ * Backoff of everything: ten attempts cover about three minutes of trouble, then a person is asked. Attempts are counted, not
+ * the clock, so that an outage of the workers themselves, however long, costs one attempt and is then resumed.
+ */
+const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 } as const;
+
+/** Short calls: ask the catalogue, the lane, the message. */
+export const { authorise, laneRules, claimLane, isRunning, trackCard } = proxyActivities<
+  PolicyActivities & TemporalActivities
+>({ startToCloseTimeout: '15s', retry });
+
+/** Reads several regions and writes nothing. */
+export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });
+
+/**
+ * Activities of one step's attempt. Cancelling waits until the activity has really stopped, so that nothing it wrote
+ * lands after the undo has begun.
+ */
+export function stepActivities(activityId: string, timeoutSeconds: number): StepActivities {
+  return proxyActivities<StepActivities>({
+    activityId,
+    startToCloseTimeout: timeoutSeconds * 1000,
+    heartbeatTimeout: '10s',
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    retry,
+  } satisfies ActivityOptions);
+}

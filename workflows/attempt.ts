@@ -1,0 +1,78 @@
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import type { StepResult } from '../activities/api.ts';
+import type { Step } from '../domain/plan/step.ts';
+import { stepActivities } from './activities.ts';
+import { recordOf, type RunState, type StepRecord } from './run-state.ts';
+import { operationOf } from './steps/index.ts';
+import type { Operation, PlanContext } from './steps/operation.ts';
+
+export type Attempt = Pick<StepResult, 'verdict' | 'reason' | 'output' | 'progress'>;
+
+/** One attempt at a step: captures what stands there before the first one, acts, confirms, and notes how it ended. */
+export async function attempt(step: Step, run: RunState, change: string): Promise<Attempt> {
+  const record = recordOf(run, step.id);
+  record.state = 'running';
+  record.attempt += 1;
+  record.startedAt ??= Date.now();
+  delete record.endedAt;
+  const scope = new CancellationScope();
+  record.scope = scope;
+  let result: Attempt;
+  try {
+    result = await scope.run(() => act(step, operationOf(step), record, run, change));
+  } catch (error) {
+    result = endedEarly(error, record, run);
+  }
+  delete record.scope;
+  record.endedAt = Date.now();
+  record.state = result.verdict;
+  if (result.reason === undefined) delete record.reason;
+  else record.reason = result.reason;
+  if (result.progress !== undefined) record.progress = result.progress;
+  if (result.output !== undefined) record.output = result.output;
+  return result;
+}
+
+async function act(step: Step, operation: Operation, record: StepRecord, run: RunState, change: string) {
+  const activities = stepActivities(`step:${step.id}`, step.timeoutSeconds);
+  const key = { change, step: step.id };
+  if (!('write' in operation)) return operation.run(activities, key);
+  if (record.written === undefined) {
+    const { resource, urgent } = operation;
+    const want = operation.want(contextOf(run));
+    const before = await operation.read(stepActivities(`read:${step.id}`, 30));
+    record.written = { resource, urgent, before, want };
+  }
+  const { want } = record.written;
+  const result = await operation.write(activities, { key, want });
+  if (result.verdict === 'passed') record.confirmed.push({ at: Date.now(), state: want });
+  return result;
+}
+
+/** An attempt that threw: ended by a person's wish, or the world could not be asked. */
+function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt {
+  if (isCancellation(error)) {
+    if (record.endedBy !== undefined) return { verdict: 'passed', reason: 'ended early by promote' };
+    if (run.stop !== undefined) return { verdict: 'errored', reason: 'stopped before its end' };
+  }
+  if (error instanceof ActivityFailure) {
+    return { verdict: 'errored', reason: error.cause?.message ?? error.message };
+  }
+  // A defect, not the world: let the workflow task fail and be retried by mended code.
+  throw error;
+}
+
+function contextOf(run: RunState): PlanContext {
+  return {
+    output(step) {
+      const output = run.records.get(step)?.output;
+      if (output === undefined) throw new TypeError(`step ${step} has no output`);
+      return output;
+    },
+    before(step) {
+      const before = run.records.get(step)?.written?.before;
+      if (before === undefined) throw new TypeError(`step ${step} has captured nothing`);
+      return before;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { ChangeRequest } from '../domain/change/request.ts';
+import type { ChangeStatus } from '../domain/change/view.ts';
+import { newRunState, type RunState } from './run-state.ts';
+
+export type EndedStatus = Extract<
+  ChangeStatus,
+  'succeeded' | 'rolledBack' | 'aborted' | 'superseded' | 'refused' | 'failed'
+>;
+
+/** Where a change stands, from its request to its end. Times are epoch ms. */
+export interface ChangeState {
+  readonly id: string;
+  readonly request: ChangeRequest;
+  readonly requestedAt: number;
+  requestedBy: string;
+  lane: 'none' | 'claimed' | 'queued' | 'granted';
+  /** The change it is queued behind. */
+  behind?: string;
+  /** The change that was told to go back for this one. */
+  preempted?: string;
+  /** Set by the lane's refusal: the change it is busy with. */
+  busyWith?: string;
+  startedAt?: number;
+  ended?: { readonly status: EndedStatus; readonly at: number; readonly sentence: string };
+  readonly run: RunState;
+}
+
+export function newChangeState(id: string, request: ChangeRequest, now: number): ChangeState {
+  return { id, request, requestedAt: now, requestedBy: 'someone', lane: 'none', run: newRunState() };
+}
+
+export function statusOf(state: ChangeState): ChangeStatus {
+  const { run } = state;
+  if (state.ended !== undefined) return state.ended.status;
+  if ([...run.records.values()].some((record) => record.heldSince !== undefined)) return 'waiting';
+  if (run.pause !== undefined && run.stop === undefined) return 'paused';
+  if (state.lane === 'claimed' || state.lane === 'queued') return 'queued';
+  return 'running';
+}

@@ -1,0 +1,118 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  condition,
+  getExternalWorkflowHandle,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ChangeRequest } from '../domain/change/request.ts';
+import type { ChangeView } from '../domain/change/view.ts';
+import { searchAttributes } from '../domain/search-attributes.ts';
+import { authorise, brokenGuards, laneRules, makePlan, trackCard } from './activities.ts';
+import { type ChangeState, type EndedStatus, newChangeState } from './change-state.ts';
+import { takeDecisions } from './decisions.ts';
+import { endingOf } from './ending.ts';
+import { executePlan } from './execute-plan.ts';
+import { claim, heedLane } from './lane-holder.ts';
+import { laneId, progress, releaseLane } from './messages.ts';
+import { undoPlan } from './undo-plan.ts';
+import { viewOf } from './view.ts';
+
+/** The one life of every change: who may, whose turn, what plan, execute it, and go back when it must. */
+export async function runChange(request: ChangeRequest): Promise<ChangeView> {
+  const state = newChangeState(workflowInfo().workflowId, request, Date.now());
+  setHandler(progress, () => viewOf(state));
+  takeDecisions(state);
+  heedLane(state);
+  try {
+    await live(state);
+  } catch (error) {
+    // Nothing has been written before a plan is executed; from there the interpreter answers for every failure.
+    if (!(error instanceof ActivityFailure)) throw error;
+    end(state, 'refused', `${error.cause?.message ?? error.message} Nothing was changed.`);
+  } finally {
+    if (state.lane !== 'none') {
+      await getExternalWorkflowHandle(laneId(request.service, request.environment)).signal(releaseLane, {
+        change: state.id,
+      });
+    }
+  }
+  await condition(allHandlersFinished);
+  return viewOf(state);
+}
+
+async function live(state: ChangeState): Promise<void> {
+  const { request, run, id } = state;
+  const { service, environment, kind, dryRun } = request;
+  const action = kind === 'deploy' ? 'deploy' : 'operate';
+  const who = await authorise({ actor: request.actor, action, service, environment });
+  if (!who.allowed) return end(state, 'refused', who.sentence);
+  state.requestedBy = who.person;
+  const rules = await laneRules({ service, environment });
+  if ('sentence' in rules) return end(state, 'refused', rules.sentence);
+  index({ status: 'running', requestedBy: who.person });
+  await trackCard({ change: id, channel: rules.channel });
+
+  if (!dryRun) {
+    await claim(state, kind === 'rollback' ? 'preempt' : rules.onBusy);
+    if (state.busyWith !== undefined) {
+      return end(
+        state,
+        'refused',
+        `${service} in ${environment} is busy with ${state.busyWith}; try again when it has ended.`,
+      );
+    }
+    if (run.stop !== undefined) return withdraw(state);
+  }
+  state.startedAt = Date.now();
+
+  const planning = await makePlan({
+    change: id,
+    request,
+    ...(state.preempted === undefined ? {} : { preempted: state.preempted }),
+  });
+  if (planning.outcome === 'refused') return end(state, 'refused', planning.sentence);
+  if (planning.outcome === 'nothingToDo') return end(state, 'succeeded', planning.sentence);
+  const { plan } = planning;
+  run.plan = plan;
+  index({ version: plan.summary.to });
+  if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
+
+  const broken = await brokenGuards(plan.guards);
+  if (broken.length > 0)
+    return end(state, 'refused', `${broken.join(' ')} Nothing was changed; ask again for a new plan.`);
+  if (run.stop !== undefined) return withdraw(state);
+
+  await executePlan(plan.steps, run, id);
+  const complete = run.stop === undefined || (await undoPlan(plan.steps, run, id));
+  const { status, sentence } = endingOf(state, plan, complete);
+  end(state, status, sentence);
+}
+
+/** Stopped before anything was written. */
+function withdraw(state: ChangeState): void {
+  const { stop } = state.run;
+  const by = stop?.by === 'person' ? `by ${stop.person}` : 'for another change';
+  end(state, stop?.by === 'person' ? 'aborted' : 'superseded', `Withdrawn ${by}; nothing was changed.`);
+}
+
+function end(state: ChangeState, status: EndedStatus, sentence: string): void {
+  state.ended = { status, at: Date.now(), sentence };
+  index({ status });
+}
+
+/** Makes the change findable by what is known of it. */
+function index(values: Partial<Record<keyof typeof searchAttributes, string>>): void {
+  upsertSearchAttributes(
+    Object.entries(values).map(([name, value]) => ({
+      key: defineSearchAttributeKey(
+        searchAttributes[name as keyof typeof searchAttributes],
+        SearchAttributeType.KEYWORD,
+      ),
+      value,
+    })),
+  );
+}

@@ -1,0 +1,120 @@
+import type { UpdateDefinition } from '@temporalio/common';
+import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import type { Intent } from '../domain/change/view.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
+import { authorise } from './activities.ts';
+import { type ChangeState, statusOf } from './change-state.ts';
+import { acceptedIntents, endable } from './intents.ts';
+import { abort, type Decided, type Decision, pause, promote, resume, retryStep, skipStep } from './messages.ts';
+import { recordOf } from './run-state.ts';
+
+/** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
+export function takeDecisions(state: ChangeState): void {
+  const { run } = state;
+
+  take(
+    promote,
+    ({ full }) => (full ? 'promoteFull' : 'promote'),
+    (_person, { full }) => {
+      const intent = full ? 'promoteFull' : 'promote';
+      if (full) run.promoted.add('promoteFull');
+      for (const step of planSteps(state).filter((each) => endable(state, each, intent))) {
+        const record = recordOf(run, step.id);
+        record.endedBy = intent;
+        record.scope?.cancel();
+      }
+      return full ? 'It goes to 100 % now.' : 'This bake ends now.';
+    },
+  );
+
+  take(
+    pause,
+    () => 'pause',
+    (person, { reason }) => {
+      run.pause = { person, since: Date.now(), ...(reason === undefined ? {} : { reason }) };
+      return 'It is paused: traffic stays as it is.';
+    },
+  );
+
+  take(
+    resume,
+    () => 'resume',
+    () => {
+      delete run.pause;
+      return 'It goes on.';
+    },
+  );
+
+  take(
+    abort,
+    () => 'abort',
+    (person, { reason }) => {
+      run.stop = { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) };
+      for (const record of run.records.values()) record.scope?.cancel();
+      return run.plan === undefined ? 'It is withdrawn.' : 'It is stopped and goes back.';
+    },
+  );
+
+  take(
+    retryStep,
+    () => 'retryStep',
+    (person, { step }) => answer(person, 'retry', step),
+  );
+  take(
+    skipStep,
+    () => 'skipStep',
+    (person, { step, reason }) => answer(person, 'skip', step, reason),
+  );
+
+  function answer(person: string, kind: 'retry' | 'skip', step: string, reason?: string): string {
+    const record = run.records.get(step);
+    if (record?.heldSince === undefined) throw refusal(`Step ${step} does not wait for anyone.`);
+    record.answer = { kind, person, ...(reason === undefined ? {} : { reason }) };
+    return kind === 'retry' ? 'It is tried again.' : 'The step is skipped.';
+  }
+
+  function take<D extends Decision>(
+    update: UpdateDefinition<Decided, [D]>,
+    intentOf: (decision: D) => Intent,
+    apply: (person: string, decision: D) => string,
+  ): void {
+    const validator = (decision: D) => mustAccept(state, intentOf(decision));
+    setHandler(
+      update,
+      async (decision: D): Promise<Decided> => {
+        const { service, environment } = state.request;
+        const who = await authorise({ actor: decision.actor, action: 'operate', service, environment });
+        if (!who.allowed) throw refusal(who.sentence);
+        // The state may have moved while we asked.
+        validator(decision);
+        return { person: who.person, sentence: apply(who.person, decision) };
+      },
+      { validator },
+    );
+  }
+}
+
+function planSteps(state: ChangeState) {
+  return state.run.plan === undefined ? [] : stepsOf(state.run.plan.steps);
+}
+
+const verbs = {
+  promote: 'promoted',
+  promoteFull: 'promoted to 100 %',
+  pause: 'paused',
+  resume: 'resumed',
+  abort: 'aborted',
+  retryStep: 'retried',
+  skipStep: 'skipped',
+} as const satisfies Record<Intent, string>;
+
+function mustAccept(state: ChangeState, intent: Intent): void {
+  if (acceptedIntents(state, planSteps(state)).includes(intent)) return;
+  const { service, environment } = state.request;
+  const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
+  throw refusal(`The change of ${service} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`);
+}
+
+function refusal(sentence: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(sentence, 'Refused');
+}

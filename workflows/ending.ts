@@ -1,0 +1,31 @@
+import type { Plan } from '../domain/plan/plan.ts';
+import type { ChangeState, EndedStatus } from './change-state.ts';
+
+/** How a change that executed its plan ended, in one sentence. `complete`: all that was written stands as before again. */
+export function endingOf(state: ChangeState, plan: Plan, complete: boolean): { status: EndedStatus; sentence: string } {
+  const { service, environment } = plan;
+  const { from, to } = plan.summary;
+  const { stop } = state.run;
+  if (stop === undefined) return { status: 'succeeded', sentence: `${service} ${to} serves in ${environment}.` };
+  const back =
+    from === undefined
+      ? `${service} is scaled to 0 in ${environment}`
+      : `${service} ${from} serves in ${environment} again`;
+  if (!complete) {
+    return {
+      status: 'failed',
+      sentence: `${service} ${to} in ${environment} could not be rolled back completely: look at it now.`,
+    };
+  }
+  switch (stop.by) {
+    case 'verdict':
+      return { status: 'rolledBack', sentence: `${stop.reason}; ${back}.` };
+    case 'person':
+      return {
+        status: 'aborted',
+        sentence: `Stopped by ${stop.person}${stop.reason === undefined ? '' : ` ("${stop.reason}")`} and rolled back; ${back}.`,
+      };
+    case 'preempt':
+      return { status: 'superseded', sentence: `Superseded by ${stop.change} and rolled back; ${back}.` };
+  }
+}

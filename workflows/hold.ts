@@ -1,0 +1,22 @@
+import { condition } from '@temporalio/workflow';
+import type { StepRecord } from './run-state.ts';
+
+/** Waits until a person answers for the step, or `given up` turns true (the change is stopped). A skip marks the step skipped. */
+export async function heldFor(record: StepRecord, givenUp: () => boolean): Promise<'retry' | 'skip' | 'givenUp'> {
+  record.heldSince = Date.now();
+  delete record.answer;
+  await condition(() => record.answer !== undefined || givenUp());
+  delete record.heldSince;
+  const answer = answerOf(record);
+  if (answer === undefined) return 'givenUp';
+  if (answer.kind === 'skip') {
+    record.state = 'skipped';
+    record.reason = `skipped by ${answer.person}${answer.reason === undefined ? '' : `: ${answer.reason}`}`;
+  }
+  return answer.kind;
+}
+
+/** Read through a function: the compiler cannot know that an update wrote it while we waited. */
+function answerOf(record: StepRecord): StepRecord['answer'] {
+  return record.answer;
+}

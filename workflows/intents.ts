@@ -1,0 +1,34 @@
+import type { Intent } from '../domain/change/view.ts';
+import type { PromoteIntent, Step } from '../domain/plan/step.ts';
+import type { ChangeState } from './change-state.ts';
+import { recordOf } from './run-state.ts';
+
+/** What a person may ask of the change now. The same rule answers the buttons, the help and the updates' validators. */
+export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Intent[] {
+  const { run } = state;
+  if (state.ended !== undefined) return [];
+  const held = steps.some((step) => recordOf(run, step.id).heldSince !== undefined);
+  const going = run.stop === undefined;
+  const planned = run.plan !== undefined;
+  const promotable = (intent: PromoteIntent) => going && steps.some((step) => endable(state, step, intent));
+  return [
+    ...(promotable('promote') ? (['promote'] as const) : []),
+    ...(going && !run.promoted.has('promoteFull') && (promotable('promoteFull') || passable(state, steps))
+      ? (['promoteFull'] as const)
+      : []),
+    ...(going && planned && run.pause === undefined ? (['pause'] as const) : []),
+    ...(going && run.pause !== undefined ? (['resume'] as const) : []),
+    ...(going ? (['abort'] as const) : []),
+    ...(held ? (['retryStep', 'skipStep'] as const) : []),
+  ];
+}
+
+/** True for a step that is running and ends early by the intent. */
+export function endable({ run }: ChangeState, step: Step, intent: PromoteIntent): boolean {
+  const { state, heldSince } = recordOf(run, step.id);
+  return state === 'running' && heldSince === undefined && (step.endedBy?.includes(intent) ?? false);
+}
+
+function passable({ run }: ChangeState, steps: readonly Step[]): boolean {
+  return steps.some((step) => recordOf(run, step.id).state === 'pending' && step.passedOverBy?.includes('promoteFull'));
+}

@@ -1,0 +1,70 @@
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  type SignalDefinition,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { admit, type Lane, type LaneReply, newLane, release } from '../domain/lane.ts';
+import { isRunning } from './activities.ts';
+import { claimLane, laneBusy, laneGranted, laneRefused, laneState, preempt, releaseLane } from './messages.ts';
+
+/** How often a holder is looked after while others wait for it: a terminated change releases nothing. */
+const holderCheck = '30s';
+
+/** One service in one environment: lets one change at a time write there. An entity workflow; it never ends. */
+export async function lane(carried?: Lane): Promise<void> {
+  let current = carried ?? newLane();
+  const replies: LaneReply[] = [];
+  const take = (next: { lane: Lane; replies: readonly LaneReply[] }) => {
+    current = next.lane;
+    replies.push(...next.replies);
+  };
+  setHandler(laneState, () => ({
+    epoch: current.epoch,
+    ...(current.holder === undefined ? {} : { holder: current.holder }),
+    queue: current.queue.map((claim) => claim.change),
+  }));
+  setHandler(claimLane, (claim) => take(admit(current, claim)));
+  setHandler(releaseLane, ({ change }) => take(release(current, change)));
+
+  while (!workflowInfo().continueAsNewSuggested || replies.length > 0) {
+    const waiting = current.queue.length > 0;
+    const stirred = () =>
+      replies.length > 0 || workflowInfo().continueAsNewSuggested || current.queue.length > 0 !== waiting;
+    const timedOut = waiting ? !(await condition(stirred, holderCheck)) : void (await condition(stirred));
+    for (let reply = replies.shift(); reply !== undefined; reply = replies.shift()) {
+      if (!(await said(reply)) && reply.say === 'granted') take(release(current, reply.to));
+    }
+    const { holder } = current;
+    if (timedOut && holder !== undefined && !(await isRunning(holder))) take(release(current, holder));
+  }
+  await continueAsNew<typeof lane>(current);
+}
+
+/** Says a reply to a change; false when that change is gone. */
+async function said(reply: LaneReply): Promise<boolean> {
+  const change = getExternalWorkflowHandle(reply.to);
+  const say = async <T extends unknown[]>(signal: SignalDefinition<T>, ...args: T) => {
+    try {
+      await change.signal(signal, ...args);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  switch (reply.say) {
+    case 'granted':
+      return say(laneGranted, {
+        epoch: reply.epoch,
+        ...(reply.preempted === undefined ? {} : { preempted: reply.preempted }),
+      });
+    case 'busy':
+      return say(laneBusy, { behind: reply.behind });
+    case 'refused':
+      return say(laneRefused, { busyWith: reply.busyWith });
+    case 'preempt':
+      return say(preempt, { by: reply.by });
+  }
+}

@@ -1,0 +1,63 @@
+import type { CancellationScope } from '@temporalio/workflow';
+import type { Json } from '../domain/json.ts';
+import type { StepProgress, StepState } from '../domain/change/view.ts';
+import type { Plan, Planning } from '../domain/plan/plan.ts';
+import type { PromoteIntent } from '../domain/plan/step.ts';
+import type { Written } from '../domain/plan/undo.ts';
+
+/** All that is known of one step. Times are epoch ms. */
+export interface StepRecord {
+  state: StepState;
+  attempt: number;
+  startedAt?: number;
+  endedAt?: number;
+  reason?: string;
+  progress?: StepProgress;
+  output?: Json;
+  written?: Written;
+  /** What stands there now, as last confirmed by this change, newest last. */
+  confirmed: { at: number; state: Readonly<Record<string, unknown>> }[];
+  /** Set while the step waits for a person, since when. */
+  heldSince?: number;
+  /** A person's answer to the hold. */
+  answer?: { kind: 'retry' | 'skip'; person: string; reason?: string };
+  /** The attempt under way, to end it early. */
+  scope?: CancellationScope;
+  /** Ended early as passed, by this intent. */
+  endedBy?: PromoteIntent;
+}
+
+/** Why a change goes back. */
+export type Stop =
+  | { readonly by: 'verdict'; readonly at: number; readonly step: string; readonly reason: string }
+  | { readonly by: 'person'; readonly at: number; readonly person: string; readonly reason?: string }
+  | { readonly by: 'preempt'; readonly at: number; readonly change: string };
+
+export interface Pause {
+  readonly person: string;
+  readonly since: number;
+  readonly reason?: string;
+}
+
+/** The one mutable value of a change: updates write wishes into it, the interpreter reads them and writes what happened. */
+export interface RunState {
+  readonly records: Map<string, StepRecord>;
+  readonly promoted: Set<PromoteIntent>;
+  plan?: Plan;
+  planning?: Planning['outcome'];
+  pause?: Pause;
+  stop?: Stop;
+  undoing: boolean;
+}
+
+export function newRunState(): RunState {
+  return { records: new Map(), promoted: new Set(), undoing: false };
+}
+
+export function recordOf(run: RunState, step: string): StepRecord {
+  const known = run.records.get(step);
+  if (known !== undefined) return known;
+  const record: StepRecord = { state: 'pending', attempt: 0, confirmed: [] };
+  run.records.set(step, record);
+  return record;
+}

@@ -1,0 +1,60 @@
+import type { StepActivities, StepResult, WriteKey } from '../../activities/api.ts';
+import type { Json } from '../../domain/json.ts';
+
+/** A before-state or a wanted state, opaque to the interpreter. */
+export type State = Readonly<Record<string, unknown>>;
+
+/** What a step may know of the others. */
+export interface PlanContext {
+  /** What the named step answered; throws when it has not run. */
+  output(step: string): Json;
+  /** What the named step found before it wrote; throws when it has not run. */
+  before(step: string): State;
+}
+
+export interface WriteInput {
+  readonly key: WriteKey;
+  readonly want: State;
+  /** Write only while the world holds this. */
+  readonly only?: State;
+}
+
+/** A step that changes the world and can put it back. */
+export interface Writing {
+  /** Identity of what it writes: steps with the same one are undone once. */
+  readonly resource: string;
+  readonly urgent: boolean;
+  want(context: PlanContext): State;
+  read(activities: StepActivities): Promise<State>;
+  write(activities: StepActivities, input: WriteInput): Promise<StepResult>;
+}
+
+/** A step that only looks, or whose write needs no undo. */
+export interface Watching {
+  run(activities: StepActivities, key: WriteKey): Promise<StepResult>;
+}
+
+export type Operation = Writing | Watching;
+
+interface TypedWriting<S extends object> {
+  readonly resource: string;
+  readonly urgent?: boolean;
+  want(context: PlanContext): S;
+  read(activities: StepActivities): Promise<S>;
+  write(
+    activities: StepActivities,
+    input: { readonly key: WriteKey; readonly want: S; readonly only?: S },
+  ): Promise<StepResult>;
+}
+
+/** Hides the kind's own state type. States come back only to the operation that gave them, so the casts are sound. */
+export function writing<S extends object>(typed: TypedWriting<S>): Writing {
+  return {
+    resource: typed.resource,
+    urgent: typed.urgent ?? false,
+    want: (context) => typed.want(context) as State,
+    read: async (activities) => (await typed.read(activities)) as State,
+    write: (activities, { key, want, only }) =>
+      typed.write(activities, { key, want: want as S, ...(only === undefined ? {} : { only: only as S }) }),
+  };
+}

@@ -1,0 +1,72 @@
+import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
+import type { StepResult } from '../activities/api.ts';
+import type { Step, StepNode } from '../domain/plan/step.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
+import { type UndoNode, type UndoStep, undoSteps, undoTree } from '../domain/plan/undo.ts';
+import { stepActivities } from './activities.ts';
+import { heldFor } from './hold.ts';
+import { recordOf, type RunState } from './run-state.ts';
+import { operationOf } from './steps/index.ts';
+
+/**
+ * Puts back all that was written, in reverse, uncancellably. True when everything stands as before; false when a person
+ * passed over a part that could not be put back.
+ */
+export async function undoPlan(tree: StepNode, run: RunState, change: string): Promise<boolean> {
+  run.undoing = true;
+  const steps = new Map(stepsOf(tree).map((step) => [step.id, step]));
+  const back = undoTree(tree, (id) => run.records.get(id)?.written);
+  return CancellationScope.nonCancellable(async () => {
+    const complete = await undoNode(back, steps, run, change);
+    // ModifyRule and UpdateService take no token: a timed-out attempt may have landed since. Look once more.
+    for (const undo of undoSteps(back)) {
+      if (recordOf(run, undo.step).state === 'undone') await undoStep(undo, steps, run, change);
+    }
+    return complete;
+  });
+}
+
+async function undoNode(node: UndoNode, steps: Map<string, Step>, run: RunState, change: string): Promise<boolean> {
+  if ('sequence' in node) {
+    let complete = true;
+    for (const child of node.sequence) complete = (await undoNode(child, steps, run, change)) && complete;
+    return complete;
+  }
+  if ('parallel' in node) {
+    const all = await Promise.all(node.parallel.map((child) => undoNode(child, steps, run, change)));
+    return all.every(Boolean);
+  }
+  return undoStep(node, steps, run, change);
+}
+
+async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState, change: string): Promise<boolean> {
+  const step = steps.get(undo.step);
+  if (step === undefined) throw new TypeError(`undo of unknown step ${undo.step}`);
+  const operation = operationOf(step);
+  if (!('write' in operation)) return true;
+  const record = recordOf(run, step.id);
+  for (;;) {
+    record.state = 'undoing';
+    const activities = stepActivities(`undo:${step.id}`, step.timeoutSeconds);
+    const key = { change, step: `${step.id}/undo` };
+    const result = await answered(operation.write(activities, { key, want: undo.to, only: undo.wrote }));
+    record.endedAt = Date.now();
+    if (result.verdict === 'passed') {
+      record.state = 'undone';
+      record.confirmed.push({ at: Date.now(), state: undo.to });
+      return true;
+    }
+    record.state = 'undoFailed';
+    record.reason = result.reason ?? `${step.title} could not be put back`;
+    if ((await heldFor(record, () => false)) !== 'retry') return false;
+  }
+}
+
+async function answered(call: Promise<StepResult>): Promise<StepResult> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ActivityFailure) return { verdict: 'errored', reason: error.cause?.message ?? error.message };
+    throw error;
+  }
+}

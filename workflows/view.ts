@@ -1,0 +1,124 @@
+import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
+import type { Step } from '../domain/plan/step.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
+import { type ChangeState, statusOf } from './change-state.ts';
+import { acceptedIntents } from './intents.ts';
+import { recordOf, type StepRecord } from './run-state.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** A change's state as everyone outside sees it. */
+export function viewOf(state: ChangeState): ChangeView {
+  const { run, request, ended } = state;
+  const { plan, pause, stop } = run;
+  const steps = plan === undefined ? [] : stepsOf(plan.steps);
+  const weights = weightsOf(steps, state);
+  const last = weights.at(-1);
+  const waitsFor = waitOf(state, steps);
+  return {
+    change: state.id,
+    kind: request.kind,
+    service: request.service,
+    environment: request.environment,
+    status: statusOf(state),
+    dryRun: request.dryRun,
+    requestedBy: state.requestedBy,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    requestedAt: iso(state.requestedAt),
+    ...(state.startedAt === undefined ? {} : { startedAt: iso(state.startedAt) }),
+    ...(ended === undefined ? {} : { endedAt: iso(ended.at), sentence: ended.sentence }),
+    ...(request.kind === 'deploy' ? { version: request.version } : {}),
+    ...(plan === undefined ? {} : { plan: { hash: plan.hash, ...plan.summary, ...copies(plan.summary) } }),
+    steps: steps.map((step) => stepView(step, recordOf(run, step.id))),
+    ...(last === undefined ? {} : { weight: last.percent }),
+    weights,
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+    ...(pause === undefined ? {} : { pausedBy: { ...pause, since: iso(pause.since) } }),
+    ...(stop?.by === 'person' ? { stoppedBy: { ...reasoned(stop), person: stop.person, at: iso(stop.at) } } : {}),
+    undoing: run.undoing && ended === undefined,
+    ...(ended === undefined && stop?.by === 'verdict' ? { sentence: stop.reason } : {}),
+    intents: acceptedIntents(state, steps),
+  };
+}
+
+/** The summary's lists, as the view's mutable ones. */
+function copies(summary: {
+  taskDefinitionDiff: readonly string[];
+  lastSeconds: readonly number[];
+  notes: readonly string[];
+  digests: Readonly<Record<string, string>>;
+}) {
+  return {
+    taskDefinitionDiff: [...summary.taskDefinitionDiff],
+    lastSeconds: [...summary.lastSeconds],
+    notes: [...summary.notes],
+    digests: { ...summary.digests },
+  };
+}
+
+function reasoned({ reason }: { readonly reason?: string }): { reason?: string } {
+  return reason === undefined ? {} : { reason };
+}
+
+function stepView(step: Step, record: StepRecord): StepView {
+  return {
+    id: step.id,
+    kind: step.kind,
+    title: step.title,
+    phase: step.phase,
+    state: record.state,
+    attempt: record.attempt,
+    ...(record.startedAt === undefined ? {} : { startedAt: iso(record.startedAt) }),
+    ...(record.endedAt === undefined ? {} : { endedAt: iso(record.endedAt) }),
+    ...(step.kind === 'bake' ? { plannedSeconds: step.params.seconds } : {}),
+    ...reasoned(record),
+    ...(record.progress === undefined ? {} : { progress: record.progress }),
+  };
+}
+
+/** Every weight this change confirmed, oldest first. */
+function weightsOf(steps: readonly Step[], { run }: ChangeState): ChangeView['weights'] {
+  return steps
+    .filter((step) => step.kind === 'weight')
+    .flatMap((step) => recordOf(run, step.id).confirmed)
+    .sort((a, b) => a.at - b.at)
+    .flatMap(({ at, state }) =>
+      typeof state['percent'] === 'number' ? [{ at: iso(at), percent: state['percent'] }] : [],
+    )
+    .filter((mark, index, marks) => mark.percent !== marks[index - 1]?.percent);
+}
+
+function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
+  const { run, request, ended } = state;
+  if (ended !== undefined) return undefined;
+  for (const step of steps) {
+    const record = recordOf(run, step.id);
+    if (record.heldSince === undefined) continue;
+    const undoing = record.state === 'undoFailed';
+    return {
+      what: record.reason ?? step.title,
+      since: iso(record.heldSince),
+      on: ['someone who may operate it'],
+      unblocks: undoing ? ['retry', 'skip'] : ['retry', 'skip', 'abort'],
+      step: step.id,
+    };
+  }
+  if (run.pause !== undefined && run.stop === undefined) {
+    const { person, since, reason } = run.pause;
+    return {
+      what: `paused by ${person}${reason === undefined ? '' : ` ("${reason}")`}`,
+      since: iso(since),
+      on: [person],
+      unblocks: ['resume', 'abort'],
+    };
+  }
+  if (state.lane === 'queued' && state.behind !== undefined) {
+    return {
+      what: `another change of ${request.service} in ${request.environment} to end`,
+      since: iso(state.requestedAt),
+      on: [state.behind],
+      unblocks: ['abort'],
+    };
+  }
+  return undefined;
+}
