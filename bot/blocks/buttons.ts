@@ -1,0 +1,102 @@
+import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
+import { actionIds, pressValue, type Press } from './press.ts';
+import { clip, limits } from './text.ts';
+
+/** The buttons that fit the moment: what the change would accept now, or what follows its end. Empty when nothing does. */
+export function buttons(view: ChangeView): ActionsBlock[] {
+  const elements = hasEnded(view.status) ? afterwards(view) : meanwhile(view);
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function meanwhile(view: ChangeView): Button[] {
+  const accepts = new Set(view.intents);
+  const held = heldStep(view);
+  const baking = view.steps.find((step) => step.kind === 'bake' && step.state === 'running');
+  const change = view.change;
+  return [
+    ...(accepts.has('promote')
+      ? [button('Promote now', actionIds.promote, pressOf(change, baking), { style: 'primary' })]
+      : []),
+    ...(accepts.has('retryStep') ? [button(retryText(held), actionIds.retryStep, pressOf(change, held))] : []),
+    ...(accepts.has('skipStep')
+      ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(held) })]
+      : []),
+    ...(accepts.has('resume') ? [button('Resume', actionIds.resume, { change }, { style: 'primary' })] : []),
+    ...(accepts.has('pause') ? [button('Pause', actionIds.pause, { change })] : []),
+    ...(accepts.has('abort') ? [abortButton(view, held)] : []),
+  ];
+}
+
+/** The step that waits for a person. */
+export function heldStep(view: ChangeView): StepView | undefined {
+  return view.steps.find((step) => step.id === view.waitsFor?.step);
+}
+
+function abortButton(view: ChangeView, held: StepView | undefined): Button {
+  if (held === undefined) return button('Abort…', actionIds.abort, { change: view.change }, { style: 'danger' });
+  const back = view.plan?.from === undefined ? 'Stop and scale to 0?' : `Go back to ${view.plan.from} everywhere?`;
+  return button(
+    'Go back',
+    actionIds.goBack,
+    { change: view.change },
+    { style: 'danger', confirm: dialog('Go back', back, 'Go back') },
+  );
+}
+
+function retryText(held: StepView | undefined): string {
+  if (held?.state !== 'inconclusive') return 'Try again';
+  return held.plannedSeconds === undefined ? 'Wait more' : `Wait ${shortly(held.plannedSeconds)} more`;
+}
+
+function shortly(seconds: number): string {
+  return seconds < 60 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+function skipText(view: ChangeView, held: StepView | undefined): string {
+  if (view.undoing) return 'Leave it as it is';
+  return held?.state === 'inconclusive' ? 'Go on' : 'Go on without it';
+}
+
+function skipConfirm(held: StepView | undefined): ConfirmationDialog {
+  const what = held?.title ?? 'this step';
+  return dialog('Go on', `Go on without a verdict of "${what}"? It counts as skipped, in your name.`, 'Go on');
+}
+
+function afterwards(view: ChangeView): Button[] {
+  const { change } = view;
+  if (view.dryRun || view.plan === undefined) return [];
+  if (view.status === 'succeeded') {
+    return view.plan.from === undefined ? [] : [button('Roll back…', actionIds.rollback, { change })];
+  }
+  if (view.status === 'superseded') return [];
+  return [button('Deploy another version…', actionIds.redeploy, { change })];
+}
+
+function pressOf(change: string, step: StepView | undefined): Press {
+  return step === undefined ? { change } : { change, step: step.id, attempt: step.attempt };
+}
+
+function button(
+  text: string,
+  action: string,
+  press: Press,
+  extra: { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } = {},
+): Button {
+  return {
+    type: 'button',
+    text: { type: 'plain_text', text: clip(text, limits.button) },
+    action_id: action,
+    value: pressValue(press),
+    ...extra,
+  };
+}
+
+function dialog(title: string, text: string, confirm: string): ConfirmationDialog {
+  return {
+    title: { type: 'plain_text', text: clip(title, 100) },
+    text: { type: 'plain_text', text: clip(text, 300) },
+    confirm: { type: 'plain_text', text: clip(confirm, 30) },
+    deny: { type: 'plain_text', text: 'No' },
+  };
+}

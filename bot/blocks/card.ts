@@ -1,0 +1,150 @@
+import type { KnownBlock } from '@slack/types';
+import { activeSteps } from '../../domain/change/why.ts';
+import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
+import { duration, roughly } from '../../domain/text/duration.ts';
+import { listOf } from '../../domain/text/list.ts';
+import { buttons } from './buttons.ts';
+import { headline } from './headline.ts';
+import { phaseLine, phasesOf } from './phases.ts';
+import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
+
+/** What the message shows besides the change's own state. */
+export interface CardExtras {
+  /** Epoch ms; elapsed times are counted to it. */
+  readonly now: number;
+  /** Chart of the metrics, as an uploaded and processed Slack file. */
+  readonly chart?: { readonly file: string; readonly alt: string };
+  /** Address of the run in Temporal's UI. */
+  readonly link?: string;
+}
+
+/** The change's one message in the channel: as little as answers what, where, who, how it goes and what can be done. */
+export function changeCard(view: ChangeView, extras: CardExtras): Message {
+  const first = headline(view, extras.now);
+  const lines = [...planLines(view), ...stateLines(view, extras.now)];
+  const trouble = troubles(view);
+  const blocks: KnownBlock[] = [
+    section([first, ...lines].join('\n')),
+    ...(trouble.length === 0 ? [] : [section(trouble.map((text) => `:warning: In the way: ${text}`).join('\n'))]),
+    ...(extras.chart === undefined ? [] : [chart(extras.chart)]),
+    ...buttons(view),
+  ];
+  return { text: clip(plain([first, ...trouble].join(' ')), limits.fallback), blocks };
+}
+
+function chart({ file, alt }: { readonly file: string; readonly alt: string }): KnownBlock {
+  return { type: 'image', slack_file: { id: file }, alt_text: clip(alt, limits.alt) };
+}
+
+/** What will be done: shown in full before anything moves, and on a dry run. */
+function planLines(view: ChangeView): string[] {
+  const { plan } = view;
+  if (plan === undefined || (hasEnded(view.status) && !view.dryRun)) return [];
+  const notes = plan.notes.slice(0, 3).map((note) => `Note: ${escape(clip(note, 300))}`);
+  if (!view.dryRun && view.steps.some((step) => step.state !== 'pending')) return [];
+  const title = plan.title === undefined ? [] : [`"${escape(clip(plan.title, 200))}"`];
+  const reason = view.reason === undefined ? [] : [`"${escape(clip(view.reason, 200))}"`];
+  const diff = plan.taskDefinitionDiff.length === 0 ? ['no difference'] : plan.taskDefinitionDiff;
+  const last =
+    plan.lastSeconds.length === 0
+      ? ''
+      : ` (last ${plan.lastSeconds.length}: ${duration(Math.min(...plan.lastSeconds))} to ${duration(Math.max(...plan.lastSeconds))})`;
+  return [
+    [`by @${escape(view.requestedBy)}`, ...reason, ...title].join(' · '),
+    `Task definition: ${escape(clip(diff.join('; '), 600))}`,
+    `Plan: ${phasesOf(view.steps)
+      .map((phase) => escape(phase.name))
+      .join(' → ')}`,
+    `About ${roughly(plan.estimateSeconds)}${last} · ${escape(clip(plan.undo, 400))}`,
+    ...notes,
+  ];
+}
+
+function stateLines(view: ChangeView, now: number): string[] {
+  switch (view.status) {
+    case 'queued':
+      return view.waitsFor === undefined ? [] : [escape(clip(view.waitsFor.what, 600))];
+    case 'succeeded':
+      return view.dryRun ? [] : outcome(view);
+    case 'refused':
+    case 'superseded':
+      return [];
+    case 'rolledBack':
+    case 'aborted':
+    case 'failed':
+      return [phaseLine(view, now), ...restored(view), ...left(view)];
+    default:
+      return view.steps.length === 0 ? [] : [phaseLine(view, now), ...progressLines(view), ...waitLines(view)];
+  }
+}
+
+/** What the running steps say of themselves. */
+function progressLines(view: ChangeView): string[] {
+  const held = view.steps.filter((step) => step.id === view.waitsFor?.step);
+  return [...activeSteps(view), ...held].slice(0, 4).flatMap((step) => {
+    const text = step.progress?.text;
+    return text === undefined || text === '' ? [] : [escape(clip(text, 500))];
+  });
+}
+
+function waitLines(view: ChangeView): string[] {
+  const wait = view.waitsFor;
+  if (wait === undefined) return [];
+  const until = wait.until === undefined ? '' : `, until ${moment(wait.until)}`;
+  const on =
+    wait.on.length === 0
+      ? ''
+      : ` for ${listOf(
+          wait.on.map((person) => `@${escape(person)}`),
+          'or',
+        )}`;
+  return [`Waiting since ${moment(wait.since)}${on}${until}.`];
+}
+
+function outcome(view: ChangeView): string[] {
+  const texts = view.steps
+    .filter((step) => step.kind === 'serving' || step.kind === 'bake')
+    .flatMap((step) => (step.progress?.text === undefined ? [] : [{ kind: step.kind, text: step.progress.text }]));
+  const lastBake = texts.findLast(({ kind }) => kind === 'bake');
+  const serving = texts.filter(({ kind }) => kind === 'serving').map(({ text }) => text);
+  const shown = [...serving, ...(lastBake === undefined ? [] : [`last watched: ${lastBake.text}`])];
+  return shown.length === 0 ? [] : [shown.map((text) => escape(clip(text, 400))).join(' · ')];
+}
+
+/** What serves now that the change has gone back, and how fast the requests were off the bad version. */
+function restored(view: ChangeView): string[] {
+  if (view.status === 'failed' || view.plan === undefined || view.endedAt === undefined) return [];
+  if (view.plan.from === undefined) return [`Nothing ran before: scaled to 0 at ${moment(view.endedAt, 'exact')}.`];
+  const back = view.weights.at(-1);
+  const verdict = view.stoppedBy?.at ?? view.steps.find((step) => step.state === 'failed')?.endedAt;
+  const took =
+    back?.percent === 0 && verdict !== undefined && back.at >= verdict
+      ? ` (0 % confirmed at ${moment(back.at, 'exact')}, ${duration((Date.parse(back.at) - Date.parse(verdict)) / 1000)} after ${view.stoppedBy === undefined ? 'the verdict' : 'the stop'})`
+      : '';
+  return [`${escape(view.plan.from)} serves everywhere again since ${moment(view.endedAt, 'exact')}${took}`];
+}
+
+/** What could not be put back, by name: the first thing a person has to look at. */
+function left(view: ChangeView): string[] {
+  return view.steps
+    .filter((step) => step.state === 'undoFailed')
+    .slice(0, 6)
+    .map(
+      (step) =>
+        `✗ not put back: ${escape(step.title)}${step.reason === undefined ? '' : `: ${escape(clip(step.reason, 300))}`}`,
+    );
+}
+
+function troubles(view: ChangeView): string[] {
+  return activeSteps(view)
+    .flatMap((step) => (step.progress?.trouble === undefined ? [] : [escape(clip(step.progress.trouble, 400))]))
+    .slice(0, 3);
+}
+
+/** A small grey line, e.g. the id and the run, for the thread. */
+export function footer(view: ChangeView, extras: CardExtras): KnownBlock {
+  const run = extras.link === undefined ? '' : ` · <${extras.link}|run>`;
+  return context(
+    `${escape(view.change)}${view.plan === undefined ? '' : ` · plan ${view.plan.hash.slice(0, 12)}`}${run}`,
+  );
+}

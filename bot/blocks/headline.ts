@@ -1,0 +1,97 @@
+import { changeTitle, targetVersion } from '../../domain/change/title.ts';
+import type { ChangeView } from '../../domain/change/view.ts';
+import { duration, roughly } from '../../domain/text/duration.ts';
+import { sentence } from '../../domain/change/why.ts';
+import { clip, escape, moment } from './text.ts';
+
+/** Longest reason or sentence of others shown on the card; the rest stands in the thread. */
+const longest = 700;
+
+/** The one line that a tired engineer needs first, in mrkdwn. Says in words what state the change is in. */
+export function headline(view: ChangeView, now: number): string {
+  const title = bold(view, false);
+  const at = view.weight === undefined || view.weight === 0 ? '' : ` at ${view.weight} %`;
+  switch (view.status) {
+    case 'queued':
+      return `${title} is queued · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+    case 'waiting':
+      return `${title} *waits*${at}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
+    case 'paused':
+      return paused(view, now, at);
+    case 'running':
+      return running(view, now, at);
+    case 'succeeded':
+      return succeeded(view);
+    case 'rolledBack':
+      return `${title} was *rolled back*${after(view)}${because(view)}`;
+    case 'aborted':
+      return `${title} was *stopped*${by(view.stoppedBy)} and rolled back${view.stoppedBy === undefined ? because(view) : '.'}`;
+    case 'superseded':
+      return `${title} *gave way* to a later change${because(view)}`;
+    case 'refused':
+      return view.sentence === undefined ? `${title} was *refused*: nothing was changed.` : `*Refused*: ${said(view)}`;
+    case 'failed':
+      return `${title} *failed and could not be rolled back*${because(view)} It needs a person now.`;
+  }
+}
+
+/** `*app* 1.4.1 → 1.4.2 in prod`. */
+function bold(view: ChangeView, arrow: boolean): string {
+  return escape(changeTitle(view, arrow)).replace(escape(view.service), (name) => `*${name}*`);
+}
+
+function running(view: ChangeView, now: number, at: string): string {
+  if (view.undoing) return `${bold(view, false)} is *going back*${because(view)}`;
+  if (view.plan === undefined) {
+    return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+  }
+  const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;
+  const left = view.plan.estimateSeconds - elapsed;
+  const rest = left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(view.plan.estimateSeconds)}`;
+  const canary = at === '' ? '' : ` · canary${at}`;
+  return `${bold(view, true)}${canary} · ${duration(elapsed)}, ${rest}`;
+}
+
+function paused(view: ChangeView, now: number, at: string): string {
+  const pause = view.pausedBy;
+  const since = pause === undefined ? '' : `, ${duration((now - Date.parse(pause.since)) / 1000)}`;
+  return `${bold(view, false)} is *paused*${at}${by(pause)}${since}. Traffic stays as it is.`;
+}
+
+function succeeded(view: ChangeView): string {
+  const whole = took(view);
+  if (view.plan === undefined) return said(view);
+  if (view.dryRun) return `*Plan only* (dry run, nothing was changed): ${bold(view, true)}`;
+  const since = view.endedAt === undefined ? '' : ` since ${moment(view.endedAt)}`;
+  const to = escape(targetVersion(view) ?? '');
+  const back = view.kind === 'rollback' ? ' · rolled back' : '';
+  return `*${escape(view.service)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}`;
+}
+
+function took(view: ChangeView): string {
+  if (view.startedAt === undefined || view.endedAt === undefined) return '';
+  return ` · ${duration((Date.parse(view.endedAt) - Date.parse(view.startedAt)) / 1000)}`;
+}
+
+function after(view: ChangeView): string {
+  if (view.startedAt === undefined || view.endedAt === undefined) return '';
+  return ` after ${duration((Date.parse(view.endedAt) - Date.parse(view.startedAt)) / 1000)}`;
+}
+
+function because(view: ChangeView): string {
+  return view.sentence === undefined ? '.' : `: ${said(view)}`;
+}
+
+function said(view: ChangeView): string {
+  return escape(clip(sentence(view.sentence ?? changeTitle(view, false)), longest));
+}
+
+function by(who: { readonly person: string; readonly reason?: string | undefined } | undefined): string {
+  return who === undefined
+    ? ''
+    : ` by @${escape(who.person)}${who.reason ? ` ("${escape(clip(who.reason, 200))}")` : ''}`;
+}
+
+function reason(text: string | undefined): string {
+  return text === undefined || text === '' ? '' : ` · "${escape(clip(text, 200))}"`;
+}

@@ -1,0 +1,61 @@
+import type { ModalView } from '@slack/types';
+import { pressValue, viewIds, type Press } from './press.ts';
+import { clip } from './text.ts';
+
+/** Ids under which the inputs come back. */
+export const inputs = { reason: 'reason', version: 'version' } as const;
+
+/** Asks why before it stops the change. `back` is the version it goes back to, when known. */
+export function abortModal(press: Press, title: string, back: string | undefined): ModalView {
+  const after =
+    back === undefined ? 'What it changed is put back.' : `What it changed is put back: ${back} serves again.`;
+  return modal(viewIds.abort, press, 'Abort', 'Abort', [text(`Stop ${title}? ${after}`), reasonInput()]);
+}
+
+/** Asks why before it rolls back. */
+export function rollbackModal(press: Press, title: string): ModalView {
+  const what = `Roll back ${title}? It goes to the last version that succeeded before, by a rolling update.`;
+  return modal(viewIds.rollback, press, 'Roll back', 'Roll back', [text(what), reasonInput()]);
+}
+
+/** Asks which version to deploy. */
+export function redeployModal(press: Press, where: string): ModalView {
+  return modal(viewIds.redeploy, press, 'Deploy a version', 'Deploy', [
+    text(`Deploy to ${where}.`),
+    {
+      type: 'input',
+      block_id: inputs.version,
+      label: { type: 'plain_text', text: 'Version' },
+      hint: { type: 'plain_text', text: 'A tag (1.4.2), a commit sha or a unique beginning of one, or a digest' },
+      element: { type: 'plain_text_input', action_id: inputs.version, max_length: 100 },
+    },
+    reasonInput(),
+  ]);
+}
+
+/** Slack allows 24 characters for a modal's title and its buttons. */
+function modal(id: string, press: Press, title: string, submit: string, blocks: ModalView['blocks']): ModalView {
+  return {
+    type: 'modal',
+    callback_id: id,
+    private_metadata: pressValue(press),
+    title: { type: 'plain_text', text: clip(title, 24) },
+    submit: { type: 'plain_text', text: clip(submit, 24) },
+    close: { type: 'plain_text', text: 'Leave it' },
+    blocks,
+  };
+}
+
+function text(markup: string): ModalView['blocks'][number] {
+  return { type: 'section', text: { type: 'plain_text', text: clip(markup, 3000) } };
+}
+
+function reasonInput(): ModalView['blocks'][number] {
+  return {
+    type: 'input',
+    block_id: inputs.reason,
+    optional: true,
+    label: { type: 'plain_text', text: 'Reason (everybody sees it)' },
+    element: { type: 'plain_text_input', action_id: inputs.reason, max_length: 200 },
+  };
+}

@@ -1,0 +1,90 @@
+import type { ChangeView, StepState, StepView } from '../../domain/change/view.ts';
+import { clock } from '../../domain/text/duration.ts';
+import { escape } from './text.ts';
+
+/** Steps that stand together on the card. */
+export interface Phase {
+  readonly name: string;
+  readonly state: StepState;
+  readonly steps: readonly StepView[];
+}
+
+/** A mark and, where the mark alone could be misread, a word: a state never hangs on colour. */
+export const marks = {
+  pending: { mark: '·' },
+  running: { mark: '▸' },
+  passed: { mark: '✓' },
+  failed: { mark: '✗', word: 'failed' },
+  errored: { mark: '✗', word: 'no answer' },
+  inconclusive: { mark: '?', word: 'not enough to judge' },
+  skipped: { mark: '–', word: 'skipped' },
+  undoing: { mark: '↩', word: 'going back' },
+  undone: { mark: '↩', word: 'undone' },
+  undoFailed: { mark: '✗', word: 'could not be undone' },
+} satisfies Record<StepState, { mark: string; word?: string }>;
+
+/** A mark, and its word when it has one: `✗ canary 5 % failed`. */
+export function marked(state: StepState, name: string): string {
+  const { mark, word }: { mark: string; word?: string } = marks[state];
+  return word === undefined ? `${mark} ${name}` : `${mark} ${name} ${word}`;
+}
+
+/** The most telling state first: what needs a person, then what moves, then what is over. */
+const order = [
+  'undoFailed',
+  'undoing',
+  'failed',
+  'errored',
+  'inconclusive',
+  'running',
+  'undone',
+  'pending',
+  'passed',
+  'skipped',
+] as const satisfies readonly StepState[];
+
+/** Groups neighbouring steps of the same phase. */
+export function phasesOf(steps: readonly StepView[]): Phase[] {
+  const groups: { name: string; steps: StepView[] }[] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (last?.name === step.phase) last.steps.push(step);
+    else groups.push({ name: step.phase, steps: [step] });
+  }
+  return groups.map(({ name, steps: members }) => ({ name, steps: members, state: stateOf(members) }));
+}
+
+function stateOf(steps: readonly StepView[]): StepState {
+  const states = new Set(steps.map((step) => step.state));
+  if (states.has('pending') && (states.has('passed') || states.has('skipped'))) {
+    // Between two steps of a phase nothing runs for a moment; the phase does.
+    const begun = order.find((state) => states.has(state));
+    return begun === 'pending' ? 'running' : (begun ?? 'running');
+  }
+  return order.find((state) => states.has(state)) ?? 'pending';
+}
+
+/** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. */
+export function phaseLine(view: ChangeView, now: number): string {
+  return phasesOf(view.steps)
+    .map((phase) => {
+      const name = escape(phase.name);
+      const shown = phase.state === 'running' ? `*${name}*` : name;
+      const time = phaseTime(phase, now);
+      return time === undefined ? marked(phase.state, shown) : `${marked(phase.state, shown)} ${time}`;
+    })
+    .join('   ');
+}
+
+function phaseTime(phase: Phase, now: number): string | undefined {
+  if (phase.state === 'pending' || phase.state === 'skipped' || phase.state === 'undone') return undefined;
+  const bake = phase.steps.find((step) => step.plannedSeconds !== undefined);
+  if (bake?.startedAt !== undefined && bake.plannedSeconds !== undefined && bake.endedAt === undefined) {
+    return `${clock((now - Date.parse(bake.startedAt)) / 1000)} of ${clock(bake.plannedSeconds)}`;
+  }
+  const starts = phase.steps.flatMap((step) => (step.startedAt === undefined ? [] : [Date.parse(step.startedAt)]));
+  if (starts.length === 0) return undefined;
+  const ends = phase.steps.flatMap((step) => (step.endedAt === undefined ? [] : [Date.parse(step.endedAt)]));
+  const end = phase.state === 'running' || ends.length === 0 ? now : Math.max(...ends);
+  return clock((end - Math.min(...starts)) / 1000);
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+/** What a button carries: which change it means and, where a step is meant, which attempt of it. Nothing secret. */
+const pressSchema = z.strictObject({
+  change: z.string(),
+  step: z.string().optional(),
+  attempt: z.number().optional(),
+});
+export type Press = z.infer<typeof pressSchema>;
+
+/** Fixed names of the buttons and modals, as Slack sends them back. */
+export const actionIds = {
+  promote: 'promote',
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+  goBack: 'go_back',
+  retryStep: 'retry_step',
+  skipStep: 'skip_step',
+  rollback: 'roll_back',
+  redeploy: 'redeploy',
+} as const;
+export const viewIds = { abort: 'abort_reason', redeploy: 'redeploy_version', rollback: 'rollback_reason' } as const;
+
+export function pressValue(press: Press): string {
+  return JSON.stringify(press);
+}
+
+/** Reads a button's value or a modal's private metadata; undefined when it is not one of ours. */
+export function parsePress(value: string | undefined): Press | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return pressSchema.parse(JSON.parse(value));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { changeStatusSchema } from './view.ts';
+
+/** A change as the list knows it, without asking the change itself; a few seconds behind. */
+export const changeSummarySchema = z.object({
+  change: z.string(),
+  kind: z.enum(['deploy', 'rollback']),
+  service: z.string(),
+  environment: z.string(),
+  status: changeStatusSchema,
+  /** As typed or, once planned, as resolved. */
+  version: z.string().optional(),
+  requestedBy: z.string().optional(),
+  /** ISO 8601. */
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+});
+export type ChangeSummary = z.infer<typeof changeSummarySchema>;

@@ -1,0 +1,131 @@
+import { clock, duration } from '../text/duration.ts';
+import { listOf } from '../text/list.ts';
+import { changeTitle, targetVersion } from './title.ts';
+import type { ChangeStatus, ChangeView, StepView } from './view.ts';
+
+/** How the reader's medium says a moment; Slack shows it in the reader's own time zone. */
+export interface Words {
+  /** Epoch ms. */
+  readonly now: number;
+  readonly time: (iso: string) => string;
+}
+
+/**
+ * What a change is doing or waiting for, since when, until when, on whom, and what unblocks it; for an ended change, how it
+ * ended. One sentence a line, the most important first. The same on every channel.
+ */
+export function why(view: ChangeView, words: Words): string[] {
+  switch (view.status) {
+    case 'queued':
+    case 'waiting':
+      return waiting(view, words);
+    case 'paused':
+      return paused(view, words);
+    case 'running':
+      return running(view, words);
+    default:
+      return ended(view, view.status, words);
+  }
+}
+
+function waiting(view: ChangeView, words: Words): string[] {
+  const wait = view.waitsFor;
+  if (wait === undefined) {
+    const asked = `since ${words.time(view.requestedAt)} (${ago(view.requestedAt, words)})`;
+    return view.status === 'queued'
+      ? [`${changeTitle(view, true)} is queued ${asked}. It is planned when its turn comes.`]
+      : [`${changeTitle(view, true)} waits ${asked}.`];
+  }
+  const until = wait.until === undefined ? '' : `, until ${words.time(wait.until)}`;
+  const on = wait.on.length === 0 ? '' : `, on ${listOf(wait.on.map((person) => `@${person}`))}`;
+  const since = `Waiting since ${words.time(wait.since)} (${ago(wait.since, words)})${until}${on}.`;
+  const steps = view.steps.filter((step) => step.id === wait.step);
+  return [
+    `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
+    since,
+    ...steps.flatMap((step) =>
+      step.progress?.text === undefined ? [] : [`${step.title}: ${sentence(step.progress.text)}`],
+    ),
+    ...unblocks(wait.unblocks),
+  ];
+}
+
+function paused(view: ChangeView, words: Words): string[] {
+  const pause = view.pausedBy;
+  const by =
+    pause === undefined
+      ? ''
+      : ` by @${pause.person} since ${words.time(pause.since)} (${ago(pause.since, words)})${quoted(pause.reason)}`;
+  const traffic =
+    view.weight === undefined ? 'Traffic stays as it is' : `Traffic stays at ${view.weight} % on the canary`;
+  return [`${changeTitle(view, false)} is paused${by}.`, `${traffic}.`, ...unblocks(['resume', 'abort'])];
+}
+
+function running(view: ChangeView, words: Words): string[] {
+  const steps = activeSteps(view);
+  const going = view.undoing
+    ? `${changeTitle(view, false)} is going back${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`
+    : `${changeTitle(view, true)} runs; it waits for nobody.`;
+  if (steps.length === 0 && view.plan === undefined) {
+    return [`${changeTitle(view, false)}: reading what runs there and making the plan.`];
+  }
+  return [going, ...steps.flatMap((step) => stepLines(step, words))];
+}
+
+/** The steps that are being done or undone just now. */
+export function activeSteps(view: ChangeView): StepView[] {
+  return view.steps.filter((step) => step.state === 'running' || step.state === 'undoing');
+}
+
+function stepLines(step: StepView, words: Words): string[] {
+  const elapsed = step.startedAt === undefined ? 0 : (words.now - Date.parse(step.startedAt)) / 1000;
+  const of = step.plannedSeconds === undefined ? '' : ` of ${clock(step.plannedSeconds)}`;
+  const since = step.startedAt === undefined || step.state === 'undoing' ? '' : `, ${clock(elapsed)}${of}`;
+  const text = step.progress?.text;
+  const doing = step.state === 'undoing' ? 'Now undoing' : 'Now';
+  return [
+    `${doing}: ${step.title}${since}${text === undefined ? '.' : `; ${sentence(text)}`}`,
+    ...(step.progress?.trouble === undefined ? [] : [`In the way: ${sentence(step.progress.trouble)}`]),
+  ];
+}
+
+const endings = {
+  succeeded: (title) => `${title} is done`,
+  rolledBack: (title) => `${title} was rolled back`,
+  aborted: (title) => `${title} was stopped and rolled back`,
+  superseded: (title) => `${title} gave way to a later change`,
+  refused: (title) => `${title} was refused; nothing was changed`,
+  failed: (title) => `${title} failed and could not be rolled back: it needs a person now`,
+} satisfies Record<Exclude<ChangeStatus, 'queued' | 'running' | 'waiting' | 'paused'>, (title: string) => string>;
+
+function ended(view: ChangeView, status: keyof typeof endings, words: Words): string[] {
+  const at = view.endedAt === undefined ? '' : ` at ${words.time(view.endedAt)}`;
+  const stopped = view.stoppedBy === undefined ? '' : ` by @${view.stoppedBy.person}${quoted(view.stoppedBy.reason)}`;
+  const reason = view.sentence === undefined ? [] : [sentence(view.sentence)];
+  if (view.dryRun && status === 'succeeded' && view.plan !== undefined) {
+    return [`${changeTitle(view, true)} was a dry run: it ended after the plan${at}; nothing was changed.`, ...reason];
+  }
+  if (status === 'succeeded' && view.plan === undefined && view.sentence !== undefined) return reason;
+  const serves = status === 'succeeded' && view.endedAt !== undefined;
+  const title = serves
+    ? `${view.service} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
+    : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
+  return [title, ...reason];
+}
+
+function unblocks(ways: readonly string[]): string[] {
+  return ways.length === 0 ? [] : [`Unblocks: ${listOf(ways, 'or')}.`];
+}
+
+function ago(iso: string, words: Words): string {
+  return duration((words.now - Date.parse(iso)) / 1000);
+}
+
+function quoted(reason: string | undefined): string {
+  return reason === undefined || reason === '' ? '' : ` ("${reason}")`;
+}
+
+/** Ends a text with one full stop. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
+}
