@@ -1,0 +1,110 @@
+import { didYouMean } from '../text/didYouMean.ts';
+import type { Command, TerminalOptions, Verb } from './command.ts';
+import { type FlagName, flagOf, flags } from './flags.ts';
+import { flagsOf, helpText, needs, overview, type Place, typedAs, usage } from './help.ts';
+import { isVerb, specOf, type Typed, verbNames } from './verbs.ts';
+import { versionProblem } from './version.ts';
+import { splitWords, unescapeSlack } from './words.ts';
+
+/** A command that can be carried out, or the sentence (or the help) that says what to type instead. */
+export type Parsed = { readonly command: Command; readonly options: TerminalOptions } | { readonly usage: string };
+
+/** Parses what follows a verb, as in Slack's `/deploy app 1.4.2 prod`, where `text` is `app 1.4.2 prod`. */
+export function parseCommand(verb: Verb, text: string, place: Place = 'slack'): Parsed {
+  const split = splitWords(place === 'slack' ? unescapeSlack(text) : text);
+  if ('open' in split)
+    return { usage: `The quote ${split.open} is not closed. Put the reason in quotes on both sides.` };
+  return parseWords(verb, split.words, place);
+}
+
+/** Parses a whole line that begins with the verb, as in `/coxswain status app prod`. */
+export function parseLine(text: string, place: Place = 'slack'): Parsed {
+  const [word = '', rest = ''] = text.trim().split(/\s+(.*)/su);
+  if (isVerb(word)) return parseCommand(word, rest, place);
+  if (word === '' || word === 'help' || word === '--help') return { usage: overview(place) };
+  return { usage: unknownVerb(word) };
+}
+
+/** For a word that is no verb. */
+export function unknownVerb(word: string, others: readonly string[] = []): string {
+  return `There is no command "${word}".${didYouMean(word, [...verbNames, ...others], 'Commands')}`;
+}
+
+/** Parses words already split, as a shell does it. */
+export function parseWords(verb: Verb, typed: readonly string[], place: Place): Parsed {
+  if (typed.some((word) => word === '--help' || word === '-h') || (typed.length === 1 && typed[0] === 'help')) {
+    return { usage: helpText(verb, place) };
+  }
+  const words: string[] = [];
+  const given: Partial<Record<FlagName, string | true>> = {};
+  const rest = [...typed];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    if (!/^--?[a-zA-Z]/.test(word)) {
+      words.push(word);
+      continue;
+    }
+    const [dashed = '', inline] = word.split(/=(.*)/su);
+    const name = dashed.replace(/^--?/, '');
+    const problem = flagProblem(verb, name, dashed, given, place);
+    if (problem !== undefined) return { usage: problem };
+    const flag = name as FlagName;
+    if (flagOf(flag).value === undefined) {
+      if (inline !== undefined) return { usage: `--${flag} takes no value; write just --${flag}.` };
+      given[flag] = true;
+      continue;
+    }
+    const value = inline ?? (rest[0]?.startsWith('--') === true ? undefined : rest.shift());
+    if (value === undefined || value.trim() === '') {
+      return { usage: `--${flag} needs a value: --${flag} ${flagOf(flag).value}.` };
+    }
+    given[flag] = value;
+  }
+  return fit(verb, words, given, place);
+}
+
+function flagProblem(
+  verb: Verb,
+  name: string,
+  dashed: string,
+  given: Typed['flags'],
+  place: Place,
+): string | undefined {
+  const known = flagsOf(verb, place);
+  if (known.some((flag) => flag === name)) {
+    if (!dashed.startsWith('--')) return `Write --${name}, with two dashes.`;
+    return Object.hasOwn(given, name) ? `--${name} is given twice; once is enough.` : undefined;
+  }
+  if (Object.hasOwn(flags, name) && flagsOf(verb, 'terminal').some((flag) => flag === name)) {
+    return `--${name} is for the command line; leave it out here.`;
+  }
+  const names = known.map((flag) => `--${flag}`);
+  return `${verb} has no flag ${dashed}.${didYouMean(`--${name}`, names, 'It has')}`;
+}
+
+function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place: Place): Parsed {
+  const spec = specOf(verb);
+  const form = spec.forms.find((candidate) => candidate.length === words.length);
+  if (form === undefined) return { usage: wrongCount(verb, words, given, place) };
+  const sorted = Object.fromEntries(form.map((name, index) => [name, words[index]])) satisfies Typed['words'];
+  const problem = sorted['version'] === undefined ? undefined : versionProblem(sorted['version']);
+  if (problem !== undefined) return { usage: problem };
+  if (typeof given.limit === 'string' && !/^[1-9]\d{0,2}$/.test(given.limit)) {
+    return { usage: `--limit is "${given.limit}"; write a whole number from 1 to 999.` };
+  }
+  const { as } = given;
+  return {
+    command: spec.read({ words: sorted, flags: given }),
+    options: { json: given.json === true, wait: given.wait === true, ...(typeof as === 'string' ? { as } : {}) },
+  };
+}
+
+function wrongCount(verb: Verb, words: readonly string[], given: Typed['flags'], place: Place): string {
+  const { forms, examples } = specOf(verb);
+  const most = Math.max(...forms.map((form) => form.length));
+  const example = typedAs(examples[0] ?? verb, place);
+  if (words.length < most) return `${verb} needs ${needs(verb)}: ${usage(verb, place)}. For example: ${example}`;
+  const extra = words.slice(most).join(' ');
+  const quoted =
+    typeof given.reason === 'string' ? ` A reason of several words goes in quotes: --reason "${given.reason} …".` : '';
+  return `${verb} does not understand "${extra}".${quoted} Type ${usage(verb, place)}.`;
+}
