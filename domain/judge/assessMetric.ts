@@ -1,16 +1,11 @@
+import { measure, wholeNumber } from '../text/number.ts';
 import { mannWhitneyMinimum } from './chance.ts';
 import { judgeMetric, present } from './judgeMetric.ts';
-import { normalQuantile } from './normal.ts';
 import { judgeAgainstLimits, pooledMean } from './thresholdVerdict.ts';
 import type { MetricAssessment, MetricSamples, VerificationInput, VerificationRule } from './verification.ts';
-import { limitText, measured, number } from './wording.ts';
+import { asWritten, measured } from './wording.ts';
 
 type Situation = Pick<VerificationInput, 'versions' | 'weightPercent'>;
-
-/** One rule's verdict on what is known now; `certain` when it need not wait for the bake's end. */
-export interface RuleAssessment extends MetricAssessment {
-  readonly certain: boolean;
-}
 
 const noSamples = { canary: [], stable: [], canaryRequests: 0, stableRequests: 0 } as const;
 
@@ -19,7 +14,7 @@ export function assessMetric(
   rule: VerificationRule,
   given: MetricSamples | undefined,
   situation: Situation,
-): RuleAssessment {
+): MetricAssessment {
   const samples = given ?? { ...noSamples, metric: rule.metric };
   const figures = {
     metric: rule.metric,
@@ -28,7 +23,7 @@ export function assessMetric(
     canarySamples: present(samples.canary).length,
     stableSamples: present(samples.stable).length,
     p: null,
-    certain: false,
+    decisive: false,
   };
   if (samples.error !== undefined) {
     return { ...figures, verdict: 'errored', text: `could not read ${rule.title}: ${samples.error}` };
@@ -41,25 +36,25 @@ export function assessMetric(
     : assessComparison(rule, samples, figures, situation);
 }
 
-type Figures = Omit<RuleAssessment, 'verdict' | 'text'>;
+type Figures = Omit<MetricAssessment, 'verdict' | 'text'>;
 
 function assessThreshold(
   rule: VerificationRule,
   samples: MetricSamples,
   figures: Figures,
   situation: Situation,
-): RuleAssessment {
+): MetricAssessment {
   const { pooled, broken, chance, certain } = judgeAgainstLimits(rule, samples);
   const limits = [rule.max, rule.min].filter((limit) => limit !== undefined);
-  const limit = `limit ${limits.map((value) => limitText(value, rule.unit)).join(' and ')}`;
+  const limit = `limit ${limits.map((value) => measure(value, rule.unit)).join(' and ')}`;
   const result = { ...figures, p: chance };
   const failed = { verdict: 'failed', text: failure(rule, pooled, figures, situation, limit) } as const;
-  if (certain) return { ...result, ...failed, certain: rule.critical };
+  if (certain) return { ...result, ...failed, decisive: rule.critical };
   const missing = missingPeriods(rule, figures.canarySamples, rule.minimumSamples, situation.versions.canary);
   if (missing !== undefined) return { ...result, verdict: 'inconclusive', text: missing };
   const needed = requestsNeeded(rule);
   if (samples.canaryRequests < needed) {
-    const text = `not enough traffic to judge ${rule.title} (${number(samples.canaryRequests)} of about ${number(needed)} requests)`;
+    const text = `not enough traffic to judge ${rule.title} (${wholeNumber(samples.canaryRequests)} of about ${wholeNumber(needed)} requests)`;
     return { ...result, verdict: 'inconclusive', text };
   }
   if (broken !== undefined) return { ...result, ...failed };
@@ -71,8 +66,8 @@ function assessComparison(
   samples: MetricSamples,
   figures: Figures,
   situation: Situation,
-): RuleAssessment {
-  const needed = Math.max(rule.minimumSamples, mannWhitneyMinimum(rule.confidence, normalQuantile));
+): MetricAssessment {
+  const needed = Math.max(rule.minimumSamples, mannWhitneyMinimum(rule.confidence));
   const missing =
     missingPeriods(rule, figures.canarySamples, needed, situation.versions.canary) ??
     missingPeriods(rule, figures.stableSamples, needed, situation.versions.stable);
@@ -84,7 +79,7 @@ function assessComparison(
     canary: samples.canary,
   });
   const pooled = figures.canaryMean ?? 0;
-  const tolerance = `tolerance ${number(rule.tolerance * 100)} %`;
+  const tolerance = `tolerance ${asWritten(rule.tolerance * 100)} %`;
   if (classification === 'High' || classification === 'Low') {
     return { ...figures, p, verdict: 'failed', text: failure(rule, pooled, figures, situation, tolerance) };
   }
@@ -113,7 +108,7 @@ function state(rule: VerificationRule, mean: number, figures: Figures, { version
 function failure(rule: VerificationRule, mean: number, figures: Figures, at: Situation, note: string): string {
   const { stableMean } = figures;
   const moved = stableMean === null || stableMean === mean ? 'at' : mean > stableMean ? 'rose to' : 'fell to';
-  const traffic = at.weightPercent === undefined ? '' : ` at ${number(at.weightPercent)} % of traffic`;
+  const traffic = at.weightPercent === undefined ? '' : ` at ${asWritten(at.weightPercent)} % of traffic`;
   const stable = beside(rule, figures, at.versions.stable);
   return `${rule.title} ${moved} ${measured(mean, rule.unit)}${traffic} (${stable}, ${note})`;
 }

@@ -1,6 +1,6 @@
-import { assessMetric, type RuleAssessment } from './assessMetric.ts';
+import { wholeNumber } from '../text/number.ts';
+import { assessMetric } from './assessMetric.ts';
 import type { MetricAssessment, Verdict, VerificationInput, VerificationResult } from './verification.ts';
-import { number } from './wording.ts';
 
 /**
  * The verdict of a bake from its rules and the samples so far; pure, so that it can be recomputed from the evidence.
@@ -8,16 +8,15 @@ import { number } from './wording.ts';
  * fails the bake; else one that could not be read makes it errored; else one without enough data inconclusive.
  */
 export function assessVerification(input: VerificationInput): VerificationResult {
-  const assessed = input.rules.map((rule) =>
+  const perMetric = input.rules.map((rule) =>
     assessMetric(
       rule,
       input.samples.find(({ metric }) => metric === rule.metric),
       input,
     ),
   );
-  const perMetric = assessed.map(withoutCertain);
-  const certain = assessed.filter((one) => one.certain);
-  if (certain.length > 0) return { verdict: 'failed', final: true, reason: texts(certain), perMetric };
+  const decisive = perMetric.filter((one) => one.decisive);
+  if (decisive.length > 0) return { verdict: 'failed', final: true, reason: texts(decisive), perMetric };
   if (input.elapsedSeconds < input.bakeSeconds) {
     return { verdict: 'inconclusive', final: false, reason: summary(input, perMetric), perMetric };
   }
@@ -36,13 +35,12 @@ function summary(input: VerificationInput, perMetric: readonly MetricAssessment[
     Math.max(0, ...input.samples.map((samples) => samples.stableRequests)),
   ];
   const parts = perMetric.map(({ text }) => text);
-  return [...parts, ...(canary + stable > 0 ? [`${number(canary)} and ${number(stable)} requests`] : [])].join(' · ');
+  return [
+    ...parts,
+    ...(canary + stable > 0 ? [`${wholeNumber(canary)} and ${wholeNumber(stable)} requests`] : []),
+  ].join(' · ');
 }
 
 function texts(those: readonly { readonly text: string }[]): string {
   return those.map(({ text }) => text).join('; ');
-}
-
-function withoutCertain({ certain: _, ...assessment }: RuleAssessment): MetricAssessment {
-  return assessment;
 }

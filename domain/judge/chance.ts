@@ -1,3 +1,5 @@
+import { normalQuantile } from './normal.ts';
+
 /**
  * P(X >= k) of n independent trials that succeed with probability `p`: the chance of at least so many errors if the
  * true rate were at the limit. Terms are summed in logarithms outwards from k. Clopper & Pearson 1934.
@@ -39,8 +41,8 @@ export function studentUpperTail(t: number, degrees: number): number {
 }
 
 /** Smallest group size, the same on both sides, whose complete separation a confidence can see at all. */
-export function mannWhitneyMinimum(confidence: number, quantile: (p: number) => number): number {
-  const z = quantile(1 - (1 - confidence) / 2);
+export function mannWhitneyMinimum(confidence: number): number {
+  const z = normalQuantile(1 - (1 - confidence) / 2);
   for (let n = 2; ; n += 1) {
     if (((n * n) / 2 - 0.5) / Math.sqrt((n * n * (2 * n + 1)) / 12) >= z) return n;
   }

@@ -2,7 +2,7 @@ import { effectSize, mean, noEffect } from './effectSize.ts';
 import { locationShift, type LocationShift } from './locationShift.ts';
 import { mannWhitneyP } from './pValue.ts';
 import type { Judgement, MannWhitneyRule } from './rule.ts';
-import { number, pText } from './wording.ts';
+import { asWritten, figure, pText } from './wording.ts';
 
 type Outcome = Omit<Judgement, 'critical'> & { readonly effect?: number | undefined };
 
@@ -23,7 +23,7 @@ export function judgeMannWhitney(
   const p = mannWhitneyP(canary, baseline);
   if (sameValues(baseline, canary)) return { classification: 'Pass', p, reason: 'baseline and canary are identical' };
   if (isConstant([...baseline, ...canary])) {
-    return { classification: 'Pass', p, reason: `every value on both sides is ${number(mean(canary))}` };
+    return { classification: 'Pass', p, reason: `every value on both sides is ${figure(mean(canary))}` };
   }
   if (baseline.length === 1 && canary.length === 1) {
     return {
@@ -72,13 +72,13 @@ function figures(
   effect: number | undefined,
   p: number,
 ): string {
-  const size = effect === undefined ? '' : `, ${rule.effectSize?.measure ?? 'meanRatio'} ${number(effect)}`;
+  const size = effect === undefined ? '' : `, ${rule.effectSize?.measure ?? 'meanRatio'} ${figure(effect)}`;
   // On tied data each end is found to the root's precision only, so they may come out crossed.
   const [from, to] = [Math.min(shift.lower, shift.upper), Math.max(shift.lower, shift.upper)];
-  const interval = `${number(rule.confidence * 100)} % interval ${number(from)} to ${number(to)}`;
+  const interval = `${asWritten(rule.confidence * 100)} % interval ${figure(from)} to ${figure(to)}`;
   return (
-    `mean ${number(mean(canary))} against ${number(mean(baseline))}${size}, ` +
-    `shift ${number(shift.estimate)} (${interval}), ${pText(p)}`
+    `mean ${figure(mean(canary))} against ${figure(mean(baseline))}${size}, ` +
+    `shift ${figure(shift.estimate)} (${interval}), ${pText(p)}`
   );
 }
 

@@ -38,7 +38,7 @@ const samplesSchema = z.array(z.number().nullable()).describe('values of one gro
 
 /** One comparison of `coxswain judge FILE.json`. */
 export const judgeCaseSchema = strict({
-  rule: z.discriminatedUnion('judge', [mannWhitneyRuleSchema, thresholdRuleSchema]),
+  rule: z.discriminatedUnion('judge', [mannWhitneyRuleSchema, thresholdRuleSchema], { error: notAJudge }),
   baseline: samplesSchema,
   canary: samplesSchema,
 });
@@ -53,6 +53,10 @@ export const judgementSchema = z.strictObject({
   reason: z.string(),
   critical: z.boolean().optional(),
 });
+
+function notAJudge(issue: z.core.$ZodRawIssue): string | undefined {
+  return issue.code === 'invalid_union' ? 'not a judge; write "mann-whitney" or "threshold"' : undefined;
+}
 
 /** A strict object that says which key was probably meant. */
 function strict<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

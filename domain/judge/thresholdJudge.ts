@@ -1,6 +1,6 @@
 import { effectSize, mean } from './effectSize.ts';
 import type { Judgement, ThresholdRule } from './rule.ts';
-import { number } from './wording.ts';
+import { figure } from './wording.ts';
 
 type Outcome = Omit<Judgement, 'critical'> & { readonly effect?: number | undefined };
 
@@ -20,7 +20,7 @@ export function judgeThreshold(rule: ThresholdRule, baseline: readonly number[],
     return {
       classification: high ? 'High' : low ? 'Low' : 'Pass',
       p: null,
-      reason: `canary's mean ${number(after)} is ${place} (${limits}; ${canary.length} values)`,
+      reason: `canary's mean ${figure(after)} is ${place} (${limits}; ${canary.length} values)`,
     };
   }
   if (baseline.length === 0) return { classification: 'Nodata', p: null, reason: 'no data for baseline' };
@@ -36,13 +36,13 @@ function compare(rule: ThresholdRule, baseline: readonly number[], canary: reado
   const [least, most] = rule.effectSize?.limits ?? [around * (1 - rule.tolerance), around * (1 + rule.tolerance)];
   const high = rule.direction !== 'decrease' && effect !== undefined && effect > most;
   const low = rule.direction !== 'increase' && effect !== undefined && effect < least;
-  const size = effect === undefined ? '' : `, ${measure} ${number(effect)}`;
+  const size = effect === undefined ? '' : `, ${measure} ${figure(effect)}`;
   const place = high ? 'above' : low ? 'below' : 'within';
   return {
     classification: high ? 'High' : low ? 'Low' : 'Pass',
     p: null,
     effect,
-    reason: `mean ${number(after)} against ${number(before)}${size}, ${place} the limits ${number(least)} to ${number(most)}`,
+    reason: `mean ${figure(after)} against ${figure(before)}${size}, ${place} the limits ${figure(least)} to ${figure(most)}`,
   };
 }
 
@@ -53,5 +53,5 @@ function zeroRatio(after: number): number {
 }
 
 function limit(name: string, value: number | undefined): string {
-  return value === undefined ? '' : `${name} ${number(value)}`;
+  return value === undefined ? '' : `${name} ${figure(value)}`;
 }

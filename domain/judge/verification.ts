@@ -69,6 +69,8 @@ export interface MetricAssessment {
   /** Periods with data. */
   readonly canarySamples: number;
   readonly stableSamples: number;
+  /** Failed so clearly that the bake need not go on. */
+  readonly decisive: boolean;
   /** Two-sided p of the Mann-Whitney test, or the one-sided chance of a threshold so far exceeded. */
   readonly p: number | null;
 }
