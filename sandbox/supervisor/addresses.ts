@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Ports } from './ports.ts';
+
+/** Where everything of a running sandbox is, as in its `sandbox.json`. */
+export interface SandboxAddresses {
+  temporal: { address: string; ui: string };
+  aws: { endpoint: string; frontDoor: string };
+  slack: { api: string; console: string };
+  oidc: { issuer: string };
+  coxswain: { url: string };
+  pids: Partial<Record<'worker' | 'bot' | 'temporal' | 'aws' | 'supervisor', number>>;
+}
+
+/** The addresses that follow from the ports; no process runs yet. */
+export function addressesOf(ports: Ports): SandboxAddresses {
+  const http = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    temporal: { address: `127.0.0.1:${ports.temporal}`, ui: http(ports.temporalUi) },
+    aws: { endpoint: http(ports.aws), frontDoor: http(ports.frontDoor) },
+    slack: { api: `${http(ports.slackApi)}/api/`, console: http(ports.slackConsole) },
+    oidc: { issuer: http(ports.oidc) },
+    coxswain: { url: http(ports.coxswain) },
+    pids: {},
+  };
+}
+
+export function addressesFile(stateDir: string): string {
+  return join(stateDir, 'sandbox.json');
+}
+
+/** Writes sandbox.json whole or not at all, so that a reader never sees half of it. */
+export function writeAddresses(stateDir: string, addresses: SandboxAddresses): void {
+  const file = addressesFile(stateDir);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(addresses, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** The addresses of the sandbox that runs on this state folder; undefined where none does. */
+export function runningSandbox(stateDir: string): SandboxAddresses | undefined {
+  try {
+    const addresses: SandboxAddresses = JSON.parse(readFileSync(addressesFile(stateDir), 'utf8'));
+    const { supervisor } = addresses.pids;
+    if (supervisor === undefined || supervisor === process.pid) return undefined;
+    process.kill(supervisor, 0);
+    return addresses;
+  } catch {
+    return undefined;
+  }
+}

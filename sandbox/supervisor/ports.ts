@@ -1,0 +1,48 @@
+import { createServer } from 'node:net';
+
+/** The ports people know; each is replaced by a free one where something else listens on it. */
+export const USUAL_PORTS = {
+  temporal: 7233,
+  temporalUi: 8233,
+  aws: 5566,
+  frontDoor: 5580,
+  slackConsole: 5600,
+  slackApi: 5610,
+  oidc: 5620,
+  coxswain: 3000,
+} as const;
+
+export type PortName = keyof typeof USUAL_PORTS;
+export type Ports = Record<PortName, number>;
+
+/**
+ * Chooses a port on 127.0.0.1 for everything that listens: the usual one where it is free, otherwise (or always, with
+ * `usual: false`) one that the system gives. All are held open until every one is chosen, so no two are the same.
+ */
+export async function choosePorts(usual: boolean): Promise<Ports> {
+  const held: { name: PortName; port: number; release: () => Promise<void> }[] = [];
+  try {
+    for (const [name, port] of Object.entries(USUAL_PORTS) as [PortName, number][]) {
+      const hold = (usual ? await holdPort(port) : undefined) ?? (await holdPort(0));
+      if (hold === undefined) throw new Error(`No free port on 127.0.0.1 for ${name}.`);
+      held.push({ name, ...hold });
+    }
+    return Object.fromEntries(held.map(({ name, port }) => [name, port])) as Ports;
+  } finally {
+    await Promise.all(held.map(({ release }) => release()));
+  }
+}
+
+/** Listens on the port (0: any free one); undefined where it is taken. */
+function holdPort(port: number): Promise<{ port: number; release: () => Promise<void> } | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') return resolve(undefined);
+      const release = () => new Promise<void>((done) => server.close(() => done()));
+      resolve({ port: address.port, release });
+    });
+  });
+}
