@@ -17,6 +17,8 @@ class Settings:
     stopped_visible_s: float = 3600.0  # ECS shows stopped tasks for at least an hour
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""
+    roles: set[str] = field(default_factory=lambda: {"arn:aws:iam::123456789012:role/coxswain-deploy"})
+    """Role ARNs that may be assumed, besides those made in IAM."""
     rng: random.Random = field(default_factory=lambda: random.Random(20))
 
     def version_traits(self, region: str, image: str) -> dict[str, Any]:

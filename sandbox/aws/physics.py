@@ -1,0 +1,16 @@
+"""Puts the physics into moto. Call `install()` once, before moto's application is made and before any backend is used."""
+
+from . import autoscaling, clock, ecr, ecs_api, elb, elb_rules, sts, wire
+
+_installed = False
+
+
+def install() -> None:
+    """Replace the parts of moto that are not believable. A second call does nothing."""
+    global _installed
+    if _installed:
+        return
+    _installed = True
+    for part in (wire, elb, elb_rules, ecr, ecs_api, autoscaling, sts):
+        part.install()
+    clock.install()  # last: rebinds the clock in every module that is loaded by now
