@@ -1,0 +1,51 @@
+import type { WorkflowExecutionInfo } from '@temporalio/client';
+import type { ChangeSummary } from '../../domain/change/summary.ts';
+import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
+import { attributes } from './attributes.ts';
+
+export interface ListFilter {
+  readonly service?: string;
+  readonly environment?: string;
+  /** At most so many, newest first. */
+  readonly limit: number;
+}
+
+/** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
+export function visibilityQuery({ service, environment }: Omit<ListFilter, 'limit'>): string | undefined {
+  const named = [
+    [attributes.service.name, service],
+    [attributes.environment.name, environment],
+  ] as const;
+  if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
+  const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
+  return ["WorkflowType IN ('deploy', 'rollback')", ...filters].join(' AND ');
+}
+
+/** What visibility knows of a change; undefined for a workflow that is no change. */
+export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefined {
+  const found = info.typedSearchAttributes;
+  const service = found.get(attributes.service);
+  const environment = found.get(attributes.environment);
+  if (service === undefined || environment === undefined) return undefined;
+  const version = found.get(attributes.version);
+  const requestedBy = found.get(attributes.requestedBy);
+  return {
+    change: info.workflowId,
+    kind: info.type === 'rollback' ? 'rollback' : 'deploy',
+    service,
+    environment,
+    status: statusOf(info),
+    ...(version === undefined ? {} : { version }),
+    ...(requestedBy === undefined ? {} : { requestedBy }),
+    startedAt: info.startTime.toISOString(),
+    ...(info.closeTime === undefined ? {} : { endedAt: info.closeTime.toISOString() }),
+  };
+}
+
+/** A workflow that was ended from outside could not say so itself. */
+function statusOf(info: WorkflowExecutionInfo): ChangeStatus {
+  const status = changeStatusSchema.safeParse(info.typedSearchAttributes.get(attributes.status)).data ?? 'queued';
+  const open =
+    info.status.name === 'RUNNING' || info.status.name === 'PAUSED' || info.status.name === 'CONTINUED_AS_NEW';
+  return open || hasEnded(status) ? status : 'failed';
+}
