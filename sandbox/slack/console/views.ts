@@ -1,0 +1,38 @@
+import { arrayOf, type Json, objectOf, stringOf } from '../json.ts';
+import type { Row } from '../store.ts';
+import type { Tables } from '../tables.ts';
+
+/** A modal or Home tab as the console shows it. */
+export interface ShownView {
+  id: string;
+  hash: string;
+  type: string;
+  title: string;
+  submit: string;
+  close: string;
+  blocks: unknown[];
+  rootId: string;
+}
+
+export function shownView(row: Row): ShownView {
+  return {
+    id: stringOf(row['view_id']),
+    hash: stringOf(row['hash']),
+    type: stringOf(row['type']),
+    title: textOf(row['title']),
+    submit: textOf(row['submit']),
+    close: textOf(row['close']),
+    blocks: arrayOf(row['blocks']),
+    rootId: stringOf(row['root_view_id']),
+  };
+}
+
+/** The Home tab that the app published for a person, if it did. */
+export function homeOf(tables: Tables, userId: string): ShownView | undefined {
+  const row = tables.views.all().find((view) => view['type'] === 'home' && view['user_id'] === userId);
+  return row && shownView(row);
+}
+
+function textOf(text: unknown): string {
+  return stringOf((objectOf(text) satisfies Json)['text']);
+}

@@ -1,0 +1,84 @@
+import { withIds } from '../blocks/walk.ts';
+import { booleanOf, type Json, stringOf } from '../json.ts';
+import type { Tables } from '../tables.ts';
+import type { TriggerDesk } from '../app/triggers.ts';
+import type { ViewStacks } from '../people/view-stacks.ts';
+import { APP } from '../workspace.ts';
+import { finishAnswer } from './answers.ts';
+import { refuseArguments, refusal } from './checks.ts';
+import type { Emulator } from './emulator.ts';
+import type { FileShelf } from './file-shelf.ts';
+import { readHistory } from './history.ts';
+import type { RateLimiter } from './rate-limits.ts';
+
+/** Slack's answer with its HTTP status; `retryAfter` (seconds) comes with 429. */
+export interface GatewayAnswer {
+  status: number;
+  body: Json;
+  retryAfter?: number;
+}
+
+/** What the gateway stands on. */
+export interface GatewayParts {
+  emulator: Emulator;
+  tables: Tables;
+  files: FileShelf;
+  limits: RateLimiter;
+  triggers: TriggerDesk;
+  views: ViewStacks;
+  /** Such as `http://127.0.0.1:5600`: permalinks lead there. */
+  consoleOrigin: string;
+}
+
+const NEEDS_TRIGGER = ['views.open', 'views.push'];
+
+/**
+ * Puts Slack's own rules in front of the emulator, in Slack's order: token, method, rate limit, arguments, trigger.
+ * The rate limits are the app's; people's own clients are not limited here.
+ */
+export function createGateway(
+  parts: GatewayParts,
+): (method: string, args: Json, token: string) => Promise<GatewayAnswer> {
+  return async (method, args, token) => {
+    const holder = parts.tables.tokens.findOneBy('token', token);
+    if (!holder) return { status: 200, body: refusal(token ? 'invalid_auth' : 'not_authed') };
+    if (!parts.emulator.methods.has(method))
+      return { status: 200, body: { ...refusal('unknown_method'), req_method: method } };
+    const limited = parts.limits.take(method, stringOf(args['channel']));
+    if (limited) return { status: 429, body: refusal('ratelimited'), retryAfter: limited.retryAfter };
+    const refused = refuseArguments(method, args, parts.files) ?? refuseTrigger(method, args, parts);
+    if (refused) return { status: 200, body: refused };
+    const body = await forward(method, prepare(method, args, holder['bot_id'] === APP.botId), token, parts);
+    return { status: 200, body: finishAnswer(method, args, body, parts) };
+  };
+}
+
+async function forward(method: string, args: Json, token: string, parts: GatewayParts): Promise<Json> {
+  if (method === 'conversations.history' || method === 'conversations.replies') {
+    return readHistory(method, args, (limitless) => parts.emulator.call(method, limitless, token));
+  }
+  if (NEEDS_TRIGGER.includes(method)) return parts.views.open(method, args, token);
+  return parts.emulator.call(method, args, token);
+}
+
+function refuseTrigger(method: string, args: Json, parts: GatewayParts): Json | undefined {
+  if (!NEEDS_TRIGGER.includes(method)) return undefined;
+  const error = parts.triggers.spend(stringOf(args['trigger_id'] ?? args['interactivity_pointer']));
+  return error ? refusal(error) : undefined;
+}
+
+// Slack fills in missing block and action ids, and marks what an app's bot posted.
+function prepare(method: string, args: Json, isApp: boolean): Json {
+  const view = args['view'];
+  const prepared: Json = { ...args };
+  delete prepared['token'];
+  if (Array.isArray(args['blocks'])) prepared['blocks'] = withIds(args['blocks']);
+  if (typeof view === 'object' && view !== null && Array.isArray(Reflect.get(view, 'blocks'))) {
+    prepared['view'] = { ...view, blocks: withIds(Reflect.get(view, 'blocks')) };
+  }
+  if (isApp && (method === 'chat.postMessage' || method === 'chat.postEphemeral')) {
+    Object.assign(prepared, { bot_id: APP.botId, app_id: APP.id });
+  }
+  if (booleanOf(args['reply_broadcast'])) prepared['reply_broadcast'] = true;
+  return prepared;
+}
