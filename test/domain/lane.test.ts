@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { admit, type Lane, newLane, release } from '../../domain/lane.ts';
+
+const claims = fc.record({
+  kind: fc.constantFrom('claim', 'release'),
+  change: fc.constantFrom('a', 'b', 'c', 'd'),
+  mode: fc.constantFrom('queue', 'supersede', 'refuse', 'preempt'),
+} as const);
+
+describe('lane', () => {
+  test('grants to one change at a time, with a rising epoch, and leaves no one waiting at a free lane', () => {
+    fc.assert(
+      fc.property(fc.array(claims, { maxLength: 40 }), (events) => {
+        let lane: Lane = newLane();
+        let epoch = 0;
+        for (const { kind, change, mode } of events) {
+          const holder = lane.holder;
+          const next = kind === 'claim' ? admit(lane, { change, mode }) : release(lane, change);
+          for (const reply of next.replies) {
+            if (reply.say !== 'granted') continue;
+            expect(reply.epoch).toBeGreaterThan(epoch);
+            epoch = reply.epoch;
+            // Granted only when the lane was free, or by the holder's own release.
+            expect(holder === undefined || (kind === 'release' && holder === change)).toBe(true);
+            expect(next.lane.holder).toBe(reply.to);
+          }
+          if (next.lane.holder === undefined) expect(next.lane.queue).toEqual([]);
+          lane = next.lane;
+        }
+      }),
+    );
+  });
+
+  test('a claim said twice changes nothing', () => {
+    const first = admit(newLane(), { change: 'a', mode: 'queue' }).lane;
+    expect(admit(first, { change: 'a', mode: 'queue' })).toEqual({ lane: first, replies: [] });
+  });
+
+  test('queue waits, refuse is told, preempt sends the holder back and comes next with its name', () => {
+    const held = admit(newLane(), { change: 'a', mode: 'queue' }).lane;
+    const queued = admit(held, { change: 'b', mode: 'queue' });
+    expect(queued.replies).toEqual([{ say: 'busy', to: 'b', behind: 'a' }]);
+    expect(admit(queued.lane, { change: 'c', mode: 'refuse' }).replies).toEqual([
+      { say: 'refused', to: 'c', busyWith: 'a' },
+    ]);
+    const preempted = admit(queued.lane, { change: 'd', mode: 'preempt' });
+    expect(preempted.replies).toEqual([
+      { say: 'preempt', to: 'a', by: 'd' },
+      { say: 'preempt', to: 'b', by: 'd' },
+      { say: 'busy', to: 'd', behind: 'a' },
+    ]);
+    expect(release(preempted.lane, 'a').replies).toEqual([{ say: 'granted', to: 'd', epoch: 2, preempted: 'a' }]);
+  });
+});

@@ -1,0 +1,22 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { programPath } from '../../sandbox/supervisor/programs.ts';
+import { SEARCH_ATTRIBUTES } from '../../sandbox/supervisor/search-attributes.ts';
+
+/** A Temporal dev server in memory, with Coxswain's search attributes. Ends with `teardown()`. */
+export function startDevServer(): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createLocal({
+    server: {
+      executable: { type: 'existing-path', path: programPath('temporalCli') },
+      log: { format: 'json', level: 'never' },
+      searchAttributes: SEARCH_ATTRIBUTES.map((name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)),
+    },
+  });
+}
+
+/** A Temporal server whose clock jumps to the next timer; for tests of long timers alone. Ends with `teardown()`. */
+export function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  return TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path: programPath('testServer') } },
+  });
+}

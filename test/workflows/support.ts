@@ -1,0 +1,116 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { fileURLToPath } from 'node:url';
+import type { TemporalActivities } from '../../activities/api.ts';
+import type { ChangeRequest } from '../../domain/change/request.ts';
+import type { ChangeView } from '../../domain/change/view.ts';
+import type { deploy } from '../../workflows/deploy.ts';
+import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
+import type { FakeWorld } from '../support/fake-world.ts';
+
+// Errors only: a worker tells every state it passes through.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
+/** The workflow code, bundled once a test process. */
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  bundle ??= bundleWorkflowCode({
+    logger: new DefaultLogger('ERROR'),
+    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+  });
+  return bundle;
+}
+
+let lastQueue = 0;
+
+export type ChangeHandle = WorkflowHandle<typeof deploy>;
+
+export interface Crew {
+  start(request?: Partial<ChangeRequest>): Promise<ChangeHandle>;
+  view(handle: ChangeHandle): Promise<ChangeView>;
+  /** Waits until the change's view satisfies the condition. */
+  until(handle: ChangeHandle, reached: (view: ChangeView) => boolean): Promise<ChangeView>;
+  client: Client;
+}
+
+/** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */
+export async function withCrew<T>(
+  env: TestWorkflowEnvironment,
+  world: FakeWorld,
+  work: (crew: Crew) => Promise<T>,
+  options: { readonly maxCachedWorkflows?: number } = {},
+): Promise<T> {
+  lastQueue += 1;
+  const taskQueue = `crew-${process.pid}-${lastQueue}`;
+  const { client } = env;
+  const temporal: TemporalActivities = {
+    async claimLane({ lane, claim }) {
+      await client.workflow.signalWithStart('lane', {
+        workflowId: lane,
+        taskQueue,
+        signal: claimLane,
+        signalArgs: [claim],
+      });
+    },
+    async isRunning(change) {
+      return (await client.workflow.getHandle(change).describe()).status.name === 'RUNNING';
+    },
+    async trackCard(order) {
+      await client.workflow.signalWithStart('cards', {
+        workflowId: `${cardsId}-${taskQueue}`,
+        taskQueue,
+        signal: trackCard,
+        signalArgs: [order],
+      });
+    },
+  };
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: await workflowBundle(),
+    activities: { ...world.activities, ...temporal },
+    maxHeartbeatThrottleInterval: 50,
+    defaultHeartbeatThrottleInterval: 50,
+    ...options,
+  });
+  const view = (handle: ChangeHandle) => handle.query(progress);
+  let changes = 0;
+  return worker.runUntil(
+    work({
+      client,
+      view,
+      start: (request) => {
+        changes += 1;
+        return client.workflow.start<typeof deploy>(request?.kind ?? 'deploy', {
+          taskQueue,
+          workflowId: `${taskQueue}-${changes}`,
+          args: [
+            {
+              kind: 'deploy',
+              service: taskQueue,
+              environment: 'prod',
+              version: '1.4.2',
+              dryRun: false,
+              actor: { via: 'oidc', subject: 'developer' },
+              ...request,
+            },
+          ],
+        });
+      },
+      async until(handle, reached) {
+        for (;;) {
+          const now = await view(handle);
+          if (reached(now)) return now;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      },
+    }),
+  );
+}
