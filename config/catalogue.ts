@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { checkCatalogue, type Problem } from '../domain/catalogue/check.ts';
+import { type Catalogue, catalogueSchema } from '../domain/catalogue/schema.ts';
+import { count } from '../domain/text/list.ts';
+import { explain } from './explain.ts';
+import { freeze } from './freeze.ts';
+import { mergeTrees } from './mergeTrees.ts';
+import { type Located, nearest, plain, readYaml, shown, type Tree } from './yamlTree.ts';
+
+/** All that is wrong with a catalogue, a line each: `catalogue/services.yaml:31: unknown key "weigths" in canary. …` */
+export class CatalogueError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'CatalogueError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads and checks a catalogue: one YAML file, or a folder whose `*.yaml` and `*.yml` files make one catalogue together.
+ * Throws `CatalogueError` with every problem found; never a partial or defaulted catalogue.
+ */
+export function loadCatalogue(fileOrFolder: string): Catalogue {
+  const files = catalogueFiles(fileOrFolder);
+  const read = files.map((file) => readYaml(shownFile(file), readFileSync(file, 'utf8')));
+  fail(read.flatMap(({ problems }) => problems));
+  const { tree, problems } = mergeTrees(read.map((one) => one.tree));
+  fail(problems);
+  const written = plain(tree);
+  const parsed = catalogueSchema.safeParse(written);
+  const where = files.length === 1 ? shownFile(files[0] ?? fileOrFolder) : shownFile(fileOrFolder);
+  if (!parsed.success) {
+    const found = explain(catalogueSchema, tree, parsed.error.issues);
+    fail([...found, ...checkRest(written, found)].map((problem) => locate(tree, problem, where)));
+    throw parsed.error;
+  }
+  fail(checkCatalogue(parsed.data).map((problem) => locate(tree, problem, where)));
+  return freeze(parsed.data);
+}
+
+/** Checks the services that the schema found nothing wrong with, when all that they refer to is well. */
+function checkRest(written: unknown, found: readonly Problem[]): Problem[] {
+  if (
+    typeof written !== 'object' ||
+    written === null ||
+    found.some(({ path }) => path[0] !== 'services' || path.length < 2)
+  ) {
+    return [];
+  }
+  const services = 'services' in written ? Object.entries(written.services ?? {}) : [];
+  const sound = services.filter(([name]) => !found.some(({ path }) => path[1] === name));
+  const rest = catalogueSchema.safeParse({ ...written, services: Object.fromEntries(sound) });
+  return rest.success ? checkCatalogue(rest.data) : [];
+}
+
+function catalogueFiles(path: string): readonly string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    throw new CatalogueError([`${path}: there is no such file or folder. Set COXSWAIN_CATALOGUE to the catalogue's.`]);
+  }
+  if (!found.isDirectory()) return [path];
+  const files = readdirSync(path)
+    .filter((name) => /^[^.].*\.ya?ml$/.test(name))
+    .toSorted()
+    .map((name) => join(path, name));
+  if (files.length > 0) return files;
+  throw new CatalogueError([`${path}: no YAML file (*.yaml, *.yml) in this folder. A catalogue has at least one.`]);
+}
+
+function locate(tree: Tree, { path, sentence }: Problem, where: string): Located {
+  const { tree: at } = nearest(tree, path);
+  return at === tree ? { file: where, sentence } : { ...at.place, sentence };
+}
+
+function fail(problems: readonly Located[]): void {
+  if (problems.length === 0) return;
+  const lines = problems.map((problem) => `${shown(problem)}: ${problem.sentence}`);
+  throw new CatalogueError([...new Set(lines)]);
+}
+
+/** As short as it can be typed from here. */
+function shownFile(file: string): string {
+  const fromHere = relative('', resolve(file));
+  return fromHere === '' || fromHere.startsWith('..') ? file : fromHere;
+}
+
+/** `3 services in 6 environments, 6 people`, for `coxswain check` and the log. */
+export function summary({ services, people }: Catalogue): string {
+  const environments = Object.values(services).flatMap((service) => Object.keys(service.environments)).length;
+  return `${count(Object.keys(services).length, 'service')} in ${count(environments, 'environment')}, ${count(Object.keys(people).length, 'person', 'people')}`;
+}

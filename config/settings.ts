@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { readTemporal } from './temporal.ts';
+import { secretVariables, type VariableName, variables } from './variables.ts';
+
+export type { Secret } from './secret.ts';
+export type { TemporalSettings } from './temporal.ts';
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type BotSettings = ReturnType<typeof botSettings>;
+export type WorkerSettings = ReturnType<typeof workerSettings>;
+export type CliSettings = ReturnType<typeof cliSettings>;
+
+/** All that is wrong with the environment, a line each: the variable, its value unless secret, what to write. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'SettingsError';
+    this.problems = problems;
+  }
+}
+
+/** Settings of the bot: Slack over HTTP (signing secret) or Socket Mode (app token), the JSON API, Temporal. */
+export function botSettings(env: Environment) {
+  const read = reader(env);
+  const slack = read({
+    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET: variables.SLACK_SIGNING_SECRET,
+    SLACK_APP_TOKEN: variables.SLACK_APP_TOKEN,
+    SLACK_API_URL: variables.SLACK_API_URL,
+  });
+  const own = read({
+    COXSWAIN_PORT: variables.COXSWAIN_PORT,
+    COXSWAIN_URL: variables.COXSWAIN_URL,
+    COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
+    COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
+  });
+  const common = readCommon(read);
+  if (slack?.SLACK_APP_TOKEN === undefined && slack?.SLACK_SIGNING_SECRET === undefined && slack !== undefined) {
+    read.problem(
+      "SLACK_SIGNING_SECRET is not set; write the app's signing secret, or set SLACK_APP_TOKEN for Socket Mode.",
+    );
+  }
+  const temporal = readTemporal(read);
+  read.fail();
+  return {
+    ...known(common),
+    temporal: known(temporal),
+    port: known(own).COXSWAIN_PORT,
+    /** Where people reach the bot; for links. */
+    url: known(own).COXSWAIN_URL,
+    oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
+    slack: {
+      botToken: known(slack).SLACK_BOT_TOKEN,
+      signingSecret: known(slack).SLACK_SIGNING_SECRET,
+      /** Set: Socket Mode. */
+      appToken: known(slack).SLACK_APP_TOKEN,
+      apiUrl: known(slack).SLACK_API_URL,
+    },
+  } as const;
+}
+
+/** Settings of the worker: Temporal, AWS, and Slack for the messages it keeps. */
+export function workerSettings(env: Environment) {
+  const read = reader(env);
+  const own = read({
+    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
+    SLACK_API_URL: variables.SLACK_API_URL,
+    AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL,
+    AWS_REGION: variables.AWS_REGION,
+    COXSWAIN_URL: variables.COXSWAIN_URL,
+  });
+  const common = readCommon(read);
+  const temporal = readTemporal(read);
+  read.fail();
+  return {
+    ...known(common),
+    temporal: known(temporal),
+    url: known(own).COXSWAIN_URL,
+    slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
+    aws: { endpoint: known(own).AWS_ENDPOINT_URL, region: known(own).AWS_REGION },
+  } as const;
+}
+
+/** Settings of the command line; nothing is required, each verb says what it lacks. */
+export function cliSettings(env: Environment) {
+  const read = reader(env);
+  const own = read({
+    COXSWAIN_URL: variables.COXSWAIN_URL,
+    COXSWAIN_TOKEN: variables.COXSWAIN_TOKEN,
+    COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
+    COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
+    COXSWAIN_CATALOGUE: variables.COXSWAIN_CATALOGUE.optional(),
+    COXSWAIN_STATE: variables.COXSWAIN_STATE,
+  });
+  read.fail();
+  return {
+    url: known(own).COXSWAIN_URL,
+    token: known(own).COXSWAIN_TOKEN,
+    oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
+    catalogue: known(own).COXSWAIN_CATALOGUE,
+    state: known(own).COXSWAIN_STATE,
+  } as const;
+}
+
+function readCommon(read: Reader) {
+  const common = read({
+    COXSWAIN_TASK_QUEUE: variables.COXSWAIN_TASK_QUEUE,
+    COXSWAIN_CATALOGUE: variables.COXSWAIN_CATALOGUE,
+    LOG_LEVEL: variables.LOG_LEVEL,
+  });
+  if (common === undefined) return undefined;
+  return {
+    taskQueue: common.COXSWAIN_TASK_QUEUE,
+    catalogue: common.COXSWAIN_CATALOGUE,
+    logLevel: common.LOG_LEVEL,
+  };
+}
+
+/** Reads groups of variables and collects what is wrong with all of them. An empty variable is an absent one. */
+export interface Reader {
+  <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape): z.infer<z.ZodObject<Shape>> | undefined;
+  readonly problem: (sentence: string) => void;
+  readonly fail: () => void;
+}
+
+function reader(env: Environment): Reader {
+  const problems: string[] = [];
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const read = <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape) => {
+    const parsed = z.object(shape).safeParse(set);
+    if (parsed.success) return parsed.data;
+    for (const issue of parsed.error.issues) problems.push(sentence(String(issue.path[0]), set, issue.message));
+    return undefined;
+  };
+  return Object.assign(read, {
+    problem: (text: string) => void problems.push(text),
+    fail: () => {
+      if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
+    },
+  });
+}
+
+function sentence(name: string, env: Environment, message: string): string {
+  const value = env[name];
+  if (value === undefined) return `${name} is not set; ${purpose[name] ?? 'write a value'}.`;
+  const shown = secretVariables.some((hidden) => hidden === name) ? 'not usable' : `"${value}"`;
+  return `${name} is ${shown}; ${message}.`;
+}
+
+/** What a missing variable is for. */
+const purpose: Readonly<Record<string, string>> = {
+  COXSWAIN_CATALOGUE: 'write the path of the catalogue, a YAML file or a folder of them',
+  SLACK_BOT_TOKEN: 'write the bot token of the Slack app (xoxb-…)',
+};
+
+/** After `fail`, every group was read. */
+function known<T>(group: T | undefined): T {
+  if (group === undefined) throw new Error('Settings were used before they were checked.');
+  return group;
+}

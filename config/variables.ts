@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type Secret, secret } from './secret.ts';
+
+/** How one variable is read: what is right, and what to write when it is not. */
+const url = () =>
+  z
+    .url({ protocol: /^https?$/, error: 'write an address such as http://127.0.0.1:3000' })
+    .transform((text) => text.replace(/\/+$/, ''));
+const text = () => z.string().min(1, 'write a value, or leave the variable out');
+const hidden = () => text().transform((value): Secret => secret(value));
+const port = () =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'write a port from 0 to 65535 (0: any free one)')
+    .transform(Number)
+    .refine((value) => value <= 65_535, 'write a port from 0 to 65535 (0: any free one)');
+const flag = () => z.enum(['true', 'false'], 'write true or false').transform((value) => value === 'true');
+
+/** Every variable that the product reads, with its default. A name that is absent here is not read. */
+export const variables = {
+  TEMPORAL_ADDRESS: text()
+    .regex(/^[^\s/]+:\d+$/, 'write host:port such as 127.0.0.1:7233')
+    .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: text().default('default'),
+  TEMPORAL_API_KEY: hidden().optional(),
+  TEMPORAL_TLS: flag().optional(),
+  /** Paths of PEM files: the client's certificate and key for mTLS, and the authority that signed the server's. */
+  TEMPORAL_TLS_CERT: text().optional(),
+  TEMPORAL_TLS_KEY: text().optional(),
+  TEMPORAL_TLS_CA: text().optional(),
+  TEMPORAL_TLS_SERVER_NAME: text().optional(),
+
+  COXSWAIN_TASK_QUEUE: text().default('coxswain'),
+  COXSWAIN_CATALOGUE: text(),
+  COXSWAIN_PORT: port().default(3000),
+  COXSWAIN_URL: url().optional(),
+  COXSWAIN_TOKEN: hidden().optional(),
+  COXSWAIN_OIDC_ISSUER: url().optional(),
+  COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
+  /** File with the addresses of what runs on this machine, for `coxswain where`. */
+  COXSWAIN_STATE: text().optional(),
+
+  SLACK_BOT_TOKEN: hidden(),
+  SLACK_SIGNING_SECRET: hidden().optional(),
+  SLACK_APP_TOKEN: hidden().optional(),
+  SLACK_API_URL: z
+    .url({ protocol: /^https?$/, error: 'write an address such as https://slack.com/api/' })
+    .default('https://slack.com/api/'),
+
+  /** AWS reads its own variables too; these are for messages and where the SDK wants them stated. */
+  AWS_ENDPOINT_URL: url().optional(),
+  AWS_REGION: text().default('eu-west-1'),
+
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'write trace, debug, info, warn, error or silent')
+    .default('info'),
+} satisfies Record<string, z.ZodType>;
+
+export type VariableName = keyof typeof variables;
+
+/** Variables whose values are never shown, not even in an error. */
+export const secretVariables: readonly VariableName[] = [
+  'TEMPORAL_API_KEY',
+  'COXSWAIN_TOKEN',
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+];

@@ -1,0 +1,33 @@
+import { didYouMean } from '../text/didYouMean.ts';
+import type { Problem } from './check.ts';
+import type { Catalogue } from './schema.ts';
+
+/** Groups that exist, and identities that belong to one person each. */
+export function checkPeople({ groups, people }: Catalogue): Problem[] {
+  const problems: Problem[] = groups.flatMap((group, index) =>
+    groups.indexOf(group) === index
+      ? []
+      : [{ path: ['groups', index], sentence: `group "${group}" is there twice; remove one` }],
+  );
+  for (const [name, person] of Object.entries(people)) {
+    for (const [index, group] of person.groups.entries()) {
+      if (groups.includes(group)) continue;
+      const sentence = `no group "${group}" in groups.${didYouMean(group, groups)}`;
+      problems.push({ path: ['people', name, 'groups', index], sentence });
+    }
+  }
+  for (const identity of ['slack', 'oidc'] as const) {
+    const owners = new Map<string, string>();
+    for (const [name, person] of Object.entries(people)) {
+      const id = person[identity];
+      if (id === undefined) continue;
+      const owner = owners.get(id);
+      if (owner !== undefined) {
+        const sentence = `${identity} "${id}" belongs to ${owner} already; one identity is one person`;
+        problems.push({ path: ['people', name, identity], sentence });
+      }
+      owners.set(id, owner ?? name);
+    }
+  }
+  return problems;
+}
