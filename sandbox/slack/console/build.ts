@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,36 +10,43 @@ import { isObject, parseJson, stringOf } from '../json.ts';
 
 const SOURCES = fileURLToPath(new URL('../../console/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../../../.coxswain/console/', import.meta.url));
-const STAMP = join(OUTPUT, '.stamp');
 
 const run = promisify(execFile);
 
 /**
- * Builds the console's page where its sources or tools changed since the last build; returns the folder it is in.
+ * Builds the console's page where its sources or tools changed since the last build; returns the folder it is in,
+ * which is named for what it was built from, so that two builds at once do not meet.
  * The build runs in a process of its own, so that its memory goes back when it is done.
  * @throws with the builder's own words when the build fails
  */
 export async function buildConsole(): Promise<string> {
   const hash = await hashOfSources();
-  const built = await readFile(STAMP, 'utf8').catch(() => '');
-  if (built === hash) return OUTPUT;
+  const folder = join(OUTPUT, hash);
+  if (existsSync(folder)) return folder;
+  const partial = `${folder}.${process.pid}`;
+  await viteBuild(partial);
   try {
-    const vite = join(packageOf('vite'), 'bin', 'vite.js');
-    const config = join(SOURCES, 'vite.config.ts');
-    await run(
-      process.execPath,
-      [vite, 'build', '--config', config, '--outDir', OUTPUT, '--emptyOutDir', '--logLevel', 'warn'],
-      {
-        cwd: SOURCES,
-        env: { ...process.env, NODE_OPTIONS: '' },
-      },
-    );
+    await rename(partial, folder);
+  } catch {
+    // Another process built the same meanwhile.
+    await rm(partial, { recursive: true, force: true });
+  }
+  for (const old of await readdir(OUTPUT)) {
+    if (!old.startsWith(hash)) await rm(join(OUTPUT, old), { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function viteBuild(outDir: string): Promise<void> {
+  const vite = join(packageOf('vite'), 'bin', 'vite.js');
+  const config = join(SOURCES, 'vite.config.ts');
+  const options = ['build', '--config', config, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
+  try {
+    await run(process.execPath, [vite, ...options], { cwd: SOURCES, env: { ...process.env, NODE_OPTIONS: '' } });
   } catch (error) {
     const words = isObject(error) ? `${stringOf(error['stdout'])}${stringOf(error['stderr'])}` : String(error);
     throw new Error(`The console in ${SOURCES} could not be built: ${words.trim() || String(error)}`, { cause: error });
   }
-  await writeFile(STAMP, hash);
-  return OUTPUT;
 }
 
 async function hashOfSources(): Promise<string> {
@@ -50,7 +58,7 @@ async function hashOfSources(): Promise<string> {
   const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.toSorted()) hash.update(`${file.slice(SOURCES.length)}\n`).update(await readFile(file));
-  return hash.digest('hex');
+  return hash.digest('hex').slice(0, 16);
 }
 
 function packageOf(name: string): string {
