@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startSlack } from '../slack/index.ts';
@@ -110,14 +110,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   publish();
   const startUnlessHeld = (name: ProcessName) => (hold.includes(name) ? Promise.resolve() : startProcess(name));
-  const coxswainUrl = addresses.coxswain.url;
-  const slack = { port: ports.slackApi, consolePort: ports.slackConsole, coxswainUrl, ...secrets, stateDir };
+  const slack = startSlack({
+    ...secrets,
+    apiPort: ports.slackApi,
+    consolePort: ports.slackConsole,
+    coxswainUrl: addresses.coxswain.url,
+    stateFile: join(stateDir, 'slack.json'),
+    links: [
+      { name: 'Temporal', url: addresses.temporal.ui },
+      { name: 'Services', url: addresses.aws.frontDoor },
+    ],
+  });
   try {
     const temporal = startUnlessHeld('temporal');
     await allOrFirstFailure([
       temporal,
       startUnlessHeld('aws'),
-      startInside('slack', startSlack(slack)),
+      startInside('slack', slack),
       startInside('oidc', startIssuer({ port: ports.oidc, stateDir, audience: 'coxswain' })),
       temporal.then(() => startUnlessHeld('worker')), // a worker needs the namespace
       temporal.then(() => startUnlessHeld('bot')),
@@ -141,17 +150,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
+/** Empties the logs and, for a fresh start, all state; what set-up found and the built console page are no state. */
 function prepareFolder(stateDir: string, fresh: boolean): void {
-  // What set-up found is no state of the sandbox.
-  const kept = fresh
-    ? ['setup.json']
-    : existsSync(stateDir)
-      ? readdirSync(stateDir).filter((name) => name !== 'logs')
-      : [];
-  for (const name of existsSync(stateDir) ? readdirSync(stateDir) : []) {
-    if (!kept.includes(name)) rmSync(join(stateDir, name), { recursive: true, force: true });
+  mkdirSync(stateDir, { recursive: true });
+  const kept = ['setup.json', 'console'];
+  for (const name of readdirSync(stateDir)) {
+    if (name === 'logs' || (fresh && !kept.includes(name))) rmSync(join(stateDir, name), { recursive: true });
   }
-  mkdirSync(join(stateDir, 'logs'), { recursive: true });
+  mkdirSync(join(stateDir, 'logs'));
 }
 
 function secret(): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { SandboxAddresses } from './addresses.ts';
 import { cleanEnvironment } from './environment.ts';
 import type { Ports } from './ports.ts';
@@ -8,14 +9,7 @@ import { programPath } from './programs.ts';
 import { root } from './root.ts';
 
 /** What Coxswain registers in visibility, all of type Keyword. */
-export const SEARCH_ATTRIBUTES = [
-  'CoxswainService',
-  'CoxswainEnvironment',
-  'CoxswainKind',
-  'CoxswainVersion',
-  'CoxswainStatus',
-  'CoxswainRequestedBy',
-];
+export const SEARCH_ATTRIBUTES: string[] = Object.values(searchAttributes);
 
 export type ProcessName = 'temporal' | 'aws' | 'worker' | 'bot';
 
@@ -72,11 +66,12 @@ function temporal({ stateDir, ports, addresses }: SpecContext) {
   };
 }
 
-function simulatedAws({ ports, awsArguments }: SpecContext) {
+function simulatedAws({ stateDir, ports, awsArguments }: SpecContext) {
   return {
     command: join(root, '.venv', 'bin', 'python'),
     args: [
       ['-m', 'sandbox.aws.server', '--port', String(ports.aws), '--front-door-port', String(ports.frontDoor)],
+      ['--state', join(stateDir, 'aws.json')],
       awsArguments,
     ].flat(),
     env: { ...cleanEnvironment(), PYTHONUNBUFFERED: '1' },

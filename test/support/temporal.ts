@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import { programPath } from '../../sandbox/supervisor/programs.ts';
-import { SEARCH_ATTRIBUTES } from '../../sandbox/supervisor/search-attributes.ts';
 
 /** A Temporal dev server in memory, with Coxswain's search attributes. Ends with `teardown()`. */
 export function startDevServer(): Promise<TestWorkflowEnvironment> {
@@ -9,7 +9,9 @@ export function startDevServer(): Promise<TestWorkflowEnvironment> {
     server: {
       executable: { type: 'existing-path', path: programPath('temporalCli') },
       log: { format: 'json', level: 'never' },
-      searchAttributes: SEARCH_ATTRIBUTES.map((name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)),
+      searchAttributes: Object.values(searchAttributes).map((name) =>
+        defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+      ),
     },
   });
 }
