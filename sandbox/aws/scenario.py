@@ -1,0 +1,158 @@
+"""The scenario file: which services, environments and versions simulated AWS starts with, read strictly."""
+
+import dataclasses
+import difflib
+import pathlib
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import yaml
+
+
+class ScenarioError(ValueError):
+    """Names file and key, the value found, and what would do."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One place where services run. `named` is the suffix of ECS services and load balancers."""
+
+    region: str
+    cluster: str
+    named: str
+    tasks: int
+    requests_per_second: float
+    error_rate: float
+    """Share of answers that are 5xx, of a version without an error rate of its own."""
+    alarm_over: int
+    """The deployment alarm's threshold: 5xx answers in 60 s."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """`containers` by ECR repository; `entry` receives the traffic; `canary` by environment: how a canary is reached at weight 0."""
+
+    title: str
+    containers: dict[str, str]
+    entry: str
+    port: int = 8080
+    canary: dict[str, Literal["test-listener", "header"]] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Version:
+    """An image built from one commit. `sha` is the start of the commit's hash; its rest is derived, unless 40 digits are given."""
+
+    commit: str
+    hours_ago: float
+    sha: str = ""
+    tagged: bool = True
+    """Whether the images carry the version as a tag, next to the commit."""
+    services: list[str] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    """Repositories in which the image is missing."""
+    crash: bool = False
+    sick: bool = False
+    error_rate: float | None = None
+    latency_factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    seed: int
+    role: str
+    runs: str
+    """The version that serves at first."""
+    environments: dict[str, Environment]
+    services: dict[str, Service]
+    versions: dict[str, Version]
+
+    @property
+    def regions(self) -> list[str]:
+        return sorted({each.region for each in self.environments.values()})
+
+
+def load(path: str | pathlib.Path) -> Scenario:
+    """Read and check a scenario. Raises ScenarioError."""
+    file = pathlib.Path(path)
+    try:
+        raw = yaml.safe_load(file.read_text())
+    except OSError as error:
+        raise ScenarioError(f"{file}: cannot be read ({error.strerror}); give an existing file with --scenario") from None
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{file}: not YAML: {' '.join(str(error).split())}") from None
+    scenario: Scenario = _parse(Scenario, raw, str(file), "")
+    _check(scenario, str(file))
+    return scenario
+
+
+def _check(scenario: Scenario, file: str) -> None:
+    if scenario.runs not in scenario.versions:
+        raise ScenarioError(f"{file}: runs: no version {scenario.runs!r}{_did_you_mean(scenario.runs, list(scenario.versions))}")
+    for name, service in scenario.services.items():
+        if service.entry not in service.containers:
+            known = ", ".join(service.containers)
+            raise ScenarioError(f"{file}: services.{name}.entry: no container {service.entry!r}; one of {known}")
+        for environment in service.canary:
+            if environment not in scenario.environments:
+                hint = _did_you_mean(environment, list(scenario.environments))
+                raise ScenarioError(f"{file}: services.{name}.canary: no environment {environment!r}{hint}")
+    for name, version in scenario.versions.items():
+        for service in version.services:
+            if service not in scenario.services:
+                hint = _did_you_mean(service, list(scenario.services))
+                raise ScenarioError(f"{file}: versions.{name}.services: no service {service!r}{hint}")
+
+
+def _parse(kind: Any, raw: Any, file: str, key: str) -> Any:
+    where = f"{file}: {key or 'top level'}"
+    if dataclasses.is_dataclass(kind):
+        return _parse_object(kind, raw, file, key)
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is dict:
+        if not isinstance(raw, dict):
+            raise ScenarioError(f"{where}: expected a mapping, found {raw!r}")
+        return {str(name): _parse(arguments[1], value, file, f"{key}.{name}".lstrip(".")) for name, value in raw.items()}
+    if origin is list:
+        if not isinstance(raw, list):
+            raise ScenarioError(f"{where}: expected a list, found {raw!r}")
+        return [_parse(arguments[0], value, file, f"{key}[{index}]") for index, value in enumerate(raw)]
+    if origin is Literal:
+        if raw not in arguments:
+            raise ScenarioError(f"{where}: {raw!r} is not one of {', '.join(map(str, arguments))}")
+        return raw
+    if origin is types.UnionType:
+        return None if raw is None else _parse(next(each for each in arguments if each is not type(None)), raw, file, key)
+    if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
+        return float(raw)
+    if kind is str and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        raise ScenarioError(f"{where}: {raw!r} is a number to YAML; put it in quotes")
+    if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
+        raise ScenarioError(f"{where}: expected {kind.__name__}, found {raw!r}")
+    if kind in (int, float) and raw < 0:
+        raise ScenarioError(f"{where}: {raw} is below 0")
+    return raw
+
+
+def _parse_object(kind: Any, raw: Any, file: str, key: str) -> Any:
+    if not isinstance(raw, dict):
+        raise ScenarioError(f"{file}: {key or 'top level'}: expected a mapping, found {raw!r}")
+    hints, values = typing.get_type_hints(kind), {}
+    fields = {each.name: each for each in dataclasses.fields(kind)}
+    for name, value in raw.items():
+        if name not in fields:
+            raise ScenarioError(f"{file}: {key or 'top level'}: unknown key {name!r}{_did_you_mean(str(name), list(fields))}")
+        values[name] = _parse(hints[name], value, file, f"{key}.{name}".lstrip("."))
+    for name, each in fields.items():
+        optional = each.default is not dataclasses.MISSING or each.default_factory is not dataclasses.MISSING
+        if name not in values and not optional:
+            raise ScenarioError(f"{file}: {key or 'top level'}: key {name!r} is missing")
+    return kind(**values)
+
+
+def _did_you_mean(given: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(given, known, 1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(known)}"
