@@ -1,4 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
+import { targetVersion } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
 import { actionIds, pressValue, type Press } from './press.ts';
 import { clip, limits } from './text.ts';
@@ -34,7 +35,7 @@ export function heldStep(view: ChangeView): StepView | undefined {
 }
 
 function abortButton(view: ChangeView, held: StepView | undefined): Button {
-  if (held === undefined) return button('Abort…', actionIds.abort, { change: view.change }, { style: 'danger' });
+  if (held === undefined) return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
   const back = view.plan?.from === undefined ? 'Stop and scale to 0?' : `Go back to ${view.plan.from} everywhere?`;
   return button(
     'Go back',
@@ -64,13 +65,24 @@ function skipConfirm(held: StepView | undefined): ConfirmationDialog {
 }
 
 function afterwards(view: ChangeView): Button[] {
-  const { change } = view;
   if (view.dryRun || view.plan === undefined) return [];
   if (view.status === 'succeeded') {
-    return view.plan.from === undefined ? [] : [button('Roll back…', actionIds.rollback, { change })];
+    return view.plan.from === undefined ? [] : [button('Roll back…', actionIds.rollback, placed(view))];
   }
   if (view.status === 'superseded') return [];
-  return [button('Deploy another version…', actionIds.redeploy, { change })];
+  return [button('Deploy another version…', actionIds.redeploy, placed(view))];
+}
+
+/** With what a modal needs to say, so that it can open without asking the change. */
+function placed(view: ChangeView): Press {
+  const version = targetVersion(view);
+  return {
+    change: view.change,
+    service: view.service,
+    environment: view.environment,
+    ...(version === undefined ? {} : { version }),
+    ...(view.plan?.from === undefined ? {} : { back: view.plan.from }),
+  };
 }
 
 function pressOf(change: string, step: StepView | undefined): Press {

@@ -5,23 +5,25 @@ import { clip } from './text.ts';
 /** Ids under which the inputs come back. */
 export const inputs = { reason: 'reason', version: 'version' } as const;
 
-/** Asks why before it stops the change. `back` is the version it goes back to, when known. */
-export function abortModal(press: Press, title: string, back: string | undefined): ModalView {
+/** Asks why before it stops the change. */
+export function abortModal(press: Press): ModalView {
   const after =
-    back === undefined ? 'What it changed is put back.' : `What it changed is put back: ${back} serves again.`;
-  return modal(viewIds.abort, press, 'Abort', 'Abort', [text(`Stop ${title}? ${after}`), reasonInput()]);
+    press.back === undefined
+      ? 'What it changed is put back.'
+      : `What it changed is put back: ${press.back} serves again.`;
+  return modal(viewIds.abort, press, 'Abort', 'Abort', [text(`Stop ${titleOf(press)}? ${after}`), reasonInput()]);
 }
 
 /** Asks why before it rolls back. */
-export function rollbackModal(press: Press, title: string): ModalView {
-  const what = `Roll back ${title}? It goes to the last version that succeeded before, by a rolling update.`;
+export function rollbackModal(press: Press): ModalView {
+  const what = `Roll back ${titleOf(press)}? It goes to the last version that succeeded before, by a rolling update.`;
   return modal(viewIds.rollback, press, 'Roll back', 'Roll back', [text(what), reasonInput()]);
 }
 
 /** Asks which version to deploy. */
-export function redeployModal(press: Press, where: string): ModalView {
+export function redeployModal(press: Press): ModalView {
   return modal(viewIds.redeploy, press, 'Deploy a version', 'Deploy', [
-    text(`Deploy to ${where}.`),
+    text(`Deploy ${press.service ?? ''} to ${press.environment ?? ''}.`),
     {
       type: 'input',
       block_id: inputs.version,
@@ -31,6 +33,12 @@ export function redeployModal(press: Press, where: string): ModalView {
     },
     reasonInput(),
   ]);
+}
+
+function titleOf({ change, service, version, environment }: Press): string {
+  return service === undefined
+    ? change
+    : [service, version, 'in', environment].filter((word) => word !== undefined).join(' ');
 }
 
 /** Slack allows 24 characters for a modal's title and its buttons. */

@@ -5,6 +5,14 @@ const pressSchema = z.strictObject({
   change: z.string(),
   step: z.string().optional(),
   attempt: z.number().optional(),
+  /** For a modal that opens without asking anyone: Slack's trigger lives 3 s. */
+  service: z.string().optional(),
+  environment: z.string().optional(),
+  version: z.string().optional(),
+  /** The version that going back leads to. */
+  back: z.string().optional(),
+  /** Where the message is, for an answer after a modal. */
+  channel: z.string().optional(),
 });
 export type Press = z.infer<typeof pressSchema>;
 

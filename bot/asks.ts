@@ -1,0 +1,93 @@
+import { authorise } from '../domain/catalogue/authorise.ts';
+import { findEnvironment } from '../domain/catalogue/find.ts';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { Actor } from '../domain/change/actor.ts';
+import type { ChangeRequest } from '../domain/change/request.ts';
+import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts';
+import type { Command, Subject } from '../domain/grammar/command.ts';
+import { versionProblem } from '../domain/grammar/version.ts';
+import type { Decided } from '../workflows/messages.ts';
+import type { Choice } from './gateway/decision.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { Problem } from './gateway/problem.ts';
+
+/** What a person may ask for, from Slack as over HTTP: looked up in the catalogue in memory first, then asked of Temporal. */
+export interface Asks {
+  readonly catalogue: Catalogue;
+  readonly gateway: Gateway;
+}
+
+type Wish = Pick<Extract<Command, { verb: 'deploy' }>, 'service' | 'environment' | 'dryRun'> & {
+  readonly version?: string;
+  readonly reason?: string;
+};
+
+/**
+ * The request of a deploy (with a version) or of a rollback (without), checked without asking anyone: known names, a version
+ * that can exist, a person who may. The workflow checks the person again. Throws a `Problem`.
+ */
+export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor): ChangeRequest {
+  const { service, environment, version, reason, dryRun } = wish;
+  const verb = version === undefined ? 'rollback' : 'deploy';
+  const place = findEnvironment(catalogue, service, environment);
+  if (!place.found) {
+    const { meant } = place;
+    const words =
+      meant === undefined ? [] : [meant.service, ...(version === undefined ? [] : [version]), meant.environment];
+    const retype = meant === undefined ? '' : `  ${verb} ${words.join(' ')}`;
+    throw new Problem('notFound', `${place.sentence}${retype}`);
+  }
+  const wrong = version === undefined ? undefined : versionProblem(version);
+  if (wrong !== undefined) throw new Problem('usage', wrong);
+  const may = authorise(catalogue, actor, 'deploy', service, environment);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+  const common = { service, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
+  return version === undefined ? { kind: 'rollback', ...common } : { kind: 'deploy', version, ...common };
+}
+
+/** Looks up a subject's names. Throws a `Problem` for unknown ones. */
+export function checkSubject(catalogue: Catalogue, subject: Subject): void {
+  if ('change' in subject) return;
+  const place = findEnvironment(catalogue, subject.service, subject.environment);
+  if (!place.found) throw new Problem('notFound', place.sentence);
+}
+
+/** The change that is meant: by its id, else the one that runs there, else the one that waits longest there, else the newest. */
+export async function findChange({ gateway }: Asks, subject: Subject): Promise<string> {
+  if ('change' in subject) return subject.change;
+  const { service, environment } = subject;
+  const found =
+    (await openChange(gateway, service, environment)) ?? (await gateway.list({ ...subject, limit: 1 }))[0]?.change;
+  if (found !== undefined) return found;
+  throw new Problem(
+    'notFound',
+    `No change of ${service} in ${environment} is known yet. Begin with: deploy ${service} <version> ${environment}`,
+  );
+}
+
+/** As `findChange`, its state with it. */
+export async function viewOf(asks: Asks, subject: Subject): Promise<ChangeView> {
+  return asks.gateway.progress(await findChange(asks, subject));
+}
+
+/** Carries out a decision on the change that runs. Throws a `Problem`: nothing runs, not allowed, not fitting. */
+export async function decide(asks: Asks, subject: Subject, intent: Intent, choice: Choice): Promise<Decided> {
+  if ('change' in subject) return asks.gateway.decide(subject.change, intent, choice);
+  const { service, environment } = subject;
+  checkSubject(asks.catalogue, subject);
+  const may = authorise(asks.catalogue, choice.actor, 'operate', service, environment);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+  const change = await openChange(asks.gateway, service, environment);
+  if (change === undefined) {
+    throw new Problem('conflict', `Nothing runs for ${service} in ${environment} now, so there is nothing to decide.`);
+  }
+  return asks.gateway.decide(change, intent, choice);
+}
+
+/** The change that holds the lane, or the oldest that is not over, e.g. while its lane is being asked for. */
+async function openChange(gateway: Gateway, service: string, environment: string): Promise<string | undefined> {
+  const holder = await gateway.current(service, environment);
+  if (holder !== undefined) return holder;
+  const known = await gateway.list({ service, environment, limit: 20 });
+  return known.findLast((change) => !hasEnded(change.status))?.change;
+}

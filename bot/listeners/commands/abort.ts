@@ -1,0 +1,5 @@
+import type { CommandHandler } from './command.ts';
+import { decisionAnswer } from './decide.ts';
+
+/** `/abort app prod`. */
+export const abort: CommandHandler<'abort'> = (command, asked, deps) => decisionAnswer('abort', command, asked, deps);

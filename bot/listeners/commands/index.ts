@@ -1,0 +1,63 @@
+import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import type { Command, Verb } from '../../../domain/grammar/command.ts';
+import { parseCommand, parseLine, type Parsed } from '../../../domain/grammar/parse.ts';
+import { verbNames } from '../../../domain/grammar/verbs.ts';
+import { note } from '../../blocks/ephemeral.ts';
+import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
+import { abort } from './abort.ts';
+import { anyCommand } from './any.ts';
+import type { Answer, CommandHandler } from './command.ts';
+import { deploy } from './deploy.ts';
+import { deploys } from './deploys.ts';
+import { pause } from './pause.ts';
+import { promote } from './promote.ts';
+import { resume } from './resume.ts';
+import { retry } from './retry.ts';
+import { rollback } from './rollback.ts';
+import { skip } from './skip.ts';
+import { status } from './status.ts';
+import { why } from './why.ts';
+
+const handlers = { deploy, rollback, deploys, status, why, promote, pause, resume, abort, retry, skip } satisfies {
+  readonly [V in Verb]: CommandHandler<V>;
+};
+
+/** Listens to every verb of the grammar, as a command of its own and behind `/coxswain`. */
+export function listenToCommands(app: App, deps: ListenerDeps): void {
+  for (const verb of verbNames) {
+    app.command(`/${verb}`, (args) => answer(args, parseCommand(verb, args.command.text), deps));
+  }
+  app.command(`/${anyCommand}`, (args) => answer(args, parseLine(args.command.text), deps));
+}
+
+/** Acknowledges before anything is asked of anyone; then works, and answers only the one who typed. */
+async function answer(
+  { command, ack, respond, context }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
+  parsed: Parsed,
+  deps: ListenerDeps,
+): Promise<void> {
+  if ('usage' in parsed) return ack(whisper(note(parsed.usage)));
+  const asked: Asked = {
+    actor: { via: 'slack', team: command.team_id, user: command.user_id },
+    key: requestKey(context, command.trigger_id),
+  };
+  let prepared: Answer;
+  try {
+    prepared = handle(parsed.command, asked, deps);
+  } catch (error) {
+    return ack(whisper(sorry(error, deps.log)));
+  }
+  await ack(prepared.now === undefined ? undefined : whisper(prepared.now));
+  try {
+    const message = await prepared.later();
+    if (message !== undefined) await respond(whisper(message));
+  } catch (error) {
+    await respond(whisper(sorry(error, deps.log)));
+  }
+}
+
+function handle(command: Command, asked: Asked, deps: ListenerDeps): Answer {
+  // The table's type pairs each verb with its own command; the compiler cannot follow that through an index.
+  const handler = handlers[command.verb] as (command: Command, asked: Asked, deps: ListenerDeps) => Answer;
+  return handler(command, asked, deps);
+}

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../../domain/change/actor.ts';
+import type { Asks } from '../asks.ts';
+import { note } from '../blocks/ephemeral.ts';
+import type { Message } from '../blocks/text.ts';
+import { Problem } from '../gateway/problem.ts';
+
+/** What every listener is given. */
+export interface ListenerDeps extends Asks {
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+/** Who asks, and the one-time key of the request. */
+export interface Asked {
+  readonly actor: Actor;
+  readonly key: string;
+}
+
+/** Slack's name for the one-time key: the signature over HTTP; in Socket Mode, where none exists, the trigger, new each time. */
+export function requestKey(context: { readonly [name: string]: unknown }, trigger: string): string {
+  const key = context['requestKey'];
+  return typeof key === 'string' ? key : `trigger:${trigger}`;
+}
+
+/** An error as the message for the one who asked; a bug is logged and said to be one. */
+export function sorry(error: unknown, log: Logger): Message {
+  if (error instanceof Problem) return note(error.message);
+  log.error({ err: error }, 'request failed');
+  return note(
+    'Something went wrong inside Coxswain; the bot’s log has the details. Look at the change before you ask again.',
+  );
+}
+
+/** Only the person who asked sees it. */
+export function whisper(message: Message): { response_type: 'ephemeral'; replace_original: false } & Message {
+  return { response_type: 'ephemeral', replace_original: false, ...message };
+}

@@ -1,0 +1,68 @@
+import { specOf, verbNames } from '../domain/grammar/verbs.ts';
+import { flagsOf, flagUsage, wordsUsage } from '../domain/grammar/help.ts';
+import { anyCommand } from './listeners/commands/any.ts';
+
+/** Slack's own commands; a manifest that claims one is refused. https://slack.com/help/articles/201259356-Slash-commands-in-Slack */
+const taken = new Set([
+  'status',
+  'who',
+  'topic',
+  'search',
+  'remind',
+  'open',
+  'mute',
+  'leave',
+  'join',
+  'invite',
+  'away',
+]);
+
+/** What Slack must allow: post and edit, find own messages again, upload charts, take commands. */
+const scopes = [
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'files:read',
+  'files:write',
+  'groups:history',
+  'groups:read',
+] as const;
+
+/**
+ * The app manifest that one gives to Slack when installing, made from the grammar. `url` is where Slack reaches the bot;
+ * without it the app uses Socket Mode. https://docs.slack.dev/reference/app-manifest
+ */
+export function slackManifest(url: string | undefined) {
+  const address = url === undefined ? {} : { url: `${url.replace(/\/$/, '')}/slack/events` };
+  const command = (name: string, description: string, hint: string) => ({
+    command: `/${name}`,
+    description,
+    ...(hint === '' ? {} : { usage_hint: hint }),
+    should_escape: false,
+    ...address,
+  });
+  const commands = verbNames
+    .filter((verb) => !taken.has(verb))
+    .map((verb) => {
+      const hint = [wordsUsage(verb), ...flagsOf(verb, 'slack').map((flag) => `[${flagUsage(flag)}]`)].join(' ');
+      return command(verb, specOf(verb).summary, hint);
+    });
+  const any = command(anyCommand, 'every command behind one name, and help', `<${verbNames.join('|')}> …`);
+  return {
+    display_information: {
+      name: 'Coxswain',
+      description: 'Deploys container services, watches each release and goes back when it is bad.',
+      background_color: '#14324a',
+    },
+    features: { bot_user: { display_name: 'coxswain', always_online: true }, slash_commands: [...commands, any] },
+    oauth_config: { scopes: { bot: [...scopes] } },
+    settings: {
+      interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: address.url }) },
+      org_deploy_enabled: false,
+      socket_mode_enabled: url === undefined,
+      token_rotation_enabled: false,
+    },
+  };
+}
