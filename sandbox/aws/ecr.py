@@ -14,6 +14,7 @@ from moto.ecr import models, responses
 from moto.ecr.exceptions import ImageAlreadyExistsException, InvalidParameterException
 
 from . import clock
+from .errors import AwsError
 
 
 def put_image(
@@ -29,7 +30,7 @@ def put_image(
     media_type = image_manifest_mediatype or _media_type(image_manifest)
     actual = "sha256:" + hashlib.sha256(image_manifest.encode()).hexdigest()
     if digest and digest != actual:
-        raise ServiceException(
+        raise AwsError(
             "ImageDigestDoesNotMatchException", f"The digest '{digest}' does not match the calculated digest '{actual}'"
         )
     stored = next((each for each in repository.images if each.get_image_digest() == actual), None)
@@ -39,7 +40,7 @@ def put_image(
             registry_id=repository.registry_id, image_tag=image_tag or "", digest=actual, repository_name=repository_name
         )
     if holder and repository.is_tag_immutable():
-        raise ServiceException(
+        raise AwsError(
             "ImageTagAlreadyExistsException",
             f"The image tag '{image_tag}' already exists in the '{repository_name}' repository "
             "and cannot be overwritten because the repository is immutable.",

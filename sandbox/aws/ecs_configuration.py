@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.ecs.exceptions import InvalidParameterException
+
+from .errors import AwsError
 
 
 def merge(current: dict[str, Any], given: dict[str, Any] | None) -> dict[str, Any]:
@@ -12,7 +13,7 @@ def merge(current: dict[str, Any], given: dict[str, Any] | None) -> dict[str, An
         return current
     strategy = given.get("strategy") or "ROLLING"
     if strategy != "ROLLING":
-        raise ServiceException("UnsupportedFeatureException", f"Deployment strategy {strategy} is not simulated; use ROLLING.")
+        raise AwsError("UnsupportedFeatureException", f"Deployment strategy {strategy} is not simulated; use ROLLING.")
     merged = {**current, **{key: value for key, value in given.items() if value is not None}}
     low, high = merged["minimumHealthyPercent"], merged["maximumPercent"]
     if low < 0 or high < 0:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from moto.core.exceptions import ServiceException
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException
 
 from . import clock, elb
@@ -11,6 +10,7 @@ from .ecs_configuration import merge
 from .ecs_deployment import DEFAULT_CONFIGURATION
 from .ecs_rollout import advance, reconcile
 from .ecs_service import SimService
+from .errors import AwsError
 
 # Changes of these start a deployment; the others take effect as they are.
 _REPLACING = ("networkConfiguration", "loadBalancers", "serviceRegistries", "platformVersion")
@@ -68,7 +68,7 @@ def update_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
     service = backend.find_service(given.get("cluster") or "default", given["service"])
     at = clock.now()
     if service.status != "ACTIVE":
-        raise ServiceException("ServiceNotActiveException", "Service was not ACTIVE.")
+        raise AwsError("ServiceNotActiveException", "Service was not ACTIVE.")
     advance(service, at)
     definition = backend.active_definition(given["taskDefinition"]) if given.get("taskDefinition") else None
     configuration = merge(service.deployment_configuration, given.get("deploymentConfiguration"))

@@ -4,6 +4,7 @@ The states and reasons are those of DescribeTargetHealth. Nothing ticks: each ta
 deregistered, and its state is computed on read.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,8 +110,11 @@ def _status(target_group: FakeTargetGroup, target: Target, at: float) -> FakeHea
     return status("healthy")
 
 
-def install() -> None:
-    """Route moto's register, deregister and describe through the timeline."""
+def install(before_read: Callable[[str], None]) -> None:
+    """Route moto's register, deregister and describe through the timeline.
+
+    `before_read(region)` is called before states are read: tasks that have started meanwhile must have registered.
+    """
 
     def register_all(self: FakeTargetGroup, targets: list[dict[str, Any]]) -> None:
         for each in targets:
@@ -127,6 +131,7 @@ def install() -> None:
         target_group = self.target_groups.get(target_group_arn)
         if target_group is None:
             raise models.TargetGroupNotFoundError()
+        before_read(self.region_name)
         at = clock.now()
         if not targets:
             return health(target_group, at)

@@ -1,6 +1,6 @@
 """Puts the physics into moto. Call `install()` once, before moto's application is made and before any backend is used."""
 
-from . import autoscaling, clock, ecr, ecs_api, elb, elb_rules, sts, wire
+from . import autoscaling, clock, ecr, ecs, ecs_api, elb, elb_rules, sts, wire
 
 _installed = False
 
@@ -11,6 +11,7 @@ def install() -> None:
     if _installed:
         return
     _installed = True
-    for part in (wire, elb, elb_rules, ecr, ecs_api, autoscaling, sts):
+    for part in (wire, elb_rules, ecr, ecs_api, autoscaling, sts):
         part.install()
+    elb.install(before_read=lambda region: ecs.tick([region]))
     clock.install()  # last: rebinds the clock in every module that is loaded by now

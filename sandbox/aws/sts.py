@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from moto.core.exceptions import ServiceException
+from moto.core.exceptions import AccessDeniedError
 from moto.iam.models import iam_backends
 from moto.sts.models import STSBackend
 
@@ -23,10 +23,8 @@ def install() -> None:
         arn = k["role_arn"]
         parts = arn.split(":")
         if len(parts) < 6 or not _exists(parts[4], self.partition, arn):
-            raise ServiceException(
-                "AccessDenied",
-                f"User: arn:aws:iam::{self.account_id}:root is not authorized to perform: sts:AssumeRole on resource: {arn}",
-            )
+            caller = f"arn:aws:iam::{self.account_id}:root"
+            raise AccessDeniedError(user_arn=caller, action=f"sts:AssumeRole on resource: {arn}")
         return assume(self, *a, **k)
 
     STSBackend.assume_role = assume_  # type: ignore[method-assign]

@@ -1,5 +1,6 @@
 """A small AWS for tests: an injected clock, boto3 speaking to the WSGI application in-process, and short ways to make things."""
 
+import functools
 import io
 import json
 from typing import Any
@@ -19,6 +20,20 @@ ACCOUNT = "123456789012"
 START = 1_750_000_000.0
 
 _client = Client(DomainDispatcherApplication(create_backend_app))
+
+
+@functools.cache
+def client(service: str, region: str = REGION) -> Any:
+    """Clients hold no state of AWS, and are slow to make: one for all tests."""
+    made = boto3.client(
+        service,
+        region_name=region,
+        endpoint_url="http://127.0.0.1:5566",
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="secret",
+    )
+    made.meta.events.register("before-send.*.*", _in_process)
+    return made
 
 
 class _Raw(io.BytesIO):
@@ -43,19 +58,8 @@ class World:
         ledger.clear()
         self.now = START
         clock.set_source(lambda: self.now)
-        self.ecs, self.elb, self.ecr = self.client("ecs"), self.client("elbv2"), self.client("ecr")
-        self.ec2, self.cloudwatch = self.client("ec2"), self.client("cloudwatch")
-
-    def client(self, service: str, region: str = REGION) -> Any:
-        made = boto3.client(
-            service,
-            region_name=region,
-            endpoint_url="http://127.0.0.1:5566",
-            aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
-            aws_secret_access_key="secret",
-        )
-        made.meta.events.register("before-send.*.*", _in_process)
-        return made
+        self.ecs, self.elb, self.ecr = client("ecs"), client("elbv2"), client("ecr")
+        self.ec2, self.cloudwatch = client("ec2"), client("cloudwatch")
 
     def pass_(self, seconds: float) -> None:
         self.now += seconds
