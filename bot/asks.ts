@@ -4,7 +4,7 @@ import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts';
-import type { Command, Subject } from '../domain/grammar/command.ts';
+import type { Subject } from '../domain/grammar/command.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
 import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
@@ -17,10 +17,13 @@ export interface Asks {
   readonly gateway: Gateway;
 }
 
-type Wish = Pick<Extract<Command, { verb: 'deploy' }>, 'service' | 'environment' | 'dryRun'> & {
-  readonly version?: string;
-  readonly reason?: string;
-};
+interface Wish {
+  readonly service: string;
+  readonly environment: string;
+  readonly dryRun: boolean;
+  readonly version?: string | undefined;
+  readonly reason?: string | undefined;
+}
 
 /**
  * The request of a deploy (with a version) or of a rollback (without), checked without asking anyone: known names, a version
@@ -86,7 +89,7 @@ export async function decide(asks: Asks, subject: Subject, intent: Intent, choic
 
 /** The change that holds the lane, or the oldest that is not over, e.g. while its lane is being asked for. */
 async function openChange(gateway: Gateway, service: string, environment: string): Promise<string | undefined> {
-  const holder = await gateway.current(service, environment);
+  const { holder } = await gateway.lane(service, environment);
   if (holder !== undefined) return holder;
   const known = await gateway.list({ service, environment, limit: 20 });
   return known.findLast((change) => !hasEnded(change.status))?.change;

@@ -6,12 +6,9 @@ import { clip, escape, limits, moment, plain, sections, type Message } from './t
 export function whyMessage(view: ChangeView, now: number): Message {
   // The sentences are plain text but for their moments: those are put in after escaping, by a mark that escaping leaves alone.
   const moments: string[] = [];
-  const time = (iso: string) => `\u0001${moments.push(moment(iso)) - 1}\u0001`;
+  const time = (iso: string) => `⟦${moments.push(moment(iso)) - 1}⟧`;
   const lines = why(view, { now, time }).map((line) =>
-    escape(clip(line, limits.section - 300)).replaceAll(
-      /\u0001(\d+)\u0001/g,
-      (_, index: string) => moments[Number(index)] ?? '',
-    ),
+    escape(clip(line, limits.section - 300)).replaceAll(/⟦(\d+)⟧/g, (_, index: string) => moments[Number(index)] ?? ''),
   );
   return { text: clip(plain(lines.join(' ')), limits.fallback), blocks: sections(lines, 10) };
 }

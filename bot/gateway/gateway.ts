@@ -6,7 +6,19 @@ import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CardOrder, LaneView } from '../../domain/lane.ts';
-import * as messages from '../../workflows/messages.ts';
+import {
+  abort,
+  cardsId,
+  type Decided,
+  laneId,
+  laneState,
+  pause,
+  progress as progressQuery,
+  promote,
+  resume,
+  retryStep,
+  skipStep,
+} from '../../workflows/messages.ts';
 import { attributes } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
@@ -33,10 +45,10 @@ export interface Gateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
-  /** The change that holds the lane; undefined when none runs. */
-  current(service: string, environment: string): Promise<string | undefined>;
+  /** Which change holds the lane and which wait behind it; nothing where no change ever was. */
+  lane(service: string, environment: string): Promise<Omit<LaneView, 'epoch'>>;
   list(filter: ListFilter): Promise<ChangeSummary[]>;
-  decide(change: string, intent: Intent, choice: Choice): Promise<messages.Decided>;
+  decide(change: string, intent: Intent, choice: Choice): Promise<Decided>;
   history(change: string): Promise<Json>;
   /** The messages that are kept up to date now. */
   cardOrders(): Promise<readonly CardOrder[]>;
@@ -44,6 +56,9 @@ export interface Gateway {
 
 /** Deadlines, ms. A start is one write to the server; a query needs a worker; a decision also asks the catalogue. */
 const deadlines = { start: 5_000, query: 5_000, list: 5_000, decide: 15_000, history: 30_000 };
+
+const updates = { pause, resume, abort };
+const stepUpdates = { retryStep, skipStep };
 
 /** The only way from the bot to Temporal. */
 export function createGateway({ client, taskQueue, address }: GatewayOptions): Gateway {
@@ -63,7 +78,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       if (description.type !== 'deploy' && description.type !== 'rollback') {
         throw new Problem('notFound', `"${change}" is not a change.`);
       }
-      const view = changeViewSchema.parse(await handle.query(messages.progress));
+      const view = changeViewSchema.parse(await handle.query(progressQuery));
       return joinActivities(view, description, client, Date.now());
     });
   }
@@ -99,13 +114,12 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       }
     },
 
-    async current(service, environment) {
+    async lane(service, environment) {
       try {
-        const lane = client.workflow.getHandle(messages.laneId(service, environment));
-        const state: LaneView = await ask(deadlines.query, reading, () => lane.query(messages.laneState));
-        return state.holder;
+        const handle = client.workflow.getHandle(laneId(service, environment));
+        return await ask(deadlines.query, reading, () => handle.query(laneState));
       } catch (error) {
-        if (error instanceof Problem && (error.type === 'notFound' || error.type === 'conflict')) return undefined;
+        if (error instanceof Problem && (error.type === 'notFound' || error.type === 'conflict')) return { queue: [] };
         throw error;
       }
     },
@@ -136,18 +150,18 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
         switch (intent) {
           case 'promote':
           case 'promoteFull':
-            return handle.executeUpdate(messages.promote, {
+            return handle.executeUpdate(promote, {
               args: [{ ...decision, full: intent === 'promoteFull' }],
               updateId: id,
             });
           case 'retryStep':
           case 'skipStep':
-            return handle.executeUpdate(messages[intent], {
+            return handle.executeUpdate(stepUpdates[intent], {
               args: [{ ...decision, step: step?.id ?? '' }],
               updateId: id,
             });
           default:
-            return handle.executeUpdate(messages[intent], { args: [decision], updateId: id });
+            return handle.executeUpdate(updates[intent], { args: [decision], updateId: id });
         }
       });
     },
@@ -163,7 +177,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
     },
 
     async cardOrders() {
-      const handle = client.workflow.getHandle(messages.cardsId);
+      const handle = client.workflow.getHandle(cardsId);
       return ask(deadlines.query, reading, () => handle.query<readonly CardOrder[]>('cardOrders'));
     },
   };

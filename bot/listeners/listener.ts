@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { Log } from '../../config/log.ts';
 import type { Actor } from '../../domain/change/actor.ts';
 import type { Asks } from '../asks.ts';
 import { note } from '../blocks/ephemeral.ts';
@@ -7,7 +7,7 @@ import { Problem } from '../gateway/problem.ts';
 
 /** What every listener is given. */
 export interface ListenerDeps extends Asks {
-  readonly log: Logger;
+  readonly log: Log;
   readonly now: () => number;
 }
 
@@ -24,7 +24,7 @@ export function requestKey(context: { readonly [name: string]: unknown }, trigge
 }
 
 /** An error as the message for the one who asked; a bug is logged and said to be one. */
-export function sorry(error: unknown, log: Logger): Message {
+export function sorry(error: unknown, log: Log): Message {
   if (error instanceof Problem) return note(error.message);
   log.error({ err: error }, 'request failed');
   return note(

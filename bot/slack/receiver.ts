@@ -1,14 +1,14 @@
 import { parse } from 'node:querystring';
 import type { App, Receiver, ReceiverEvent } from '@slack/bolt';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
+import type { Log } from '../../config/log.ts';
 import { Problem } from '../gateway/problem.ts';
 import { createReplays } from './replays.ts';
 import { verifySlackRequest } from './verify.ts';
 
 export interface SlackHttpOptions {
   readonly signingSecret: string;
-  readonly log: Logger;
+  readonly log: Log;
   readonly now: () => number;
 }
 

@@ -1,0 +1,49 @@
+import type { FastifyInstance } from 'fastify';
+import type { ZodError } from 'zod';
+import type { Log } from '../../config/log.ts';
+import { Problem, type ProblemType } from '../gateway/problem.ts';
+
+export const statusOf = {
+  usage: 400,
+  unauthenticated: 401,
+  refused: 403,
+  notFound: 404,
+  conflict: 409,
+  unreachable: 503,
+} satisfies Record<ProblemType, number>;
+
+/** Every error answers `{ "error": { "type", "sentence" } }`. */
+export function answerErrors(server: FastifyInstance, log: Log): void {
+  server.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error);
+    if (problem === undefined) {
+      log.error({ err: error, url: request.url }, 'request failed');
+      const sentence = 'Something went wrong inside Coxswain; the bot’s log has the details.';
+      return reply.code(500).send({ error: { type: 'internal', sentence } });
+    }
+    const level = problem.type === 'unreachable' ? 'warn' : 'info';
+    log[level]({ url: request.url, type: problem.type, sentence: problem.message }, 'request refused');
+    return reply.code(statusOf[problem.type]).send({ error: { type: problem.type, sentence: problem.message } });
+  });
+  server.setNotFoundHandler((request, reply) =>
+    reply
+      .code(404)
+      .send({ error: { type: 'notFound', sentence: `There is nothing at ${request.method} ${request.url}.` } }),
+  );
+}
+
+function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  // Fastify's own refusals: no JSON, too large, wrong content type.
+  const code = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  if (error instanceof Error && typeof code === 'number' && code >= 400 && code < 500)
+    return new Problem('usage', error.message);
+  return undefined;
+}
+
+/** The first thing that is wrong with what was sent, as a sentence. */
+export function usageProblem(what: string, { issues }: ZodError): Problem {
+  const [issue] = issues;
+  const path = issue?.path.join('.') ?? '';
+  return new Problem('usage', `${what}${path === '' ? '' : `: "${path}"`}: ${issue?.message ?? 'not understood'}.`);
+}

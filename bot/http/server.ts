@@ -1,0 +1,25 @@
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Log } from '../../config/log.ts';
+import { slackManifest } from '../slack-manifest.ts';
+import { type ApiDeps, apiRoutes } from './api.ts';
+import { answerErrors } from './errors.ts';
+
+export interface ServerOptions extends ApiDeps {
+  readonly log: Log;
+  /** Where people and Slack reach the bot, for the manifest. */
+  readonly url: string | undefined;
+  /** Slack's requests over HTTP; absent in Socket Mode. */
+  readonly slackRoutes?: (server: FastifyInstance) => Promise<void>;
+}
+
+/** The bot's one HTTP server: Slack's requests, the JSON API, the app manifest, the health check. Not yet listening. */
+export async function createServer({ log, url, slackRoutes, ...api }: ServerOptions): Promise<FastifyInstance> {
+  const server = fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: 'idle' });
+  answerErrors(server, log);
+  // In its own context, since it reads bodies as they come.
+  if (slackRoutes !== undefined) await server.register(async (scope) => slackRoutes(scope));
+  await server.register(apiRoutes(api), { prefix: '/api/v1' });
+  server.get('/slack/manifest.json', () => slackManifest(slackRoutes === undefined ? undefined : url));
+  server.get('/healthz', () => ({ status: 'ok' }));
+  return server;
+}

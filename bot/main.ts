@@ -1,0 +1,73 @@
+import { Client, Connection } from '@temporalio/client';
+import { loadCatalogue } from '../config/catalogue.ts';
+import { createLog } from '../config/log.ts';
+import { botSettings, SettingsError } from '../config/settings.ts';
+import { CatalogueError } from '../config/catalogue.ts';
+import { temporalConnection } from '../config/temporalConnection.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { createAuthenticate } from './http/auth.ts';
+import { createServer } from './http/server.ts';
+import { createSlackApp, createSocketReceiver } from './slack/app.ts';
+import { createSlackHttp } from './slack/receiver.ts';
+
+/** The bot process: translates between people and Temporal and keeps nothing itself. Run as many as you like. */
+const { settings, catalogue } = begin();
+const log = createLog('bot', settings.logLevel);
+const now = Date.now;
+
+// Lazy: a bot that starts before Temporal says so when it is asked, and works once Temporal does.
+const connection = Connection.lazy(temporalConnection(settings.temporal));
+const { address, namespace } = settings.temporal;
+const client = new Client({ connection, namespace });
+const gateway = createGateway({ client, taskQueue: settings.taskQueue, address });
+
+const { appToken, signingSecret } = settings.slack;
+const slackHttp =
+  appToken === undefined && signingSecret !== undefined
+    ? createSlackHttp({ signingSecret: signingSecret.reveal(), log, now })
+    : undefined;
+const receiver = slackHttp?.receiver ?? createSocketReceiver(appToken?.reveal() ?? '', { log });
+const app = createSlackApp({
+  receiver,
+  botToken: settings.slack.botToken.reveal(),
+  apiUrl: settings.slack.apiUrl,
+  catalogue,
+  gateway,
+  log,
+  now,
+});
+const server = await createServer({
+  log,
+  url: settings.url,
+  catalogue,
+  gateway,
+  now,
+  authenticate: createAuthenticate(settings.oidc),
+  ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
+});
+
+const listening = await server.listen({ port: settings.port, host: '127.0.0.1' });
+await app.start();
+log.info({ listening, socketMode: slackHttp === undefined, temporal: address }, 'bot ready');
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
+
+/** Answers what it has taken on, then ends; a change goes on without the bot. */
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'bot stops');
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await Promise.allSettled([app.stop(), server.close()]);
+  await connection.close();
+}
+
+/** Settings and catalogue, or every sentence that says what is wrong with them, and the end. */
+function begin() {
+  try {
+    const found = botSettings(process.env);
+    return { settings: found, catalogue: loadCatalogue(found.catalogue) };
+  } catch (error) {
+    if (!(error instanceof SettingsError || error instanceof CatalogueError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(2);
+  }
+}
