@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Ports } from './ports.ts';
+import { answersOk } from './probes.ts';
 
 /** Where everything of a running sandbox is, as in its `sandbox.json`. */
 export interface SandboxAddresses {
@@ -38,14 +39,14 @@ export function writeAddresses(stateDir: string, addresses: SandboxAddresses): v
 }
 
 /** The addresses of the sandbox that runs on this state folder; undefined where none does. */
-export function runningSandbox(stateDir: string): SandboxAddresses | undefined {
+export async function runningSandbox(stateDir: string): Promise<SandboxAddresses | undefined> {
+  let addresses: SandboxAddresses;
   try {
-    const addresses: SandboxAddresses = JSON.parse(readFileSync(addressesFile(stateDir), 'utf8'));
-    const { supervisor } = addresses.pids;
-    if (supervisor === undefined || supervisor === process.pid) return undefined;
-    process.kill(supervisor, 0);
-    return addresses;
+    addresses = JSON.parse(readFileSync(addressesFile(stateDir), 'utf8'));
   } catch {
     return undefined;
   }
+  // The issuer lives in the supervisor's own process: a file left behind by a killed one answers nothing.
+  const runs = await answersOk(`${addresses.oidc.issuer}/.well-known/openid-configuration`);
+  return runs ? addresses : undefined;
 }

@@ -17,12 +17,12 @@ export type Ports = Record<PortName, number>;
 
 /**
  * Chooses a port on 127.0.0.1 for everything that listens: the usual one where it is free, otherwise (or always, with
- * `usual: false`) one that the system gives. All are held open until every one is chosen, so no two are the same.
+ * `usual: false`) one that the system gives. `wishes` replaces usual ports. All are held open until every one is chosen, so no two are the same.
  */
-export async function choosePorts(usual: boolean): Promise<Ports> {
+export async function choosePorts(usual: boolean, wishes: Partial<Ports> = {}): Promise<Ports> {
   const held: { name: PortName; port: number; release: () => Promise<void> }[] = [];
   try {
-    for (const [name, port] of Object.entries(USUAL_PORTS) as [PortName, number][]) {
+    for (const [name, port] of Object.entries({ ...USUAL_PORTS, ...wishes }) as [PortName, number][]) {
       const hold = (usual ? await holdPort(port) : undefined) ?? (await holdPort(0));
       if (hold === undefined) throw new Error(`No free port on 127.0.0.1 for ${name}.`);
       held.push({ name, ...hold });

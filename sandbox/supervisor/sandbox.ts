@@ -53,7 +53,7 @@ export interface Sandbox {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { stateDir = usualStateDir, usualPorts = true, hold = [], onEvent = () => undefined } = options;
-  const other = runningSandbox(stateDir);
+  const other = await runningSandbox(stateDir);
   if (other) {
     throw new Error(
       `A sandbox already runs here (process ${other.pids.supervisor}): ${other.slack.console}. End it with Ctrl-C first.`,
@@ -84,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     worker: supervise('worker'),
     bot: supervise('bot'),
   };
-  const inside: { close(): Promise<void> }[] = [];
+  const inside: Promise<{ close(): Promise<void> }>[] = [];
 
   const ready = (name: string) => {
     publish();
@@ -96,13 +96,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ready(name);
   };
   const startInside = async (name: string, starting: Promise<{ close(): Promise<void> }>) => {
-    inside.push(await starting);
+    inside.push(starting);
+    await starting;
     ready(name);
   };
 
   async function close(): Promise<void> {
     await Promise.all([processes.bot.stop(), processes.worker.stop()]);
-    const rest = [processes.temporal.stop(), processes.aws.stop(), ...inside.map((each) => each.close())];
+    const rest = [processes.temporal.stop(), processes.aws.stop(), ...inside.map(async (each) => (await each).close())];
     await Promise.allSettled(rest);
     reaper.close();
     rmSync(addressesFile(stateDir), { force: true });

@@ -34,7 +34,7 @@ export function processSpecs(context: SpecContext): Record<ProcessName, ProcessS
       args: ['worker/main.ts'],
       env: context.productEnv,
       ready: { line: (line) => messageOf(line) === 'worker ready' },
-      graceMs: 5_000,
+      graceMs: 8_000, // its own grace time is 5 s
     },
     bot: {
       ...common('bot'),

@@ -1,0 +1,26 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { choosePorts } from '../../../sandbox/supervisor/ports.ts';
+
+describe('the ports of a sandbox', () => {
+  test('are all different', async () => {
+    const ports = Object.values(await choosePorts(false));
+    expect(new Set(ports).size).toBe(ports.length);
+  });
+
+  test('give way where something else listens', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const taken = typeof address === 'object' && address !== null ? address.port : 0;
+    const { temporal, oidc } = await choosePorts(true, { temporal: taken, oidc: taken });
+    expect([temporal, oidc]).not.toContain(taken);
+    expect(temporal).not.toBe(oidc);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('are the usual ones where these are free', async () => {
+    const { aws } = await choosePorts(false);
+    expect((await choosePorts(true, { aws })).aws).toBe(aws);
+  });
+});
