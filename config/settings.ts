@@ -67,6 +67,7 @@ export function workerSettings(env: Environment) {
     SLACK_API_URL: variables.SLACK_API_URL,
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL,
     AWS_REGION: variables.AWS_REGION,
+    COXSWAIN_WORKFLOW_BUNDLE: variables.COXSWAIN_WORKFLOW_BUNDLE,
     COXSWAIN_URL: variables.COXSWAIN_URL,
   });
   const common = readCommon(read);
@@ -77,6 +78,8 @@ export function workerSettings(env: Environment) {
     temporal: known(temporal),
     url: known(own).COXSWAIN_URL,
     slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
+    /** Path of the workflow code bundled beforehand. */
+    workflowBundle: known(own).COXSWAIN_WORKFLOW_BUNDLE,
     aws: { endpoint: known(own).AWS_ENDPOINT_URL, region: known(own).AWS_REGION },
   } as const;
 }

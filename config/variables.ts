@@ -32,6 +32,8 @@ export const variables = {
 
   COXSWAIN_TASK_QUEUE: text().default('coxswain'),
   COXSWAIN_CATALOGUE: text(),
+  /** Workflow code bundled beforehand (`node worker/bundle.ts FILE`); absent: bundled when the worker starts. */
+  COXSWAIN_WORKFLOW_BUNDLE: text().optional(),
   COXSWAIN_PORT: port().default(3000),
   COXSWAIN_URL: url().optional(),
   COXSWAIN_TOKEN: hidden().optional(),

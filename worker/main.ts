@@ -1,0 +1,39 @@
+import { Client } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { loadCatalogue } from '../config/catalogue.ts';
+import { createLog } from '../config/log.ts';
+import { workerSettings } from '../config/settings.ts';
+import { temporalConnection } from '../config/temporalConnection.ts';
+import { composeActivities } from './activities.ts';
+import { workflowCode } from './workflow-code.ts';
+
+/** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
+const settings = workerSettings(process.env);
+const log = createLog('worker', settings.logLevel);
+const catalogue = loadCatalogue(settings.catalogue);
+
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    log[level === 'ERROR' ? 'error' : 'warn']({ temporal: meta }, message);
+  }),
+  // A SIGTERM lets running attempts end within the grace time; what is left is taken up by the next worker.
+  shutdownSignals: ['SIGINT', 'SIGTERM'],
+});
+
+const connection = await NativeConnection.connect(temporalConnection(settings.temporal));
+const { namespace } = settings.temporal;
+const client = new Client({ connection, namespace });
+const worker = await Worker.create({
+  connection,
+  namespace,
+  taskQueue: settings.taskQueue,
+  ...workflowCode(settings.workflowBundle),
+  activities: composeActivities({ settings, catalogue, client, log }),
+  // A cancelled bake must notice at its next heartbeat: a promote or abort should be felt at once.
+  maxHeartbeatThrottleInterval: '1s',
+  defaultHeartbeatThrottleInterval: '1s',
+  shutdownGraceTime: '5s',
+});
+log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
+await worker.run();
+await connection.close();
