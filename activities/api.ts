@@ -44,13 +44,14 @@ export interface WriteKey {
 
 /**
  * A write that is safe to repeat: reads first, does nothing when the world already is as wanted, writes, then reads back until
- * confirmed. With `only`, it writes only while the world holds `only` (or already `want`); else `failed` with what it found.
+ * confirmed. With `only`, it writes only while the world holds `only`, or one of several states that the change may have left
+ * behind (or already `want`); else `failed` with what it found.
  */
 export interface Write<Params, State> {
   readonly key: WriteKey;
   readonly params: Params;
   readonly want: State;
-  readonly only?: State;
+  readonly only?: State | readonly State[];
 }
 
 export interface PlanningActivities {

@@ -4,7 +4,7 @@ export interface Release {
   readonly version: string;
   /** Full commit sha, when the image carries it as a tag. */
   readonly commit?: string;
-  /** Commit title, when the image says it (label `org.opencontainers.image.description`). */
+  /** Commit title, when the image says it (annotation `org.opencontainers.image.description` of its manifest). */
   readonly title?: string;
   /** ISO 8601. */
   readonly pushedAt?: string;

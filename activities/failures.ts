@@ -1,0 +1,144 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/common';
+
+/** Which call an error came from; noted by the clients, since the SDK's errors do not say. */
+export interface Call {
+  /** As people say it: ECS, ELB, ECR, CloudWatch. */
+  readonly service: string;
+  readonly region: string;
+  readonly operation: string;
+}
+
+const calls = new WeakMap<object, Call>();
+
+/** Remembers the call an error came from, for the sentence. */
+export function noteCall(error: unknown, call: Call): void {
+  if (typeof error === 'object' && error !== null) calls.set(error, call);
+}
+
+export type FailureType = 'AwsThrottled' | 'AwsUnavailable' | 'AwsDenied' | 'AwsNotFound' | 'AwsRefused' | 'Refused';
+
+const throttled = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestLimitExceeded',
+  'TooManyRequestsException',
+  'LimitExceededException',
+  'SlowDown',
+  'ConcurrentUpdateException',
+]);
+const unavailable = new Set([
+  'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ServerException',
+  'InternalFailure',
+  'InternalServiceError',
+  'InternalServiceException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  // The SDK fetches new credentials for the next attempt.
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+]);
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+const denied =
+  /^(AccessDenied|UnauthorizedOperation|UnrecognizedClient|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|AuthFailure)/;
+const notFound = /(NotFound|NotActive|NoSuchEntity)(Exception|Fault)?$/;
+
+/** What kind of trouble an AWS error is; undefined when it is none of AWS's. */
+export function awsFailureType(error: unknown): Exclude<FailureType, 'Refused'> | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name } = error;
+  const status = statusOf(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (throttled.has(name) || status === 429) return 'AwsThrottled';
+  if (denied.test(name)) return 'AwsDenied';
+  if (unavailable.has(name) || unreachable.has(code) || (status ?? 0) >= 500) return 'AwsUnavailable';
+  if (status === undefined && !calls.has(error)) return undefined;
+  if (notFound.test(name)) return 'AwsNotFound';
+  if (status === 401 || status === 403) return 'AwsDenied';
+  // An answer that could not be read (cut off, not AWS's) says nothing about what was asked.
+  return (status ?? 0) >= 400 ? 'AwsRefused' : 'AwsUnavailable';
+}
+
+/** True for what goes away by itself: throttling, 5xx, no answer in time. */
+export function isTransient(error: unknown): boolean {
+  const type = error instanceof ApplicationFailure ? error.type : awsFailureType(error);
+  return type === 'AwsThrottled' || type === 'AwsUnavailable';
+}
+
+/** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
+export function whereOf(error: unknown): string {
+  const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
+  const name = error instanceof Error ? nameOf(error) : String(error);
+  return call === undefined ? `AWS (${name})` : `${call.region} (${call.service}: ${name})`;
+}
+
+/** The world, or the catalogue, says no: a sentence for the person, never retried. */
+export function refusal(sentence: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(sentence, 'Refused' satisfies FailureType);
+}
+
+/** The sentence of a refusal; undefined for any other error. */
+export function refusalOf(error: unknown): string | undefined {
+  return error instanceof ApplicationFailure && error.type === 'Refused' ? error.message : undefined;
+}
+
+/**
+ * The failure Temporal is told, with a stable `type` and one sentence. Retryable: `AwsThrottled`, `AwsUnavailable` and what
+ * is not known. Not retryable, since asking again changes nothing: `AwsDenied`, `AwsNotFound`, `AwsRefused`, `Refused`.
+ */
+export function toFailure(error: unknown): Error {
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+  const type = awsFailureType(error);
+  if (type === undefined) return error instanceof Error ? error : new Error(String(error));
+  const at = whereOf(error);
+  const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
+  const said = error instanceof Error && error.message !== '' ? `: ${error.message.replace(/\.$/, '')}` : '';
+  const asked = call === undefined ? 'the call' : call.operation;
+  const sentences = {
+    AwsThrottled: `AWS throttles calls in ${at}.`,
+    AwsUnavailable: `AWS does not answer in ${at}.`,
+    AwsDenied: `AWS denied ${asked} in ${at}${said}. Give the role of this account the right to do it.`,
+    AwsNotFound: `AWS knows nothing of what ${asked} names in ${at}${said}.`,
+    AwsRefused: `AWS refused ${asked} in ${at}${said}.`,
+  } satisfies Record<typeof type, string>;
+  const cause = error instanceof Error ? error : undefined;
+  const nonRetryable = type !== 'AwsThrottled' && type !== 'AwsUnavailable';
+  return ApplicationFailure.create({ message: sentences[type], type, nonRetryable, ...(cause && { cause }) });
+}
+
+/** Runs an activity's body so that whatever it throws is told in our words. */
+export async function asking<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+function nameOf(error: Error): string {
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  return 'code' in error && typeof error.code === 'string' && unreachable.has(error.code) ? error.code : error.name;
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null) return undefined;
+  const { $metadata } = error;
+  return 'httpStatusCode' in $metadata && typeof $metadata.httpStatusCode === 'number'
+    ? $metadata.httpStatusCode
+    : undefined;
+}

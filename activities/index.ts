@@ -1,0 +1,21 @@
+import type { PlanningActivities, PolicyActivities, StepActivities, TemporalActivities } from './api.ts';
+import { createPlanningActivities } from './planning.ts';
+import { createPolicyActivities } from './policy.ts';
+import type { ActivityDeps } from './ports.ts';
+import { createStepActivities } from './steps.ts';
+import { createTemporalActivities } from './temporal.ts';
+
+export type { ActivityDeps, AwsFor, Log } from './ports.ts';
+export { createAwsFor } from './providers/aws/clients.ts';
+
+/** Every activity but those of cards, which the Slack provider brings. */
+export function createActivities(
+  deps: ActivityDeps,
+): PlanningActivities & PolicyActivities & TemporalActivities & StepActivities {
+  return {
+    ...createPlanningActivities(deps),
+    ...createPolicyActivities(deps),
+    ...createTemporalActivities(deps),
+    ...createStepActivities(deps),
+  };
+}

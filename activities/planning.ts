@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { findEnvironment } from '../domain/catalogue/find.ts';
+import { metricsOf } from '../domain/catalogue/metrics.ts';
+import type { Catalogue, CatalogueTarget } from '../domain/catalogue/schema.ts';
+import type { ChangeRequest } from '../domain/change/request.ts';
+import { canonicalJson } from '../domain/json.ts';
+import type { ObservedTarget } from '../domain/plan/observed.ts';
+import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
+import { planChange } from '../domain/plan/planner.ts';
+import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
+import type { Release } from '../domain/plan/release.ts';
+import type { Place } from '../domain/plan/step.ts';
+import type { PlanningActivities } from './api.ts';
+import { asking, refusal, refusalOf } from './failures.ts';
+import { brokenGuards } from './guards.ts';
+import { pastChanges } from './past-changes.ts';
+import type { ActivityDeps } from './ports.ts';
+import { observeTarget } from './providers/aws/observe.ts';
+import { releaseIn, resolveRelease } from './providers/aws/registry.ts';
+
+type MakePlan = Parameters<PlanningActivities['makePlan']>[0];
+
+export function createPlanningActivities(deps: ActivityDeps): PlanningActivities {
+  return {
+    makePlan: (input) => asking(() => makePlan(deps, input)),
+    brokenGuards: (guards) => asking(() => brokenGuards(deps.aws, guards)),
+  };
+}
+
+/** Looks up, resolves, observes, plans. What a person can put right is an answer; what AWS did not say is thrown. */
+async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> {
+  try {
+    return await plan(deps, input);
+  } catch (error) {
+    const sentence = refusalOf(error);
+    if (sentence === undefined) throw error;
+    return { outcome: 'refused', sentence };
+  }
+}
+
+async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preempted }: MakePlan): Promise<Planning> {
+  const found = findEnvironment(catalogue, request.service, request.environment);
+  if (!found.found) return { outcome: 'refused', sentence: found.sentence };
+  const { containers } = found.service;
+  const config = found.environment;
+  const { service, environment, kind } = request;
+  const targets = config.targets.map((target) => {
+    const place = placeOf(catalogue, target);
+    const clients = aws(place);
+    const lookup = { ecr: clients.ecr, service, region: place.region, containers };
+    return { target, place, clients, lookup };
+  });
+  const [first] = targets;
+  if (first === undefined) throw refusal(`${service} has no target in ${environment}.`);
+  const [standing, past, asked] = await Promise.all([
+    Promise.all(
+      targets.map(({ target, place, clients }) =>
+        observeTarget({ clients, service, environment, containers, config, target, place }),
+      ),
+    ),
+    pastChanges(temporal, request),
+    kind === 'deploy' ? resolveRelease(first.lookup, request.version) : undefined,
+  ]);
+  const release =
+    asked ??
+    (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted !== undefined)));
+  const observed = await Promise.all(
+    standing.map(async (each, index): Promise<ObservedTarget> => {
+      const lookup = targets[index]?.lookup;
+      return { ...each, release: index === 0 || lookup === undefined ? release : await releaseIn(lookup, release) };
+    }),
+  );
+  const answer = planChange({
+    kind,
+    service,
+    environment,
+    config,
+    metrics: metricsOf(catalogue),
+    observed,
+    lastSeconds: (await past)
+      .filter((change) => change.kind === kind)
+      .map(({ seconds }) => seconds)
+      .slice(0, 5),
+  });
+  return answer.outcome === 'planned'
+    ? { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } }
+    : answer;
+}
+
+function previousOf(
+  { service, environment }: ChangeRequest,
+  past: readonly PastChange[],
+  running: Release | undefined,
+  preempted: boolean,
+): string {
+  const instead = `/deploy ${service} <version> ${environment}`;
+  if (running === undefined) {
+    throw refusal(`${service} runs nothing in ${environment}: there is nothing to roll back. ${instead}`);
+  }
+  const version = previousVersion(past, running.version, preempted);
+  if (version !== undefined) return version;
+  throw refusal(
+    `No version of ${service} earlier than ${running.version} is on record in ${environment}. Say which: ${instead}`,
+  );
+}
+
+export function placeOf(catalogue: Catalogue, { name, account, region, cluster }: CatalogueTarget): Place {
+  const known = catalogue.accounts[account];
+  if (known === undefined) throw refusal(`The catalogue has no account "${account}", which target ${name} names.`);
+  const { id, role } = known;
+  return { target: name, account: id, ...(role === undefined ? {} : { role }), region, cluster };
+}
+
+/** SHA-256 (hex) of everything that decisions are bound to: prose and estimates are not. */
+export function hashOf(draft: PlanDraft): string {
+  const { summary: _, ...bound } = draft;
+  return createHash('sha256').update(canonicalJson(bound)).digest('hex');
+}

@@ -1,0 +1,36 @@
+import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Client } from '@temporalio/client';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { Place } from '../domain/plan/step.ts';
+
+/** What identifies a set of clients: whose account, which region. */
+export type AwsScope = Pick<Place, 'account' | 'role' | 'region'>;
+
+export interface AwsClients {
+  readonly ecs: ECSClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly ecr: ECRClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly scaling: ApplicationAutoScalingClient;
+}
+
+/** Clients for an account and region; the same ones each time. */
+export type AwsFor = (scope: AwsScope) => AwsClients;
+
+/** Static text plus fields, as pino takes them. */
+export interface Log {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+}
+
+/** What activities need of the world. */
+export interface ActivityDeps {
+  readonly catalogue: Catalogue;
+  readonly aws: AwsFor;
+  readonly temporal: Client;
+  readonly log: Log;
+}

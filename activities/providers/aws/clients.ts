@@ -1,0 +1,69 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { noteCall } from '../../failures.ts';
+import type { AwsClients, AwsFor, AwsScope } from '../../ports.ts';
+
+/**
+ * Deadlines below the activities' own, so that a write never outlives the attempt that sent it. No retries here: the SDK
+ * would repeat a write whose answer was lost, while we look first whether it was applied.
+ */
+const requestHandler = { connectionTimeout: 2000, requestTimeout: 8000, throwOnRequestTimeout: true };
+const common = { maxAttempts: 1, requestHandler, customUserAgent: [['coxswain', '0.1.0'] as [string, string]] };
+
+/** Clients for each account, role and region, made once. Endpoint and own credentials come from the SDK's usual settings. */
+export function createAwsFor(): AwsFor {
+  const known = new Map<string, AwsClients>();
+  return (scope) => {
+    const key = `${scope.account} ${scope.role ?? ''} ${scope.region}`;
+    const found = known.get(key) ?? createClients(scope);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function createClients({ role, region }: AwsScope): AwsClients {
+  const settings = {
+    ...common,
+    region,
+    ...(role === undefined
+      ? {}
+      : {
+          credentials: fromTemporaryCredentials({
+            params: { RoleArn: role, RoleSessionName: 'coxswain' },
+            clientConfig: { ...common, region },
+          }),
+        }),
+  };
+  return {
+    ecs: named('ECS', region, new ECSClient(settings)),
+    elb: named('ELB', region, new ElasticLoadBalancingV2Client(settings)),
+    ecr: named('ECR', region, new ECRClient(settings)),
+    cloudwatch: named('CloudWatch', region, new CloudWatchClient(settings)),
+    scaling: named('Auto Scaling', region, new ApplicationAutoScalingClient(settings)),
+  };
+}
+
+type AnyClient = AwsClients[keyof AwsClients];
+
+/** Notes service, region and operation on every error, for the sentences. */
+function named<C extends AnyClient>(service: string, region: string, client: C): C {
+  // The stacks differ only in the types of their commands, of which nothing is used here.
+  const stack = client.middlewareStack as ECSClient['middlewareStack'];
+  stack.add(
+    (next, context) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const operation = String(context['commandName'] ?? 'a call').replace(/Command$/, '');
+        noteCall(error, { service, region, operation });
+        throw error;
+      }
+    },
+    { step: 'initialize', priority: 'high', name: 'noteCall' },
+  );
+  return client;
+}

@@ -1,0 +1,159 @@
+import {
+  type ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  RegisterScalableTargetCommand,
+  type ScalableTarget,
+} from '@aws-sdk/client-application-auto-scaling';
+import { type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { canonicalJson } from '../../../domain/json.ts';
+import type { DeploymentSettings } from '../../../domain/plan/observed.ts';
+import type { StepParams } from '../../../domain/plan/step.ts';
+import type { ControlState, StepResult, Write } from '../../api.ts';
+import { evidence } from '../../evidence.ts';
+import { awsFailureType } from '../../failures.ts';
+import { poll, reading } from '../../poll.ts';
+import type { AwsClients } from '../../ports.ts';
+import { describeService } from './ecs-service.ts';
+import { asList } from './only.ts';
+
+type Params = StepParams['control'];
+type Entry = ControlState['services'][number];
+
+interface Found {
+  readonly entry: Entry;
+  readonly service: Service;
+  readonly scalable?: ScalableTarget;
+}
+
+export async function readControl(clients: AwsClients, params: Params): Promise<ControlState> {
+  return { services: (await Promise.all(params.services.map((name) => find(clients, params, name)))).map(entryOf) };
+}
+
+/** Sets ECS's guard rails and the hold on scale-in of each service, and reads them back. Starts no deployment. */
+export async function writeControl(clients: AwsClients, input: Write<Params, ControlState>): Promise<StepResult> {
+  const { want, params } = input;
+  const expected = asList(input.only);
+  return poll<StepResult>(async () => {
+    const found = await Promise.all(want.services.map(({ service }) => find(clients, params, service)));
+    const open = want.services.flatMap((entry, index) => {
+      const each = found[index];
+      return each === undefined || holds(each.entry, entry) ? [] : [{ entry, found: each }];
+    });
+    if (open.length === 0) {
+      const services = found.map(entryOf);
+      return {
+        done: { verdict: 'passed', progress: { text: 'set and read back', done: 1 }, evidence: evidence({ services }) },
+      };
+    }
+    const stranger = open.find(({ found: each }) => !mayWrite(each.entry, expected));
+    if (stranger !== undefined) {
+      const { service } = stranger.entry;
+      const reason = `somebody else changed the deployment settings or the scaling of ${service}, so they were left as they are`;
+      return { done: { verdict: 'failed', reason } };
+    }
+    try {
+      for (const { entry, found: each } of open) await write(clients, params, entry, each);
+    } catch (error) {
+      if (awsFailureType(error) !== 'AwsRefused') throw error;
+      const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      return { done: { verdict: 'failed', reason: `AWS refused the settings: ${said}` } };
+    }
+    return { progress: { text: 'set, not confirmed yet' } };
+  });
+}
+
+async function find(clients: AwsClients, { place }: Params, name: string): Promise<Found> {
+  const [service, scalable] = await Promise.all([
+    describeService(clients.ecs, place.cluster, name),
+    scalableTarget(clients.scaling, `service/${place.cluster}/${name}`),
+  ]);
+  const entry = {
+    service: name,
+    deployment: settingsOf(service),
+    ...(scalable === undefined
+      ? {}
+      : { scaleInSuspended: scalable.SuspendedState?.DynamicScalingInSuspended === true }),
+  };
+  return { entry, service, ...(scalable === undefined ? {} : { scalable }) };
+}
+
+async function scalableTarget(scaling: ApplicationAutoScalingClient, resource: string) {
+  const answer = await scaling.send(
+    new DescribeScalableTargetsCommand({
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceIds: [resource],
+    }),
+    reading(),
+  );
+  return answer.ScalableTargets?.[0];
+}
+
+export function settingsOf({ deploymentConfiguration }: Service): DeploymentSettings {
+  const { deploymentCircuitBreaker: breaker, alarms } = deploymentConfiguration ?? {};
+  return {
+    circuitBreaker: { enable: breaker?.enable === true, rollback: breaker?.rollback === true },
+    alarms: {
+      enable: alarms?.enable === true,
+      rollback: alarms?.rollback === true,
+      names: (alarms?.alarmNames ?? []).toSorted(),
+    },
+  };
+}
+
+/** Writes only what differs. Everything else of the deployment configuration, and the other two suspensions, are kept. */
+async function write({ ecs, scaling }: AwsClients, { place }: Params, want: Entry, found: Found): Promise<void> {
+  if (!sameSettings(found.entry.deployment, want.deployment)) {
+    const { circuitBreaker, alarms } = want.deployment;
+    await ecs.send(
+      new UpdateServiceCommand({
+        cluster: place.cluster,
+        service: want.service,
+        deploymentConfiguration: {
+          ...found.service.deploymentConfiguration,
+          deploymentCircuitBreaker: circuitBreaker,
+          alarms: { enable: alarms.enable, rollback: alarms.rollback, alarmNames: [...alarms.names] },
+        },
+      }),
+    );
+  }
+  if (found.scalable === undefined || sameHold(found.entry, want)) return;
+  await scaling.send(
+    new RegisterScalableTargetCommand({
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: `service/${place.cluster}/${want.service}`,
+      SuspendedState: { ...found.scalable.SuspendedState, DynamicScalingInSuspended: want.scaleInSuspended === true },
+    }),
+  );
+}
+
+function holds(found: Entry, want: Entry): boolean {
+  return sameSettings(found.deployment, want.deployment) && sameHold(found, want);
+}
+
+/** Without a scalable target there is nothing to hold; without a wish it is left as it is. */
+function sameHold(found: Entry, want: Entry): boolean {
+  if (found.scaleInSuspended === undefined || want.scaleInSuspended === undefined) return true;
+  return found.scaleInSuspended === want.scaleInSuspended;
+}
+
+function sameSettings(found: DeploymentSettings, want: DeploymentSettings): boolean {
+  const sorted = ({ alarms, circuitBreaker }: DeploymentSettings) =>
+    canonicalJson({ circuitBreaker, alarms: { ...alarms, names: alarms.names.toSorted() } });
+  return sorted(found) === sorted(want);
+}
+
+/** Each half, settings and hold, stands as the change left it. */
+function mayWrite(found: Entry, expected: readonly ControlState[] | undefined): boolean {
+  if (expected === undefined) return true;
+  const ours = expected.flatMap(({ services }) => services.filter(({ service }) => service === found.service));
+  return (
+    ours.some((entry) => sameSettings(found.deployment, entry.deployment)) &&
+    ours.some((entry) => sameHold(found, entry))
+  );
+}
+
+function entryOf({ entry }: Found): Entry {
+  return entry;
+}

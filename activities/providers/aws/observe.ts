@@ -1,0 +1,72 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import type { CatalogueEnvironment, CatalogueTarget } from '../../../domain/catalogue/schema.ts';
+import type { ObservedService, ObservedTarget } from '../../../domain/plan/observed.ts';
+import type { Place } from '../../../domain/plan/step.ts';
+import { refusal } from '../../failures.ts';
+import type { AwsClients } from '../../ports.ts';
+import { redAmong } from './alarms.ts';
+import { describeServices, stateOf } from './ecs-service.ts';
+import type { Containers } from './registry.ts';
+import { runningRelease } from './running.ts';
+import { observeTraffic } from './traffic.ts';
+
+export interface ObserveInput {
+  readonly clients: AwsClients;
+  readonly service: string;
+  readonly environment: string;
+  readonly containers: Containers;
+  readonly config: CatalogueEnvironment;
+  readonly target: CatalogueTarget;
+  readonly place: Place;
+}
+
+/**
+ * What stands at one target: services, traffic, what runs, red alarms. Reads only. Throws a refusal where the catalogue
+ * names something that is not there.
+ */
+export async function observeTarget(input: ObserveInput): Promise<Omit<ObservedTarget, 'release'>> {
+  const { clients, config, target, place } = input;
+  const { strategy } = config;
+  const canaryName = 'canary' in strategy ? (target.canary ?? `${target.service}-canary`) : undefined;
+  const names = [target.service, ...(canaryName === undefined ? [] : [canaryName])];
+  const [services, redAlarms] = await Promise.all([
+    describeServices(clients.ecs, place.cluster, names),
+    redAmong(clients.cloudwatch, place.region, 'rolling' in strategy ? strategy.rolling.alarms : []),
+  ]);
+  const [stable, canary] = names.map((name, index) => services[index] ?? missing(input, name));
+  if (stable === undefined) return missing(input, target.service);
+  const observed = {
+    stable: observedService(stable),
+    ...(canary === undefined ? {} : { canary: observedService(canary) }),
+  };
+  const test = 'canary' in strategy ? strategy.canary.testTraffic : undefined;
+  const [traffic, running] = await Promise.all([
+    observeTraffic(clients.elb, observed, test),
+    runningRelease(input, stable),
+  ]);
+  return {
+    place,
+    ...observed,
+    ...(traffic === undefined ? {} : { traffic }),
+    ...(running === undefined ? {} : { running }),
+    redAlarms,
+  };
+}
+
+function observedService(service: Service): ObservedService {
+  return {
+    service: service.serviceName ?? '',
+    ...stateOf(service),
+    runningCount: service.runningCount ?? 0,
+    targetGroup:
+      service.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn !== undefined)?.targetGroupArn ?? '',
+  };
+}
+
+function missing({ service, environment, target, place }: ObserveInput, name: string): never {
+  const key = name === target.service ? 'service' : 'canary';
+  throw refusal(
+    `There is no ECS service ${name} in cluster ${place.cluster} (${place.region}, account ${place.account}). Create it, or correct ` +
+      `"${key}" of target ${target.name} of ${service} in ${environment} in the catalogue.`,
+  );
+}

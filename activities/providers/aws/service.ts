@@ -1,0 +1,157 @@
+import { Context } from '@temporalio/activity';
+import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DescribeTargetHealthCommand, type TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { StepParams } from '../../../domain/plan/step.ts';
+import type { ServiceState, StepResult, Write } from '../../api.ts';
+import { awsFailureType } from '../../failures.ts';
+import { poll, reading, type Turn } from '../../poll.ts';
+import type { AwsClients } from '../../ports.ts';
+import { describeService, primaryOf, stateOf, tail } from './ecs-service.ts';
+import { holdsAny, onlyFields } from './only.ts';
+import { isSet, lookAt, progressOf } from './rollout.ts';
+import { ecsReason, endedDeployment, eventReason, whyFailed } from './why.ts';
+
+type Params = StepParams['service'];
+
+/** Clocks of AWS and of Temporal's server may differ by a little. */
+const skewMs = 5000;
+/** DescribeServices may answer from before a write for a moment. */
+const settleMs = 10_000;
+
+export async function readService(clients: AwsClients, { place, service }: Params): Promise<ServiceState> {
+  return stateOf(await describeService(clients.ecs, place.cluster, service));
+}
+
+/**
+ * Sets task definition and/or desired count, then waits until ECS has completed the rollout, every task runs, every
+ * registered target is healthy and the old tasks are gone. `failed` when ECS gives up (after its own rollback has settled),
+ * when somebody else changed the service, or when the time is up.
+ */
+export async function writeService(clients: AwsClients, input: Write<Params, ServiceState>): Promise<StepResult> {
+  const { ecs } = clients;
+  const { place, service: name } = input.params;
+  const { info } = Context.current();
+  const since = info.scheduledTimestampMs - skewMs;
+  // An undo restores what the change wrote; the count of a service whose count it left alone belongs to auto scaling.
+  const want = onlyFields(input.want, input.only);
+  let wroteAt: number | undefined;
+  let looked: Service | undefined;
+
+  async function write(service: Service, found: Required<ServiceState>): Promise<Turn<StepResult> | undefined> {
+    const ended = info.attempt > 1 && want.taskDefinition !== undefined && wroteAt === undefined;
+    const earlier = ended ? await endedDeployment(ecs, place.cluster, name, want.taskDefinition, since) : undefined;
+    if (earlier !== undefined) {
+      const why = `ECS gave up on ${tail(want.taskDefinition ?? '')} (${ecsReason(earlier.statusReason)})`;
+      return { done: { verdict: 'failed', reason: why } };
+    }
+    if (wroteAt !== undefined && Date.now() - wroteAt < settleMs) return { progress: progressOf(service, []) };
+    if (wroteAt !== undefined || !holdsAny(found, input.only, want)) {
+      return { done: { verdict: 'failed', reason: changedByOthers(name, found, wroteAt === undefined) } };
+    }
+    try {
+      await update(ecs, input.params, found, want);
+      wroteAt = Date.now();
+    } catch (error) {
+      if (awsFailureType(error) !== 'AwsRefused') throw error;
+      const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      return { done: { verdict: 'failed', reason: `ECS refused to update ${name}: ${said}` } };
+    }
+    return undefined;
+  }
+
+  async function turn(): Promise<Turn<StepResult>> {
+    let service = await describeService(ecs, place.cluster, name);
+    const before = lookAt(service, [], want, since);
+    if (before.is === 'other') {
+      const answer = await write(service, before.found);
+      if (answer !== undefined) return answer;
+      service = await describeService(ecs, place.cluster, name);
+    }
+    looked = service;
+    const targets = await targetsOf(clients, service);
+    const look = lookAt(service, targets, want, since);
+    switch (look.is) {
+      case 'other':
+        return { progress: progressOf(service, targets) };
+      case 'moving':
+        return { progress: look.progress };
+      case 'reached':
+        return { done: passed(service, targets) };
+      case 'failed':
+        if (!look.settled) return { progress: look.progress };
+        return {
+          done: {
+            verdict: 'failed',
+            reason: await whyFailed(ecs, place.cluster, service, look.deployment),
+            progress: look.progress,
+          },
+        };
+    }
+  }
+
+  return poll(turn, {
+    late: (progress) => ({
+      verdict: 'failed',
+      reason: lateReason(name, looked, progress?.text),
+      ...(progress && { progress }),
+    }),
+  });
+}
+
+/** A PRIMARY that failed before is only started again by force: to ECS the same task definition is no change. */
+async function update(ecs: ECSClient, { place, service }: Params, found: Required<ServiceState>, want: ServiceState) {
+  const again = isSet(found, want);
+  const { taskDefinition, desiredCount } = want;
+  await ecs.send(
+    new UpdateServiceCommand({
+      cluster: place.cluster,
+      service,
+      ...(taskDefinition === undefined || (!again && taskDefinition === found.taskDefinition)
+        ? {}
+        : { taskDefinition }),
+      ...(desiredCount === undefined || desiredCount === found.desiredCount ? {} : { desiredCount }),
+      ...(again ? { forceNewDeployment: true } : {}),
+    }),
+  );
+}
+
+/** Health of all targets the service's tasks register with. */
+export async function targetsOf({ elb }: AwsClients, service: Service): Promise<TargetHealth[]> {
+  const groups = (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
+  const answers = await Promise.all(
+    groups.map((TargetGroupArn) => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }), reading())),
+  );
+  return answers.flatMap(({ TargetHealthDescriptions = [] }) =>
+    TargetHealthDescriptions.flatMap((each) => each.TargetHealth ?? []),
+  );
+}
+
+function passed(service: Service, targets: readonly TargetHealth[]): StepResult {
+  const progress = progressOf(service, targets);
+  const { taskDefinition, desiredCount } = stateOf(service);
+  const deployment = primaryOf(service)?.id ?? '';
+  return {
+    verdict: 'passed',
+    progress,
+    evidence: {
+      service: service.serviceName ?? '',
+      taskDefinition,
+      desiredCount,
+      runningCount: service.runningCount ?? 0,
+      deployment,
+      targets: targets.map(({ State }) => State ?? ''),
+    },
+  };
+}
+
+function changedByOthers(name: string, found: Required<ServiceState>, before: boolean): string {
+  const stands = `${tail(found.taskDefinition)} with ${found.desiredCount} tasks`;
+  return before
+    ? `${name} is set to ${stands}, which this change did not do, so it was left as it is`
+    : `somebody else set ${name} to ${stands} meanwhile`;
+}
+
+function lateReason(name: string, service: Service | undefined, text: string | undefined): string {
+  const event = service === undefined ? undefined : eventReason(service, primaryOf(service)?.createdAt);
+  return `${name} did not get there in time (${text ?? 'it never answered'})${event === undefined ? '' : `: ${event}`}`;
+}

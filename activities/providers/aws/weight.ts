@@ -1,0 +1,80 @@
+import {
+  type Action,
+  ModifyListenerCommand,
+  ModifyRuleCommand,
+  type ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { StepParams, TrafficRule } from '../../../domain/plan/step.ts';
+import { listOf } from '../../../domain/text/list.ts';
+import type { StepResult, WeightState, Write } from '../../api.ts';
+import { awsFailureType } from '../../failures.ts';
+import { poll } from '../../poll.ts';
+import type { AwsClients } from '../../ports.ts';
+import { actionsOf, canaryPercent, weightsOf, withPercent } from './forward.ts';
+import { asList } from './only.ts';
+
+type Params = StepParams['weight'];
+
+export async function readWeight({ elb }: AwsClients, { rule }: Params): Promise<WeightState> {
+  return { percent: canaryPercent(weightsOf(await actionsOf(elb, rule)), rule) };
+}
+
+/**
+ * Sets both weights of the forward and reads them back; passed when AWS answers them. `failed` when the weights are neither
+ * of those the change may have left, or when the forward holds a third target group.
+ */
+export async function writeWeight({ elb }: AwsClients, input: Write<Params, WeightState>): Promise<StepResult> {
+  const { want } = input;
+  const { rule } = input.params;
+  const expected = asList(input.only)?.map(({ percent }) => percent);
+  return poll<StepResult>(
+    async () => {
+      const actions = await actionsOf(elb, rule);
+      const weights = weightsOf(actions);
+      const percent = canaryPercent(weights, rule);
+      if (percent === want.percent) {
+        const progress = { text: `${percent} % to the canary`, done: 1 };
+        return { done: { verdict: 'passed', progress, evidence: { percent, weights: Object.fromEntries(weights) } } };
+      }
+      const strangers = [...weights.keys()].filter(
+        (arn) => arn !== rule.stableTargetGroup && arn !== rule.canaryTargetGroup,
+      );
+      if (strangers.length > 0) {
+        const reason = `the forward also names ${listOf(strangers.map(groupName))}, so its weights were left as they are`;
+        return { done: { verdict: 'failed', reason } };
+      }
+      if (expected !== undefined && !expected.includes(percent)) {
+        const reason = `${percent} % go to the canary, which this change did not set (${listOf(
+          expected.map((each) => `${each} %`),
+          'or',
+        )}), so it was left`;
+        return { done: { verdict: 'failed', reason } };
+      }
+      try {
+        await modify(elb, rule, withPercent(actions, rule, want.percent));
+      } catch (error) {
+        if (awsFailureType(error) !== 'AwsRefused') throw error;
+        const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+        return { done: { verdict: 'failed', reason: `the load balancer refused ${want.percent} %: ${said}` } };
+      }
+      return { progress: { text: `${want.percent} % set, not confirmed yet` } };
+    },
+    { delay: confirmDelay },
+  );
+}
+
+/** A weight that was just set is read back at once; then as any other wait. */
+function confirmDelay(elapsed: number): number {
+  return elapsed < 2000 ? 50 : Math.min(5000, elapsed / 4);
+}
+
+async function modify(elb: ElasticLoadBalancingV2Client, { type, arn }: TrafficRule, actions: Action[]): Promise<void> {
+  // AWS refuses ModifyRule for a listener's default action.
+  if (type === 'listener') await elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: actions }));
+  else await elb.send(new ModifyRuleCommand({ RuleArn: arn, Actions: actions }));
+}
+
+/** `app-prod` of `arn:…:targetgroup/app-prod/73e2d6bc24d8a067`. */
+export function groupName(arn: string): string {
+  return arn.split('/').at(-2) ?? arn;
+}
