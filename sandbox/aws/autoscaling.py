@@ -1,4 +1,4 @@
-"""Application Auto Scaling: SuspendedState kept whole, and returned with every key; pages that end where they should."""
+"""Application Auto Scaling: SuspendedState kept whole, and returned with every key; pages that end."""
 
 import json
 from typing import Any

@@ -1,6 +1,7 @@
 """The one clock of simulated AWS.
 
-Every state is computed on read from this clock, so a test drives hours in milliseconds and a person may turn it forward by hand.
+Every state is computed on read from this clock, so a test drives hours in milliseconds, and a person may turn it
+forward by hand.
 """
 
 import datetime

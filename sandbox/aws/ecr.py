@@ -37,7 +37,10 @@ def put_image(
     holder = next((each for each in repository.images if image_tag and image_tag in each.image_tags), None)
     if stored and (image_tag is None or holder is stored):
         raise ImageAlreadyExistsException(
-            registry_id=repository.registry_id, image_tag=image_tag or "", digest=actual, repository_name=repository_name
+            registry_id=repository.registry_id,
+            image_tag=image_tag or "",
+            digest=actual,
+            repository_name=repository_name,
         )
     if holder and repository.is_tag_immutable():
         raise AwsError(

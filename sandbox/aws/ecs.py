@@ -1,4 +1,4 @@
-"""What simulated ECS looks like from inside: who serves, the whole state, and a tick. For traffic and the control API."""
+"""What simulated ECS looks like from inside, for traffic and the control API: who serves, the whole state, a tick."""
 
 from typing import Any
 
@@ -64,7 +64,7 @@ def _server(service: SimService, task: Task, entry: dict[str, Any]) -> dict[str,
 
 
 def snapshot(region: str) -> dict[str, Any]:
-    """For people and the console: services with deployments and tasks, target groups with targets, listeners with weights."""
+    """For people and the console: services with deployments and tasks, target groups with targets, listener weights."""
     with LOCK:
         at = clock.now()
         services = list(backend(region).services.values())
@@ -87,7 +87,7 @@ def _service_state(service: SimService, at: float) -> dict[str, Any]:
         "taskDefinition": service.task_definition,
         "desiredCount": service.desired_count,
         "runningCount": sum(each.running(at) for each in service.tasks),
-        "deployments": [deployment_shape(service, each, at) for each in service.shown_deployments(at)] if service.history else [],
+        "deployments": [deployment_shape(service, each, at) for each in service.shown_deployments(at)],
         "tasks": [task_shape(each, at) for each in service.tasks if each.status(at) != "STOPPED"],
         "events": service.events[:10],
     }
@@ -110,7 +110,9 @@ def _listener_states(region: str) -> list[dict[str, Any]]:
                     "arn": rule.arn,
                     "priority": str(rule.priority),
                     "conditions": rule.conditions,
-                    "weights": {k: v for action in rule.actions for k, v in elb_rules.forward_weights(action.data).items()},
+                    "weights": {
+                        k: v for action in rule.actions for k, v in elb_rules.forward_weights(action.data).items()
+                    },
                 }
                 for rule in listener.rules.values()
             ],

@@ -3,7 +3,7 @@
 from typing import Any
 
 from moto.core.responses import ActionResult
-from moto.ecs.exceptions import ClusterNotFoundException, InvalidParameterException
+from moto.ecs.exceptions import InvalidParameterException
 from moto.ecs.models import ecs_backends
 from moto.ecs.responses import EC2ContainerServiceResponse as Response
 
@@ -165,7 +165,9 @@ def _list_service_deployments(self: Response) -> ActionResult:
     advance(service, clock.now())
     statuses = self._get_param("status") or []
     shapes = [ecs_records.brief(service, each) for each in reversed(service.history)]
-    return _page(self, [each for each in shapes if not statuses or each["status"] in statuses], "serviceDeployments", 20)
+    return _page(
+        self, [each for each in shapes if not statuses or each["status"] in statuses], "serviceDeployments", 20
+    )
 
 
 def _describe_service_deployments(self: Response) -> ActionResult:

@@ -1,4 +1,4 @@
-"""`deploymentConfiguration` as CreateService and UpdateService take it: validated, merged key by key, with AWS's defaults."""
+"""`deploymentConfiguration` of CreateService and UpdateService: validated, merged key by key, with AWS's defaults."""
 
 from typing import Any
 

@@ -58,7 +58,7 @@ def breaker_threshold(desired_count: int) -> int:
 
 
 def retry_delay(failures_in_row: int) -> float:
-    """Seconds before the next attempt: ECS throttles a service whose tasks keep failing, here from the third failure on."""
+    """Seconds before the next attempt: ECS throttles a service whose tasks keep failing, here from the third on."""
     return 0.0 if failures_in_row < 3 else min(60.0, 2.0 ** (failures_in_row - 3))
 
 

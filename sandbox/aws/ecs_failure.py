@@ -11,7 +11,7 @@ _WORDS: dict[Cause, str] = {"circuit breaker": "tasks failed to start.", "alarm"
 
 
 def fail(service: SimService, cause: Cause, at: float) -> None:
-    """Mark the primary deployment failed, and roll back where that is asked for and there is something to go back to."""
+    """Mark the primary deployment failed, and roll back where that is asked for and there is where to go back to."""
     failed = service.primary
     failed.set_state("FAILED", f"ECS deployment {cause}: {_WORDS[cause]}", at)
     failed.retry_at = failed.bake_until = None

@@ -15,7 +15,7 @@ from .settings import settings
 
 def advance(service: SimService, now: float) -> None:
     """Bring the service up to that moment."""
-    if service.busy or service.deployment_controller["type"] != "ECS" or not service.history:
+    if service.busy:
         return  # busy: an alarm's evaluation makes traffic up to date, which asks who serves
     service.busy = True
     try:
@@ -43,7 +43,7 @@ def work_off(service: SimService, now: float) -> None:
 
 
 def judge(service: SimService, now: float) -> bool:
-    """Alarms first, then the end of the bake. True when something changed, so that its consequences are worked off."""
+    """Alarms first, then the end of the bake. True when something changed, so that the consequences are worked off."""
     primary = service.primary
     if not primary.in_progress():
         return False
@@ -79,7 +79,9 @@ def reconcile(service: SimService, at: float) -> None:
             spare -= 1
         leaving.append(task)  # one that does not serve yet, or no more, is of no use to anybody
     if leaving:
-        service.stop(leaving, at, "ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {primary.id})")
+        service.stop(
+            leaving, at, "ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {primary.id})"
+        )
     missing = min(service.desired_count - len(current), ceiling - len(service.live()))
     if missing > 0 and (primary.retry_at is None or primary.retry_at <= at):
         primary.retry_at = None
@@ -124,7 +126,8 @@ def _count_failure(service: SimService, at: float, of_primary: bool) -> None:
     primary.retry_at = at + retry_delay(primary.failures_in_row)
     if primary.failures_in_row == 3:
         service.event(
-            "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section.",
+            "is unable to consistently start tasks successfully. "
+            "For more information, see the Troubleshooting section.",
             at,
         )
     if not primary.in_progress():
@@ -142,7 +145,9 @@ def _scale_in(service: SimService, at: float) -> None:
     surplus = len(pool) - service.desired_count
     if surplus > 0:
         order = sorted(pool, key=lambda t: (t.started_by != primary.id, t.healthy(at), -t.created_at))
-        service.stop(order[:surplus], at, "ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {primary.id})")
+        service.stop(
+            order[:surplus], at, "ServiceSchedulerInitiated", f"Scaling activity initiated by (deployment {primary.id})"
+        )
 
 
 def _settle(service: SimService, at: float) -> None:

@@ -50,7 +50,11 @@ class SimService(Service):
             each
             for each in reversed(self.history)
             if each is not primary
-            and (any(t.status(at) != "STOPPED" for t in self.of(each)) or each is primary.rolls_back and primary.in_progress())
+            and (
+                any(t.status(at) != "STOPPED" for t in self.of(each))
+                or each is primary.rolls_back
+                and primary.in_progress()
+            )
         ]
         return [primary, *others]
 
@@ -59,7 +63,7 @@ class SimService(Service):
         return list(alarms.get("alarmNames") or []) if alarms.get("enable") else []
 
     def watched_alarms(self) -> list[str]:
-        """Those that may fail the primary deployment. A rollback watches none: the alarm that caused it is still red."""
+        """Those that may fail the primary deployment. A rollback watches none: what caused it is still red."""
         primary = self.primary
         if primary.rolls_back:
             return []

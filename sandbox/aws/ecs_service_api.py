@@ -12,8 +12,13 @@ from .ecs_rollout import advance, reconcile
 from .ecs_service import SimService
 from .errors import AwsError
 
-# Changes of these start a deployment; the others take effect as they are.
-_REPLACING = ("networkConfiguration", "loadBalancers", "serviceRegistries", "platformVersion")
+# Parameters whose change starts a deployment, and where the service keeps them; the others take effect as they are.
+_REPLACING = {
+    "networkConfiguration": "network_configuration",
+    "loadBalancers": "load_balancers",
+    "serviceRegistries": "service_registries",
+    "platformVersion": "platform_version",
+}
 
 
 def create_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
@@ -27,10 +32,12 @@ def create_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
             advance(existing, at)
             return existing
         raise InvalidParameterException("Creation of service was not idempotent.")
-    definition = backend.active_definition(given["taskDefinition"]) if given.get("taskDefinition") else None
-    controller = given.get("deploymentController") or {"type": "ECS"}
-    if definition is None and controller["type"] == "ECS":
+    controller = (given.get("deploymentController") or {}).get("type", "ECS")
+    if controller != "ECS":
+        raise AwsError("UnsupportedFeatureException", f"Deployment controller {controller} is not simulated; use ECS.")
+    if not given.get("taskDefinition"):
         raise InvalidParameterException("TaskDefinition cannot be blank.")
+    definition = backend.active_definition(given["taskDefinition"])
     configuration = merge(dict(DEFAULT_CONFIGURATION), given.get("deploymentConfiguration"))
     balancers = given.get("loadBalancers") or []
     _check_load_balancers(backend, balancers, definition)
@@ -44,7 +51,7 @@ def create_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
         load_balancers=balancers,
         scheduling_strategy=given.get("schedulingStrategy"),
         tags=given.get("tags"),
-        deployment_controller=controller,
+        deployment_controller={"type": controller},
         launch_type=given.get("launchType") or "FARGATE",
         service_registries=given.get("serviceRegistries"),
         platform_version=given.get("platformVersion"),
@@ -57,9 +64,8 @@ def create_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
     service.grace_s = given.get("healthCheckGracePeriodSeconds")
     service.enable_execute_command = bool(given.get("enableExecuteCommand"))
     backend.services[key] = service
-    if definition is not None and controller["type"] == "ECS":
-        service.begin(definition.arn, at, service.network_configuration)
-        reconcile(service, at)
+    service.begin(definition.arn, at, service.network_configuration)
+    reconcile(service, at)
     return service
 
 
@@ -76,14 +82,14 @@ def update_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
     network = _network(given.get("networkConfiguration"), definition) if given.get("networkConfiguration") else None
     if network:
         service._validate_network(network)
-    runs = definition or (backend.describe_task_definition(service.task_definition) if service.task_definition else None)
+    runs = definition or backend.describe_task_definition(str(service.task_definition))
     if given.get("loadBalancers") is not None:
         _check_load_balancers(backend, given["loadBalancers"], runs)
 
     _configure(service, configuration)
     service.desired_count = count
     due = bool(given.get("forceNewDeployment")) or bool(definition and definition.arn != service.task_definition)
-    for key, attribute in zip(_REPLACING, ("network_configuration", "load_balancers", "service_registries", "platform_version"), strict=True):
+    for key, attribute in _REPLACING.items():
         value = network if key == "networkConfiguration" else given.get(key)
         if value is not None and value != getattr(service, attribute):
             setattr(service, attribute, value)
@@ -95,7 +101,6 @@ def update_service(backend: SimEcsBackend, given: dict[str, Any]) -> SimService:
     if given.get("enableExecuteCommand") is not None:
         service.enable_execute_command = given["enableExecuteCommand"]
     if due:
-        assert runs is not None
         service.begin(runs.arn, at, service.network_configuration)
     service.steady = False
     reconcile(service, at)
@@ -150,11 +155,14 @@ def _check_load_balancers(backend: SimEcsBackend, entries: list[dict[str, Any]],
             raise InvalidParameterException(
                 f"The target group with targetGroupArn {arn} does not have an associated load balancer."
             )
-        containers = {each["name"]: each for each in definition.container_definitions} if definition else {}
+        containers = {each["name"]: each for each in definition.container_definitions}
         container = containers.get(entry.get("containerName"))
         if container is None:
-            raise InvalidParameterException(f"The container {entry.get('containerName')} does not exist in the task definition.")
+            raise InvalidParameterException(
+                f"The container {entry.get('containerName')} does not exist in the task definition."
+            )
         if not any(port.get("containerPort") == entry.get("containerPort") for port in container["portMappings"]):
             raise EcsClientException(
-                f"The container {entry['containerName']} did not have a container port {entry.get('containerPort')} defined."
+                f"The container {entry['containerName']} did not have a container port "
+                f"{entry.get('containerPort')} defined."
             )

@@ -15,7 +15,8 @@ def counts(tasks: list[Task], at: float) -> dict[str, int]:
 
 
 def service(svc: SimService, at: float, *, tags: bool = False) -> dict[str, Any]:
-    primary = svc.primary if svc.history else None
+    current = svc.primary.rolls_back or svc.primary
+    shown = svc.shown_deployments(at)
     shape = {
         "serviceArn": svc.arn,
         "serviceName": svc.name,
@@ -29,7 +30,7 @@ def service(svc: SimService, at: float, *, tags: bool = False) -> dict[str, Any]
         "taskDefinition": svc.task_definition,
         "deploymentConfiguration": svc.deployment_configuration,
         "deploymentController": svc.deployment_controller,
-        "deployments": [deployment(svc, each, at) for each in svc.shown_deployments(at)] if primary else [],
+        "deployments": [deployment(svc, each, at) for each in shown],
         "events": svc.events,
         "createdAt": svc.created_at,
         "loadBalancers": svc.load_balancers,
@@ -45,10 +46,9 @@ def service(svc: SimService, at: float, *, tags: bool = False) -> dict[str, Any]
         "roleArn": svc.role_arn,
         "taskSets": svc.task_sets,
         "createdBy": f"arn:aws:iam::{svc._account_id}:root",
+        "currentServiceDeployment": deployment_arn(svc, current),
+        "currentServiceRevisions": [_revision(svc, each, at) for each in shown],
     }
-    if primary:
-        shape["currentServiceDeployment"] = deployment_arn(svc, primary.rolls_back or primary)
-        shape["currentServiceRevisions"] = [_revision(svc, each, at) for each in svc.shown_deployments(at)]
     if tags:
         shape["tags"] = svc.tags
     return shape
@@ -134,13 +134,17 @@ def _container(tsk: Task, container: Container, status: str, at: float) -> dict[
     if container.digest and at >= tsk.pull_started_at:
         shape["imageDigest"] = container.digest
     if status in ("DEPROVISIONING", "STOPPED"):
-        shape |= {k: v for k, v in {"exitCode": container.exit_code, "reason": container.reason}.items() if v is not None}
+        shape |= {
+            k: v for k, v in {"exitCode": container.exit_code, "reason": container.reason}.items() if v is not None
+        }
     return shape
 
 
 def _container_health(tsk: Task, container: Container, at: float) -> str:
     """UNKNOWN for a container without a health check, as ECS has it."""
-    checked = any(each["name"] == container.name and each.get("healthCheck") for each in tsk.definition.container_definitions)
+    checked = any(
+        each["name"] == container.name and each.get("healthCheck") for each in tsk.definition.container_definitions
+    )
     return "HEALTHY" if checked and tsk.healthy_at is not None and tsk.healthy_at <= at else "UNKNOWN"
 
 

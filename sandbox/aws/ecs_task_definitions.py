@@ -1,4 +1,4 @@
-"""Task definitions: defaults spelt out as AWS returns them, Fargate's demands, listing in order, the newest active of a family."""
+"""Task definitions: defaults as AWS returns them, Fargate's demands, listing in order, newest of a family."""
 
 import copy
 from typing import Any
@@ -42,7 +42,7 @@ def check_fargate(compatibilities: list[str] | None, cpu: Any, memory: Any, netw
 
 
 def ordered(backend: EC2ContainerServiceBackend, family: str | None, status: str, descending: bool) -> list[str]:
-    """ARNs by family, then revision; newest first where asked. `family` is the full name, as AWS takes `familyPrefix`."""
+    """ARNs by family, then revision; newest first where asked. `family` is the whole name, in AWS too."""
     found: list[TaskDefinition] = [
         each
         for revisions in backend.task_definitions.values()

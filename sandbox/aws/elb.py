@@ -39,7 +39,7 @@ def in_use(target_group: FakeTargetGroup) -> bool:
 def register(
     target_group: FakeTargetGroup, ip: str, port: int, at: float, *, recorded: bool = True, **detail: Any
 ) -> float:
-    """Register at that moment; answers when the target turns healthy. Registering a healthy target again changes nothing.
+    """Register at that moment; answers when the target turns healthy. A registered target is left as it is.
 
     `recorded` is false for a target that is known not to live until then: nobody waits for it.
     """

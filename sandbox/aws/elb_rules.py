@@ -82,7 +82,7 @@ def load_balancers_of(backend: ELBv2Backend, target_group_arn: str) -> list[str]
 
 
 def forward_weights(action: dict[str, Any]) -> dict[str, int]:
-    """Weight by target group ARN of one action, as kept by `check_action`; empty for an action that does not forward."""
+    """Weight by target group ARN of an action as `check_action` keeps it; empty for one that does not forward."""
     groups = (action.get("ForwardConfig") or {}).get("TargetGroups") or []
     return {each["TargetGroupArn"]: int(each.get("Weight", 1)) for each in groups}
 

@@ -1,7 +1,7 @@
 """Every wait that simulated physics imposes, with start and end.
 
-A wait is written once, when it becomes known; its end may lie in the future. A bench compares what a deploy took with the
-sum of these, so they come from here and never from the deploy's own timings.
+A wait is written once, when it becomes known; its end may lie in the future. A bench compares what a deploy took with
+the sum of these, so they come from here and never from the deploy's own timings.
 """
 
 import threading
@@ -14,7 +14,7 @@ _lock = threading.Lock()
 
 
 def record(kind: str, region: str, resource: str, start: float, end: float, **detail: Any) -> None:
-    """Write a wait down. `start` and `end` are seconds since the epoch by `clock.now()`; `resource` is an ARN or its equivalent."""
+    """Write a wait down. `start` and `end` are seconds since the epoch by `clock.now()`; `resource` is an ARN."""
     if kind not in KINDS:
         raise ValueError(f"ledger.record: unknown kind {kind!r}; one of {', '.join(sorted(KINDS))}")
     with _lock:

@@ -1,4 +1,4 @@
-"""Puts the physics into moto. Call `install()` once, before moto's application is made and before any backend is used."""
+"""Puts the physics into moto. Call `install()` once, before moto's application is made and any backend used."""
 
 from . import autoscaling, clock, ecr, ecs, ecs_api, elb, elb_rules, sts, wire
 

@@ -1,4 +1,4 @@
-"""How fast simulated AWS is and how each version behaves. Mutable: the scenario file fills it at start, a test as it likes."""
+"""How fast simulated AWS is and how each version behaves. Mutable: the scenario fills it, a test as it likes."""
 
 import random
 from dataclasses import dataclass, field, fields
@@ -22,9 +22,9 @@ class Settings:
     rng: random.Random = field(default_factory=lambda: random.Random(20))
 
     def version_traits(self, region: str, image: str) -> dict[str, Any]:
-        """Traits of an image, given as a digest (`sha256:…`) or a URI ending in one; an empty dict where the scenario says nothing.
+        """Traits of an image, given as a digest (`sha256:…`) or a URI ending in one; empty where nothing is said.
 
-        `region` is there because a replica of an image has the same digest everywhere: a scenario may still key `region/digest`.
+        A replica of an image has the same digest in every region; a key `region/digest` tells them apart.
         """
         digest = image.rpartition("@")[2]
         return self.versions.get(f"{region}/{digest}") or self.versions.get(digest) or {}

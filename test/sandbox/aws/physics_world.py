@@ -1,4 +1,4 @@
-"""A small AWS for tests: an injected clock, boto3 speaking to the WSGI application in-process, and short ways to make things."""
+"""A small AWS for tests: an injected clock, boto3 speaking to the application in-process, short ways to make things."""
 
 import functools
 import io
@@ -70,7 +70,9 @@ class World:
         vpc = self.ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         self.vpc = vpc
         self.subnets = [
-            self.ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"]["SubnetId"]
+            self.ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"{REGION}{zone}")["Subnet"][
+                "SubnetId"
+            ]
             for n, zone in ((1, "a"), (2, "b"))
         ]
         self.group = self.ec2.create_security_group(GroupName="tasks", Description="tasks", VpcId=vpc)["GroupId"]

@@ -49,7 +49,10 @@ def test_a_header_rule_is_kept_modified_and_ordered_by_priority(world: World) ->
     path = {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/old/*"]}}
     for priority, condition in ((20, path), (10, header)):
         world.elb.create_rule(
-            ListenerArn=world.listener, Priority=priority, Conditions=[condition], Actions=[forward({world.canary_tg: 1})]
+            ListenerArn=world.listener,
+            Priority=priority,
+            Conditions=[condition],
+            Actions=[forward({world.canary_tg: 1})],
         )
     rules = world.elb.describe_rules(ListenerArn=world.listener)["Rules"]
     assert [rule["Priority"] for rule in rules] == ["10", "20", "default"]
@@ -66,7 +69,9 @@ def test_bad_weights_are_refused_and_change_nothing(world: World) -> None:
     too_much = {"ListenerArn": world.listener, "DefaultActions": [forward({world.tg: 1000})]}
     assert refused(modify, **too_much) == ("ValidationError", "Target group weight '1000' must be between 0 and 999")
     unknown = world.tg.replace("app", "none")
-    assert refused(modify, ListenerArn=world.listener, DefaultActions=[forward({unknown: 1})])[0] == "TargetGroupNotFound"
+    assert (
+        refused(modify, ListenerArn=world.listener, DefaultActions=[forward({unknown: 1})])[0] == "TargetGroupNotFound"
+    )
     [default] = world.elb.describe_rules(ListenerArn=world.listener)["Rules"]
     denied = refused(world.elb.modify_rule, RuleArn=default["RuleArn"], Actions=[forward({world.tg: 1})])
     assert denied[0] == "OperationNotPermitted"
@@ -77,7 +82,11 @@ def test_bad_weights_are_refused_and_change_nothing(world: World) -> None:
 def test_a_target_group_serves_one_load_balancer_only(world: World) -> None:
     other = world.elb.create_load_balancer(Name="other", Subnets=world.subnets)["LoadBalancers"][0]["LoadBalancerArn"]
     code, _ = refused(
-        world.elb.create_listener, LoadBalancerArn=other, Protocol="HTTP", Port=80, DefaultActions=[forward({world.tg: 1})]
+        world.elb.create_listener,
+        LoadBalancerArn=other,
+        Protocol="HTTP",
+        Port=80,
+        DefaultActions=[forward({world.tg: 1})],
     )
     assert code == "TargetGroupAssociationLimit"
 

@@ -52,7 +52,12 @@ def test_the_breaker_trips_after_three_crashes_and_rolls_back(world: World) -> N
     primary, failed = world.service()["deployments"]
     assert (primary["id"], primary["rolloutState"]) == (old, "IN_PROGRESS")
     assert primary["rolloutStateReason"] == f"ECS deployment circuit breaker: rolling back to deploymentId {old}."
-    assert (failed["id"], failed["status"], failed["rolloutState"], failed["failedTasks"]) == (bad, "ACTIVE", "FAILED", 3)
+    assert (failed["id"], failed["status"], failed["rolloutState"], failed["failedTasks"]) == (
+        bad,
+        "ACTIVE",
+        "FAILED",
+        3,
+    )
     assert failed["rolloutStateReason"] == "ECS deployment circuit breaker: tasks failed to start."
 
     world.pass_(5)
@@ -106,7 +111,9 @@ def test_a_first_deployment_has_nothing_to_go_back_to(world: World) -> None:
 
 
 @pytest.mark.parametrize(("count", "threshold"), [(1, 3), (6, 3), (10, 5), (11, 6)])
-def test_the_threshold_is_half_of_the_desired_count_and_at_least_three(world: World, count: int, threshold: int) -> None:
+def test_the_threshold_is_half_of_the_desired_count_and_at_least_three(
+    world: World, count: int, threshold: int
+) -> None:
     world.steady(count, deploymentConfiguration=BREAKER)
     world.update(taskDefinition=world.definition(":1.4.5-crash"))
     world.pass_(120)
@@ -123,7 +130,10 @@ def test_without_a_breaker_ecs_tries_on_with_growing_pauses(world: World) -> Non
     [primary, _] = world.service()["deployments"]
     assert primary["rolloutState"] == "IN_PROGRESS"
     assert 8 < primary["failedTasks"] < 30
-    assert "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section." in world.events()
+    assert (
+        "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section."
+        in world.events()
+    )
 
 
 def test_an_image_that_is_not_in_the_registry_cannot_be_pulled(world: World) -> None:
@@ -198,7 +208,9 @@ def test_the_configuration_can_be_changed_without_a_deployment(world: World) -> 
     before = world.steady(1)
     after = world.update(deploymentConfiguration=BREAKER | watching("app-5xx"))
     assert after["deployments"][0]["id"] == before["deployments"][0]["id"]
-    quiet = world.update(deploymentConfiguration={"alarms": {"alarmNames": ["app-5xx"], "enable": False, "rollback": False}})
+    quiet = world.update(
+        deploymentConfiguration={"alarms": {"alarmNames": ["app-5xx"], "enable": False, "rollback": False}}
+    )
     configuration = quiet["deploymentConfiguration"]
     assert configuration["alarms"]["enable"] is False
     assert configuration["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}, "what is left out is kept"

@@ -54,7 +54,9 @@ def test_what_is_not_there(world: World) -> None:
 def test_images_come_in_pages(world: World) -> None:
     for number in range(7):
         world.image(f"2.0.{number}")
-    pages = list(world.ecr.get_paginator("describe_images").paginate(repositoryName="app", PaginationConfig={"PageSize": 4}))
+    pages = list(
+        world.ecr.get_paginator("describe_images").paginate(repositoryName="app", PaginationConfig={"PageSize": 4})
+    )
     assert [len(page["imageDetails"]) for page in pages] == [4, 4, 2]
     assert len({each["imageDigest"] for page in pages for each in page["imageDetails"]}) == 10
 
@@ -80,7 +82,9 @@ def test_suspended_state_is_kept_key_by_key(world: World) -> None:
     scaling = client("application-autoscaling")
 
     def suspended() -> list[bool]:
-        [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=["service/shop/app"])["ScalableTargets"]
+        [target] = scaling.describe_scalable_targets(ServiceNamespace="ecs", ResourceIds=["service/shop/app"])[
+            "ScalableTargets"
+        ]
         assert (target["MinCapacity"], target["MaxCapacity"]) == (1, 10)
         keys = ("DynamicScalingInSuspended", "DynamicScalingOutSuspended", "ScheduledScalingSuspended")
         return [target["SuspendedState"][key] for key in keys]

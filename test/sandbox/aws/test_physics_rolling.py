@@ -26,7 +26,10 @@ def test_a_new_service_starts_its_tasks_and_they_turn_healthy(world: World) -> N
     service = world.service()
     assert world.targets() == ["healthy"] * 3
     assert service["deployments"][0]["rolloutState"] == "COMPLETED"
-    assert service["deployments"][0]["rolloutStateReason"] == f"ECS deployment {service['deployments'][0]['id']} completed."
+    assert (
+        service["deployments"][0]["rolloutStateReason"]
+        == f"ECS deployment {service['deployments'][0]['id']} completed."
+    )
     assert world.events()[-1] == "has reached a steady state."
 
 
@@ -111,7 +114,9 @@ def test_an_update_during_a_rollout_supersedes_it(world: World) -> None:
     third = world.definition("@" + world.image("1.4.9"))
     superseded = world.update(taskDefinition=third)["deployments"]
     assert [d["taskDefinition"] for d in superseded] == [third, second, first]
-    assert {t["taskDefinitionArn"] for t in world.tasks()} == {first, third}, "the pending tasks of the second are let go"
+    assert {t["taskDefinitionArn"] for t in world.tasks()} == {first, third}, (
+        "the pending tasks of the second are let go"
+    )
     world.pass_(30)
     assert {t["taskDefinitionArn"] for t in world.tasks()} == {third}
     assert [d["taskDefinition"] for d in world.service()["deployments"]] == [third]
@@ -122,7 +127,9 @@ def test_an_update_during_a_rollout_supersedes_it(world: World) -> None:
 def test_force_new_deployment_replaces_the_same_task_definition(world: World) -> None:
     before = world.steady(2)
     old = {t["taskArn"] for t in world.tasks()}
-    assert world.update(taskDefinition=before["taskDefinition"])["deployments"][0]["id"] == before["deployments"][0]["id"]
+    assert (
+        world.update(taskDefinition=before["taskDefinition"])["deployments"][0]["id"] == before["deployments"][0]["id"]
+    )
     world.update(forceNewDeployment=True)
     world.pass_(30)
     assert world.service()["deployments"][0]["id"] != before["deployments"][0]["id"]

@@ -66,7 +66,9 @@ def test_create_is_idempotent_by_token_alone(world: World) -> None:
 
 
 def test_unknown_things_are_refused_as_in_aws(world: World) -> None:
-    assert refused(world.ecs.update_service, cluster="shop", service="none", desiredCount=1) == "ServiceNotFoundException"
+    assert (
+        refused(world.ecs.update_service, cluster="shop", service="none", desiredCount=1) == "ServiceNotFoundException"
+    )
     assert refused(world.ecs.describe_services, cluster="none", services=["app"]) == "ClusterNotFoundException"
     assert refused(world.ecs.describe_task_definition, taskDefinition="none:1") == "ClientException"
     assert refused(world.ecs.stop_task, cluster="shop", task="0" * 32) == "InvalidParameterException"
@@ -113,7 +115,9 @@ def test_task_definitions_carry_defaults_tags_and_order(world: World) -> None:
     ] == [{"containerPort": 8080, "hostPort": 8080, "protocol": "tcp"}]
     world.ecs.deregister_task_definition(taskDefinition="app:4")
     assert world.ecs.describe_task_definition(taskDefinition="app")["taskDefinition"]["revision"] == 3
-    assert refused(world.ecs.create_service, cluster="shop", serviceName="x", taskDefinition="app:4") == "ClientException"
+    assert (
+        refused(world.ecs.create_service, cluster="shop", serviceName="x", taskDefinition="app:4") == "ClientException"
+    )
 
 
 def test_serving_names_the_healthy_tasks_of_a_target_group(world: World) -> None:
@@ -155,7 +159,9 @@ def test_regions_do_not_know_each_other(world: World) -> None:
 
 def test_a_task_run_by_hand_lives_until_it_is_stopped(world: World) -> None:
     definition = world.definition(":1.4.1")
-    ran = world.ecs.run_task(cluster="shop", taskDefinition=definition, networkConfiguration=world.awsvpc, startedBy="me")
+    ran = world.ecs.run_task(
+        cluster="shop", taskDefinition=definition, networkConfiguration=world.awsvpc, startedBy="me"
+    )
     arn = ran["tasks"][0]["taskArn"]
     world.pass_(100)
     [task] = world.ecs.describe_tasks(cluster="shop", tasks=[arn])["tasks"]
