@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
+import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
+import { Failure, type FailureType } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+import { cause, type TokenSource } from './token.ts';
+
+const errorSchema = z.object({ error: z.object({ type: z.string(), sentence: z.string() }) });
+const startedSchema = z.looseObject({ change: z.string() });
+const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() });
+const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
+const laneSchema = z.looseObject({ holder: z.string().optional() });
+
+export type DecisionVerb = 'promote' | 'pause' | 'resume' | 'abort' | 'retryStep' | 'skipStep';
+
+export interface StartBody {
+  readonly kind: 'deploy' | 'rollback';
+  readonly service: string;
+  readonly environment: string;
+  readonly version?: string;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
+
+/** Coxswain's HTTP API. Everything that is not the answer throws a `Failure`. */
+export interface Api {
+  readonly start: (body: StartBody) => Promise<string>;
+  readonly change: (id: string) => Promise<ChangeView>;
+  readonly list: (filter: { service?: string; environment?: string; limit: number }) => Promise<ChangeSummary[]>;
+  readonly holder: (service: string, environment: string) => Promise<string | undefined>;
+  readonly decide: (
+    id: string,
+    verb: DecisionVerb,
+    body: { full?: boolean; reason?: string; step?: string },
+  ) => Promise<string>;
+  readonly history: (id: string) => Promise<unknown>;
+}
+
+/** The parts of a request that differ. */
+interface Request {
+  readonly method?: 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Waits before a request is sent again, ms; a POST repeats its idempotency key, so that it counts once. */
+const pauses = [300, 700, 1_500, 3_000];
+const deadline = 30_000;
+
+export function createApi(terminal: Terminal, tokens: TokenSource): Api {
+  const { url } = terminal.settings;
+  if (url === undefined)
+    throw new Failure(
+      'usage',
+      'COXSWAIN_URL is not set; write the address of Coxswain, such as https://coxswain.example.',
+    );
+  const root = `${url}/api/v1`;
+
+  async function once(path: string, init: Request): Promise<unknown> {
+    const token = await tokens.get();
+    const headers = {
+      ...init.headers,
+      accept: 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    };
+    let response: Response;
+    let text: string;
+    try {
+      response = await terminal.fetch(`${root}${path}`, { ...init, headers, signal: AbortSignal.timeout(deadline) });
+      text = await response.text();
+    } catch (error) {
+      throw new Failure(
+        'unreachable',
+        `Coxswain does not answer at ${url} (${cause(error)}). Look at COXSWAIN_URL, or whether it runs.`,
+      );
+    }
+    const body = parseJson(text);
+    if (response.ok && body !== undefined) return body;
+    throw failureOf(response.status, body, url ?? '');
+  }
+
+  async function send(path: string, init: Request = {}): Promise<unknown> {
+    let renewed = false;
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await once(path, init);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        if (error.type === 'unauthenticated' && !renewed && tokens.renew()) {
+          renewed = true;
+          continue;
+        }
+        const pause = pauses[attempt];
+        if (error.type !== 'unreachable' || pause === undefined) throw error;
+        await terminal.sleep(pause);
+      }
+    }
+  }
+
+  const post = (path: string, body: unknown) =>
+    send(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      body: JSON.stringify(body),
+    });
+
+  return {
+    start: async (body) => read(startedSchema, await post('/changes', body)).change,
+    change: async (id) => read(changeViewSchema, await send(`/changes/${encodeURIComponent(id)}`)),
+    list: async (filter) => {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
+      return read(listSchema, await send(`/changes?${query.toString()}`)).changes;
+    },
+    holder: async (service, environment) =>
+      read(laneSchema, await send(`/lanes/${encodeURIComponent(service)}/${encodeURIComponent(environment)}`)).holder,
+    decide: async (id, verb, body) =>
+      read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
+    history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
+  };
+}
+
+const statusTypes: Readonly<Record<number, FailureType>> = {
+  400: 'usage',
+  401: 'unauthenticated',
+  403: 'refused',
+  404: 'notFound',
+  409: 'conflict',
+  422: 'usage',
+};
+
+function failureOf(status: number, body: unknown, url: string): Failure {
+  const type = statusTypes[status] ?? 'unreachable';
+  const parsed = errorSchema.safeParse(body);
+  if (!parsed.success) {
+    const sentence = `${url} answers ${status}, but not as Coxswain does. Look at COXSWAIN_URL.`;
+    return new Failure(status < 500 && status !== 429 ? 'usage' : 'unreachable', sentence);
+  }
+  const { sentence } = parsed.data.error;
+  const help = type === 'unauthenticated' ? ' The command line takes its token from COXSWAIN_TOKEN.' : '';
+  return new Failure(type, sentence.includes('COXSWAIN_TOKEN') ? sentence : sentence + help);
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
+  throw new Failure(
+    'usage',
+    `Coxswain's answer is not of the shape this command line knows${where}. Are both of one version?`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

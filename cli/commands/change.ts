@@ -1,0 +1,134 @@
+import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
+import type { Command, TerminalOptions } from '../../domain/grammar/command.ts';
+import { createApi, type Api, type DecisionVerb } from '../api.ts';
+import { exitCodeOf, exitCodes } from '../exit.ts';
+import { follow } from '../follow.ts';
+import { showChange, showChanges, showWhy } from '../show.ts';
+import { changeOf } from '../subject.ts';
+import { answerJson, type Terminal } from '../terminal.ts';
+import { tokenSource } from '../token.ts';
+import { watch } from '../watch.ts';
+
+/** How long a start waits for its plan when nobody asked to wait for the end, ms. */
+const planPatience = 15_000;
+
+/** Carries out a verb of the grammar; answers the exit code. */
+export async function runCommand(command: Command, options: TerminalOptions, terminal: Terminal): Promise<number> {
+  const api = createApi(terminal, tokenSource(terminal, options.as));
+  switch (command.verb) {
+    case 'deploy':
+    case 'rollback':
+      return start(command, options, terminal, api);
+    case 'deploys':
+      return list(command, options, terminal, api);
+    case 'status':
+    case 'why':
+      return look(command, options, terminal, api);
+    default:
+      return decide(command, options, terminal, api);
+  }
+}
+
+type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
+
+async function start(
+  command: Verbs<'deploy'> | Verbs<'rollback'>,
+  options: TerminalOptions,
+  terminal: Terminal,
+  api: Api,
+): Promise<number> {
+  const { verb: kind, ...body } = command;
+  const change = await api.start({ kind, ...body });
+  if (options.wait || command.dryRun) return toTheEnd(api, terminal, change, options);
+  const view = await follow(api, terminal, change, {
+    until: (now) =>
+      now.plan !== undefined || hasEnded(now.status) || (now.status === 'queued' && now.waitsFor !== undefined),
+    atMost: planPatience,
+    onTrouble: terminal.err,
+  });
+  answer(view, options, terminal);
+  if (!options.json && !hasEnded(view.status)) {
+    terminal.err(`It goes on by itself. Look with: coxswain status ${view.service} ${view.environment}`);
+  }
+  return exitCodeOf(view);
+}
+
+async function list(
+  { service, environment, limit }: Verbs<'deploys'>,
+  options: TerminalOptions,
+  terminal: Terminal,
+  api: Api,
+): Promise<number> {
+  const changes = await api.list({
+    limit,
+    ...(service === undefined ? {} : { service }),
+    ...(environment === undefined ? {} : { environment }),
+  });
+  if (options.json) answerJson(terminal, { changes });
+  else for (const line of showChanges(changes, terminal.now())) terminal.out(line);
+  return exitCodes.succeeded;
+}
+
+async function look(
+  { verb, subject }: Verbs<'status' | 'why'>,
+  options: TerminalOptions,
+  terminal: Terminal,
+  api: Api,
+): Promise<number> {
+  const change = await changeOf(api, subject);
+  if (options.wait) return toTheEnd(api, terminal, change, options);
+  const view = await api.change(change);
+  if (verb === 'status' || options.json) {
+    answer(view, options, terminal);
+    return verb === 'status' ? exitCodeOf(view) : exitCodes.succeeded;
+  }
+  for (const line of showWhy(view, terminal.now())) terminal.out(line);
+  return exitCodes.succeeded;
+}
+
+const decisions = {
+  promote: 'promote',
+  pause: 'pause',
+  resume: 'resume',
+  abort: 'abort',
+  retry: 'retryStep',
+  skip: 'skipStep',
+} as const satisfies Record<'promote' | 'pause' | 'resume' | 'abort' | 'retry' | 'skip', DecisionVerb>;
+
+async function decide(
+  command: Verbs<'promote' | 'pause' | 'resume' | 'abort' | 'retry' | 'skip'>,
+  options: TerminalOptions,
+  terminal: Terminal,
+  api: Api,
+): Promise<number> {
+  const { verb, subject, ...body } = command;
+  const change = await changeOf(api, subject);
+  const sentence = await api.decide(change, decisions[verb], body);
+  terminal.err(sentence);
+  if (options.wait) return toTheEnd(api, terminal, change, options);
+  const view = await api.change(change);
+  if (options.json) answer(view, options, terminal);
+  return exitCodes.succeeded;
+}
+
+/** Watches a change to its end. Ctrl-C ends the watching, not the change. */
+async function toTheEnd(api: Api, terminal: Terminal, change: string, options: TerminalOptions): Promise<number> {
+  const shown = await watch(terminal);
+  let ended: ChangeView;
+  try {
+    ended = await follow(api, terminal, change, {
+      until: (view) => hasEnded(view.status),
+      onView: shown.show,
+      onTrouble: shown.say,
+    });
+  } finally {
+    await shown.end();
+  }
+  answer(ended, options, terminal);
+  return exitCodeOf(ended);
+}
+
+function answer(view: ChangeView, options: TerminalOptions, terminal: Terminal): void {
+  if (options.json) answerJson(terminal, view);
+  else for (const line of showChange(view, terminal.now())) terminal.out(line);
+}

@@ -1,0 +1,120 @@
+import { Command, CommanderError } from 'commander';
+import { helpText, wordsUsage } from '../domain/grammar/help.ts';
+import { parseWords, unknownVerb } from '../domain/grammar/parse.ts';
+import { specOf, verbNames } from '../domain/grammar/verbs.ts';
+import { exitCodeOfFailure, exitCodes, Failure } from './exit.ts';
+import { answerJson, type Terminal } from './terminal.ts';
+
+/** Runs one command line (without node and script); answers the exit code. Heavy parts are loaded when their verb is. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = words;
+  const ending = { code: exitCodes.succeeded as number };
+  const program = build(terminal, ending);
+  try {
+    const known = program.commands.map((command) => command.name());
+    if (first === undefined) {
+      terminal.err(program.helpInformation().trimEnd());
+      return exitCodes.usage;
+    }
+    if (!first.startsWith('-') && first !== 'help' && !known.includes(first)) {
+      throw new Failure('usage', unknownVerb(first, known));
+    }
+    await program.parseAsync(words, { from: 'user' });
+    return ending.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.usage;
+    if (!(error instanceof Failure)) throw error;
+    if (words.includes('--json')) answerJson(terminal, { error: { type: error.type, sentence: error.message } });
+    terminal.err(error.message);
+    return exitCodeOfFailure(error);
+  }
+}
+
+function build(terminal: Terminal, ending: { code: number }): Command {
+  const program = new Command('coxswain')
+    .description('Deploys container services to Amazon ECS, watches each release, and goes back when it has to.')
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options] ', '')}` })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.err(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, '')),
+    });
+  for (const verb of verbNames) {
+    // The grammar parses and explains these itself, so that Slack and terminal understand the same.
+    program
+      .command(verb)
+      .summary(specOf(verb).summary)
+      .usage(wordsUsage(verb))
+      .argument('[words...]')
+      .allowUnknownOption()
+      .helpOption(false)
+      .action(async (typed: string[]) => {
+        if (typed.some((word) => word === '--help' || word === '-h')) return terminal.out(helpText(verb, 'terminal'));
+        const parsed = parseWords(verb, typed, 'terminal');
+        if ('usage' in parsed) throw new Failure('usage', parsed.usage);
+        const { runCommand } = await import('./commands/change.ts');
+        ending.code = await runCommand(parsed.command, parsed.options, terminal);
+      });
+  }
+  addOwnVerbs(program, terminal, ending);
+  program.addHelpText(
+    'after',
+    `
+Settings: COXSWAIN_URL (where Coxswain is), COXSWAIN_TOKEN (who you are), COXSWAIN_CATALOGUE, COXSWAIN_STATE.
+Answers go to stdout, progress to stderr. Exit codes: 0 succeeded, 1 ended otherwise, 2 usage, 3 refused by policy, 4 unreachable.`,
+  );
+  return program;
+}
+
+/** Verbs that Slack does not have: they read files, or answer what only a terminal can use. */
+function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: number }): void {
+  const json = ['--json', 'answer JSON on stdout'] as const;
+  const as = ['--as <name>', 'as this person, by a token of the identity provider'] as const;
+  program
+    .command('judge')
+    .summary('judge comparisons offline, with the code that judges a bake')
+    .argument('<file>', 'JSON array of { rule, baseline, canary }; - reads standard input')
+    .option(...json)
+    .action(async (file: string, options) => {
+      const { runJudge } = await import('./commands/judge.ts');
+      ending.code = runJudge(file, options, terminal);
+    });
+  program
+    .command('check')
+    .summary('check a catalogue; a line for each problem')
+    .argument('[catalogue]', 'YAML file or folder; by default COXSWAIN_CATALOGUE')
+    .option(...json)
+    .action(async (catalogue: string | undefined, options) => {
+      const { runCheck } = await import('./commands/check.ts');
+      ending.code = runCheck(catalogue, options, terminal);
+    });
+  program
+    .command('where')
+    .summary('addresses of all that runs on this machine')
+    .option(...json)
+    .action(async (options) => {
+      const { runWhere } = await import('./commands/where.ts');
+      ending.code = runWhere(options, terminal);
+    });
+  program
+    .command('history')
+    .summary('the history of a change, as JSON')
+    .argument('<change>')
+    .option(...json)
+    .option(...as)
+    .action(async (change: string, options) => {
+      const { runHistory } = await import('./commands/history.ts');
+      ending.code = await runHistory(change, options, terminal);
+    });
+  program
+    .command('replay')
+    .summary("replay a history on today's workflow code: does it still fit?")
+    .argument('<change|file>')
+    .option(...json)
+    .option(...as)
+    .action(async (changeOrFile: string, options) => {
+      const { runReplay } = await import('./commands/history.ts');
+      ending.code = await runReplay(changeOrFile, options, terminal);
+    });
+}

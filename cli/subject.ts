@@ -1,0 +1,17 @@
+import type { Subject } from '../domain/grammar/command.ts';
+import type { Api } from './api.ts';
+import { Failure } from './exit.ts';
+
+/** The change that is meant: as named, or the one that holds the lane, else the newest there. */
+export async function changeOf(api: Api, subject: Subject): Promise<string> {
+  if ('change' in subject) return subject.change;
+  const { service, environment } = subject;
+  const holder = await api.holder(service, environment);
+  if (holder !== undefined) return holder;
+  const [newest] = await api.list({ service, environment, limit: 1 });
+  if (newest !== undefined) return newest.change;
+  throw new Failure(
+    'notFound',
+    `${service} has had no change in ${environment} yet. Type: coxswain deploy ${service} <version> ${environment}`,
+  );
+}

@@ -1,0 +1,34 @@
+import type { CliSettings } from '../config/settings.ts';
+
+/** What a command may touch; tests give their own. Answers go to stdout, all else to stderr. */
+export interface Terminal {
+  readonly settings: CliSettings;
+  /** One line, or lines, of the answer. */
+  readonly out: (text: string) => void;
+  /** One line of progress or trouble. */
+  readonly err: (text: string) => void;
+  /** The stream of a live view; absent where stderr is no terminal. */
+  readonly live?: NodeJS.WriteStream;
+  readonly fetch: typeof fetch;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The process's own streams and clock. */
+export function processTerminal(settings: CliSettings): Terminal {
+  return {
+    settings,
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    ...(process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? { live: process.stderr } : {}),
+    fetch,
+    now: Date.now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  };
+}
+
+/** Writes a value as JSON on stdout, the only thing there. */
+export function answerJson(terminal: Terminal, value: unknown): void {
+  terminal.out(JSON.stringify(value, null, 2));
+}

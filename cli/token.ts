@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { Failure } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+const discoverySchema = z.looseObject({ token_endpoint: z.url() });
+const tokenSchema = z.looseObject({ access_token: z.string().min(1) });
+const refusalSchema = z.looseObject({ error: z.string(), error_description: z.string().optional() });
+
+/** Gives the bearer token of a call; `renew` after one was not accepted. */
+export interface TokenSource {
+  readonly get: () => Promise<string | undefined>;
+  /** True when another one may be had. */
+  readonly renew: () => boolean;
+}
+
+/** The token that is set, or that of `--as NAME`, fetched once. */
+export function tokenSource(terminal: Terminal, as: string | undefined): TokenSource {
+  if (as === undefined) {
+    const { token } = terminal.settings;
+    return { get: async () => token?.reveal(), renew: () => false };
+  }
+  let fetched: Promise<string> | undefined;
+  return {
+    get: () => (fetched ??= fetchToken(terminal, as)),
+    renew: () => {
+      fetched = undefined;
+      return true;
+    },
+  };
+}
+
+/**
+ * Asks the OIDC issuer for a token by the client credentials grant with the person's name as client id.
+ * https://www.rfc-editor.org/rfc/rfc6749#section-4.4, https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
+async function fetchToken(terminal: Terminal, name: string): Promise<string> {
+  const { issuer, audience } = terminal.settings.oidc;
+  if (issuer === undefined) {
+    throw new Failure('usage', '--as needs COXSWAIN_OIDC_ISSUER, the address of an issuer that gives tokens by name.');
+  }
+  try {
+    const discovered = await terminal.fetch(`${issuer}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { token_endpoint: endpoint } = discoverySchema.parse(await discovered.json());
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: name, audience });
+    const answer = await terminal.fetch(endpoint, { method: 'POST', body: form, signal: AbortSignal.timeout(5_000) });
+    const body: unknown = await answer.json();
+    if (answer.ok) return tokenSchema.parse(body).access_token;
+    const { error, error_description: description } = refusalSchema.parse(body);
+    throw new Failure('refused', `The issuer gives no token for "${name}": ${description ?? error}`);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      'unreachable',
+      `The OIDC issuer at ${issuer} does not answer as one (${cause(error)}). Look at COXSWAIN_OIDC_ISSUER.`,
+    );
+  }
+}
+
+/** The shortest true reason of a failed request. */
+export function cause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  const inner: unknown = error.cause;
+  if (inner instanceof Error) return 'code' in inner ? String(inner.code) : inner.message;
+  return error.message.split('\n')[0] ?? error.name;
+}
