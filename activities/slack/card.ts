@@ -1,0 +1,66 @@
+import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
+import { canonicalJson } from '../../domain/json.ts';
+import type { CardOrder } from '../../domain/lane.ts';
+import type { ShownChart } from './charts.ts';
+import type { Message, Post } from './posts.ts';
+
+/** All that is known of one change's message. */
+export interface Card {
+  readonly order: CardOrder;
+  view?: ChangeView;
+  /** When the change was asked last and when it said something new, epoch ms. */
+  polledAt: number;
+  newsAt: number;
+  root: Side;
+  details: Side;
+  chart?: ShownChart;
+  /** The picture the message shows now. */
+  shown?: ShownChart;
+  /** Pictures that a newer one replaces, until the message shows that one. */
+  stale?: ShownChart[];
+  /** Set when the change is not known any more. */
+  gone?: boolean;
+  /** When the change was first seen to have ended. */
+  endedAt?: number;
+  /** Refusals by Slack in a row, and when to try again. */
+  refusals: number;
+  notBefore: number;
+}
+
+/** One of the two messages: the card itself, and its details in the thread. */
+export interface Side {
+  post?: Post;
+  /** Of what was delivered last. */
+  state?: string;
+  content?: string;
+  at: number;
+}
+
+export function newCard(order: CardOrder): Card {
+  return { order, polledAt: 0, newsAt: 0, root: { at: 0 }, details: { at: 0 }, refusals: 0, notBefore: 0 };
+}
+
+/** What counts as a change of state: it is shown before any clock. Counters and samples are left out. */
+export function stateOf(view: ChangeView): string {
+  const { status, undoing, sentence, intents, waitsFor, pausedBy, stoppedBy, weight, plan, steps } = view;
+  return canonicalJson({
+    status,
+    undoing,
+    sentence,
+    intents,
+    waitsFor: waitsFor && { what: waitsFor.what, step: waitsFor.step, on: waitsFor.on },
+    pausedBy,
+    stoppedBy,
+    weight,
+    plan: plan?.hash,
+    steps: steps.map((step) => [step.id, step.state, step.attempt, step.reason, step.progress?.trouble !== undefined]),
+  });
+}
+
+export function contentOf(message: Message): string {
+  return JSON.stringify(message);
+}
+
+export function isOver(card: Card): boolean {
+  return card.view !== undefined && hasEnded(card.view.status);
+}

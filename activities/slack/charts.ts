@@ -1,0 +1,102 @@
+import type { WebClient } from '@slack/web-api';
+import type { ChangeView } from '../../domain/change/view.ts';
+import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
+import { chartKey, chartOf } from './chart-data.ts';
+import { troubleOf } from './trouble.ts';
+
+/** A chart that Slack can show. */
+export interface ShownChart {
+  readonly file: string;
+  readonly alt: string;
+  /** What it shows, to tell whether a newer one is due. */
+  readonly key: string;
+}
+
+export interface ChartsDeps {
+  readonly slack: WebClient;
+  readonly render: (chart: CanaryChart) => Promise<RenderedChart>;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Draws and uploads in the background; nobody ever waits for a chart. */
+export interface Charts {
+  /** Begins a new chart of the change where one is due; `ready` is called once Slack can show it. */
+  want(view: ChangeView, shown: ShownChart | undefined, urgent: boolean, ready: (chart: ShownChart) => void): void;
+  busy(change: string): boolean;
+  /** Removes the picture that no message shows any more. */
+  drop(chart: ShownChart): void;
+}
+
+/** Between two charts of one change, ms. */
+const everyMs = 7_000;
+/** Looks at a fresh upload, once a second, until Slack has made a picture of it. */
+const looks = 20;
+
+export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDeps): Charts {
+  const running = new Set<string>();
+  const drawnAt = new Map<string, number>();
+  let notBefore = 0;
+  // One at a time: drawing takes the processor, uploading counts against the workspace.
+  let queue: Promise<void> = Promise.resolve();
+
+  async function upload(chart: CanaryChart): Promise<{ file: string; alt: string } | undefined> {
+    const { png, altText } = await render(chart);
+    const uploaded = await slack.filesUploadV2({
+      file: Buffer.from(png),
+      filename: 'canary.png',
+      title: chart.title,
+      alt_text: altText.slice(0, 1000),
+    });
+    const file = uploadedId(uploaded);
+    if (file === undefined) return undefined;
+    for (let look = 0; look < looks; look += 1) {
+      const info = await slack.files.info({ file });
+      // A file has no type until it is processed; a message that shows it before is refused with invalid_blocks.
+      if (info.file?.mimetype?.startsWith('image/') === true) return { file, alt: altText };
+      await sleep(1_000);
+    }
+    return undefined;
+  }
+
+  return {
+    busy: (change) => running.has(change),
+    drop(chart) {
+      void slack.files.delete({ file: chart.file }).catch(onTrouble);
+    },
+    want(view, shown, urgent, ready) {
+      const { change } = view;
+      const chart = chartOf(view);
+      if (chart === undefined || running.has(change) || now() < notBefore) return;
+      const key = chartKey(chart);
+      if (key === shown?.key || (!urgent && now() - (drawnAt.get(change) ?? 0) < everyMs)) return;
+      running.add(change);
+      drawnAt.set(change, now());
+      queue = queue
+        .then(() => upload(chart))
+        .then((done) => (done === undefined ? undefined : ready({ ...done, key })))
+        .catch((error: unknown) => {
+          const trouble = troubleOf(error);
+          notBefore = now() + (trouble.kind === 'rateLimited' ? trouble.seconds * 1000 : 10_000);
+          onTrouble(error);
+        })
+        .finally(() => running.delete(change))
+        .then(() => undefined);
+    },
+  };
+}
+
+/** The client types the answer loosely: one upload gives one completion with one file. */
+function uploadedId(answer: unknown): string | undefined {
+  const completions = member(answer, 'files');
+  const first = Array.isArray(completions) ? member(completions[0], 'files') : undefined;
+  const id = Array.isArray(first) ? member(first[0], 'id') : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}

@@ -1,0 +1,140 @@
+import type { ChangeView } from '../../domain/change/view.ts';
+import type { Log } from '../../config/log.ts';
+import type { Budget } from './budget.ts';
+import { type Card, contentOf, isOver, type Side, stateOf } from './card.ts';
+import type { Message, Posts } from './posts.ts';
+import { troubleOf } from './trouble.ts';
+
+export interface CardExtras {
+  readonly now: number;
+  readonly chart?: { readonly file: string; readonly alt: string };
+}
+
+/** How a change looks: the message in the channel, and the one in its thread. Pure functions. */
+export interface CardRendering {
+  readonly card: (view: ChangeView, extras: CardExtras) => Message;
+  readonly details: (view: ChangeView, extras: CardExtras) => Message;
+}
+
+export interface DeliverDeps {
+  readonly posts: Posts;
+  readonly render: CardRendering;
+  readonly budget: Budget;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Seconds between edits that only move a clock: few messages run livelier than many, together about 25 edits a minute. */
+export function routineMs(open: number): number {
+  return Math.max(5_000, (open * 60_000) / 25);
+}
+
+/** The thread is read seldom: it follows at its leisure. */
+const detailsMs = 10_000;
+/** How often Slack may refuse a message for good before a change that has ended is given up. */
+const refusalsAllowed = 5;
+const awayMs = 5_000;
+
+/** What is due on a card; undefined when nothing is. */
+interface Due {
+  readonly side: 'root' | 'details';
+  readonly message: Message;
+  readonly urgency: 'state' | 'routine';
+}
+
+/** The next thing to deliver for a card. */
+export function due(card: Card, deps: DeliverDeps, open: number): Due | undefined {
+  const { view } = card;
+  const now = deps.now();
+  if (view === undefined || now < card.notBefore) return undefined;
+  const state = stateOf(view);
+  const chart = card.chart === undefined ? {} : { chart: { file: card.chart.file, alt: card.chart.alt } };
+  if (card.root.state !== state || now - card.root.at >= routineMs(open)) {
+    const message = deps.render.card(view, { now, ...chart });
+    if (card.root.content !== contentOf(message)) {
+      return { side: 'root', message, urgency: card.root.state === state ? 'routine' : 'state' };
+    }
+    card.root.state = state;
+  }
+  if (card.root.post === undefined || card.details.state === state) return undefined;
+  if (view.plan === undefined && !isOver(card)) return undefined;
+  if (!isOver(card) && now - card.details.at < detailsMs) return undefined;
+  const message = deps.render.details(view, { now, ...chart });
+  if (card.details.content !== contentOf(message)) return { side: 'details', message, urgency: 'routine' };
+  card.details.state = state;
+  return undefined;
+}
+
+/** Delivers one thing. Never throws: what Slack refuses or leaves unanswered is due again later, then in its latest state. */
+export async function deliver(card: Card, { side, message }: Due, deps: DeliverDeps): Promise<void> {
+  const target = card[side];
+  const { view, chart } = card;
+  if (view === undefined) return;
+  const state = stateOf(view);
+  try {
+    // Blocks that Slack keeps refusing must not hide the state: the plain words then do.
+    const plain = card.refusals >= 2 ? { text: message.text, blocks: [] } : message;
+    await send(card, side, plain, deps.posts);
+    card.refusals = 0;
+    Object.assign(target, { state, content: contentOf(message), at: deps.now() } satisfies Partial<Side>);
+    if (side === 'root' && chart !== undefined) card.shown = chart;
+  } catch (error) {
+    failed(card, side, message, error, deps);
+  }
+}
+
+async function send(card: Card, side: 'root' | 'details', message: Message, posts: Posts): Promise<void> {
+  const target = card[side];
+  const { change, channel } = card.order;
+  if (target.post !== undefined) return posts.edit(target.post, message);
+  target.post =
+    side === 'root'
+      ? await posts.put({ channel }, 'coxswain_change', change, message)
+      : await posts.put(threadOf(card), 'coxswain_details', change, message);
+}
+
+function threadOf(card: Card): { channel: string; thread?: string } {
+  const { post } = card.root;
+  return post === undefined ? { channel: card.order.channel } : { channel: post.channel, thread: post.ts };
+}
+
+function failed(card: Card, side: 'root' | 'details', message: Message, error: unknown, deps: DeliverDeps): void {
+  const trouble = troubleOf(error);
+  const { change } = card.order;
+  const now = deps.now();
+  if (trouble.kind === 'rateLimited') {
+    deps.budget.holdUntil(now + trouble.seconds * 1000);
+    deps.log.info({ change, seconds: trouble.seconds }, 'Slack limits the rate');
+    return;
+  }
+  if (trouble.kind === 'away') {
+    deps.budget.holdUntil(now + awayMs);
+    deps.log.warn({ change, err: error }, 'Slack does not answer');
+    return;
+  }
+  if (trouble.error === 'message_not_found' || trouble.error === 'cant_update_message') {
+    // Someone deleted it: the thread went with it, and both are posted anew.
+    if (side === 'root') {
+      card.root = { at: 0 };
+    }
+    card.details = { at: 0 };
+    deps.log.info({ change, side }, 'message is gone, posting it anew');
+    return;
+  }
+  card.refusals += 1;
+  card.notBefore = now + Math.min(60_000, 1_000 * 2 ** card.refusals);
+  if (trouble.error === 'invalid_blocks' && card.chart !== undefined) delete card.chart;
+  deps.log.error({ change, side, slack: trouble.error, blocks: message.blocks.length }, 'Slack refuses a message');
+}
+
+/** True when nothing is left to do: the end is shown, or Slack refuses it for good. */
+export function isDone(card: Card, chartBusy: boolean, now: number): boolean {
+  if (card.gone === true) return true;
+  if (!isOver(card) || card.view === undefined) return false;
+  if (card.refusals >= refusalsAllowed) return true;
+  const state = stateOf(card.view);
+  if (card.root.state !== state || card.details.state !== state) return false;
+  // The last chart follows within seconds; it is worth that wait, but no more.
+  const waited = now - (card.endedAt ?? now);
+  return (!chartBusy && card.shown?.key === card.chart?.key) || waited > 30_000;
+}

@@ -1,0 +1,151 @@
+import { Context } from '@temporalio/activity';
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../../config/log.ts';
+import type { ChangeView } from '../../domain/change/view.ts';
+import type { CardOrder } from '../../domain/lane.ts';
+import type { CardActivities } from '../api.ts';
+import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { type Card, isOver, newCard, stateOf } from './card.ts';
+import { createCharts } from './charts.ts';
+import { type CardRendering, deliver, due, isDone } from './deliver.ts';
+import { createMemory, type Held } from './memory.ts';
+import { createPosts } from './posts.ts';
+
+export interface CardDeps {
+  /** Made with `retryConfig: { retries: 0 }, rejectRateLimitedCalls: true`: when to try again is decided here. */
+  readonly slack: WebClient;
+  readonly progress: (change: string) => Promise<ChangeView>;
+  /** The messages to keep, as the workflow knows them by now. */
+  readonly orders: () => Promise<readonly CardOrder[]>;
+  readonly render: CardRendering;
+  readonly renderChart: (chart: CanaryChart) => Promise<RenderedChart>;
+  readonly log: Log;
+  readonly budget?: Budget;
+  readonly now?: () => number;
+  /** Length of one round, ms. */
+  readonly tickMs?: number;
+}
+
+/** A change that says nothing new is asked less often. */
+const quietMs = 60_000;
+const quietPollMs = 3_000;
+const heartbeatMs = 2_000;
+/** So many messages closed, and the workflow is told, lest its list and ours grow. */
+const reportAt = 50;
+
+/**
+ * Keeps the messages of all open changes: asks each change how it is going, shows what is new, the important first, within
+ * Slack's limits. Runs until every change has ended and its end is shown. Slack away: it goes on trying, the latest state wins.
+ */
+export function createCardActivities(deps: CardDeps): CardActivities {
+  const { slack, log, now = Date.now, tickMs = 1_000 } = deps;
+  const budget = deps.budget ?? createBudget({ now });
+  const posts = createPosts(slack);
+  const memory = createMemory();
+
+  return {
+    async keepCards(orders) {
+      const context = Context.current();
+      const pause = (ms: number) => context.sleep(ms);
+      const charts = createCharts({
+        slack,
+        render: deps.renderChart,
+        now,
+        sleep: pause,
+        onTrouble: (err) => log.info({ err }, 'no chart this time'),
+      });
+      memory.restore(context.info.heartbeatDetails);
+      const cards = new Map<string, Card>();
+      const closed = new Set<string>();
+      const track = (order: CardOrder) => {
+        if (!cards.has(order.change) && !closed.has(order.change))
+          cards.set(order.change, memory.recall(newCard(order)));
+      };
+      orders.forEach(track);
+      const beat = () => context.heartbeat({ posts: memory.held() } satisfies { posts: Held });
+      const heart = setInterval(beat, heartbeatMs);
+      try {
+        while (cards.size > 0 && closed.size < reportAt) {
+          await Promise.all([...cards.values()].map((card) => poll(card)));
+          draw(cards, charts);
+          await show(cards);
+          for (const card of cards.values()) {
+            if (!isDone(card, charts.busy(card.order.change), now())) continue;
+            closed.add(card.order.change);
+            cards.delete(card.order.change);
+            memory.forget(card.order.change);
+          }
+          (await latestOrders()).forEach(track);
+          if (cards.size > 0) await pause(tickMs);
+        }
+      } finally {
+        clearInterval(heart);
+      }
+      return { closed: [...closed] };
+    },
+  };
+
+  async function latestOrders(): Promise<readonly CardOrder[]> {
+    try {
+      return await deps.orders();
+    } catch (err) {
+      log.debug({ err }, 'orders not read this time');
+      return [];
+    }
+  }
+
+  async function poll(card: Card): Promise<void> {
+    const quiet = now() - card.newsAt > quietMs;
+    if (isOver(card) || (quiet && now() - card.polledAt < quietPollMs)) return;
+    card.polledAt = now();
+    try {
+      const view = await deps.progress(card.order.change);
+      if (card.view === undefined || stateOf(card.view) !== stateOf(view)) card.newsAt = now();
+      card.view = view;
+      if (isOver(card)) card.endedAt ??= now();
+    } catch (err) {
+      // A change that Temporal no longer knows has no end to show.
+      if (err instanceof Error && 'type' in err && err.type === 'notFound') giveUp(card);
+      log.debug({ err, change: card.order.change }, 'change not read this time');
+    }
+  }
+
+  function giveUp(card: Card): void {
+    log.warn({ change: card.order.change }, 'change is not known any more, its message stays as it is');
+    card.gone = true;
+  }
+
+  function draw(cards: ReadonlyMap<string, Card>, charts: ReturnType<typeof createCharts>): void {
+    for (const card of cards.values()) {
+      if (card.view === undefined) continue;
+      const urgent = isOver(card) || card.view.undoing;
+      charts.want(card.view, card.chart, urgent, (chart) => {
+        const before = card.shown;
+        card.chart = chart;
+        if (before !== undefined && before.file !== chart.file) card.stale = [...(card.stale ?? []), before];
+      });
+      // Only what no message shows any more may go.
+      for (const old of card.stale ?? [])
+        if (card.shown !== undefined && card.shown.file !== old.file) charts.drop(old);
+      card.stale = (card.stale ?? []).filter((old) => card.shown === undefined || card.shown.file === old.file);
+    }
+  }
+
+  /** State changes first, then the clocks of those shown longest ago. */
+  async function show(cards: ReadonlyMap<string, Card>): Promise<void> {
+    const shared = { posts, render: deps.render, budget, log, now };
+    const open = [...cards.values()];
+    const waiting = open.flatMap((card) => {
+      const next = due(card, shared, open.length);
+      return next === undefined ? [] : [{ card, next }];
+    });
+    const rank = ({ card, next }: (typeof waiting)[number]) =>
+      (next.urgency === 'state' ? 0 : 1e15) + card[next.side].at;
+    for (const { card, next } of waiting.toSorted((a, b) => rank(a) - rank(b))) {
+      if (!budget.take(next.urgency)) continue;
+      await deliver(card, next, shared);
+      memory.keep(card);
+    }
+  }
+}

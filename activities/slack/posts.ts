@@ -1,0 +1,135 @@
+import type { KnownBlock } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { troubleOf } from './trouble.ts';
+
+/** What is posted. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Where a posted message is. */
+export interface Post {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Messages are marked with what they show, so that one posted before a crash is found and not posted again. */
+export type Mark = 'coxswain_change' | 'coxswain_details';
+
+/** Posts, edits and finds messages. Errors are those of the Slack client. */
+export interface Posts {
+  /** Posts, unless a message with this mark is there already; then edits that one. */
+  put(
+    place: { readonly channel: string; readonly thread?: string },
+    mark: Mark,
+    change: string,
+    message: Message,
+  ): Promise<Post>;
+  edit(post: Post, message: Message): Promise<void>;
+}
+
+/** Pages of 200 messages looked through for an earlier post. */
+const pages = 3;
+
+export function createPosts(slack: WebClient): Posts {
+  const channelIds = new Map<string, string>();
+
+  /** History and edits want a channel's id, the catalogue may hold its name. Undefined where the bot cannot see it. */
+  async function idOf(channel: string): Promise<string | undefined> {
+    const name = channel.replace(/^#/, '');
+    if (/^[CGD][A-Z0-9]{6,}$/.test(name)) return name;
+    const known = channelIds.get(name);
+    if (known !== undefined) return known;
+    let cursor: string | undefined;
+    do {
+      const page = await slack.conversations.list({
+        types: 'public_channel,private_channel',
+        exclude_archived: true,
+        limit: 500,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { id, name: found } of page.channels ?? []) {
+        if (id !== undefined && found !== undefined) channelIds.set(found, id);
+      }
+      cursor = page.response_metadata?.next_cursor;
+    } while (cursor !== undefined && cursor !== '' && !channelIds.has(name));
+    return channelIds.get(name);
+  }
+
+  async function find(
+    channel: string,
+    thread: string | undefined,
+    mark: Mark,
+    change: string,
+  ): Promise<string | undefined> {
+    let cursor: string | undefined;
+    for (let page = 0; page < pages; page += 1) {
+      const common = { channel, limit: 200, include_all_metadata: true, ...(cursor === undefined ? {} : { cursor }) };
+      const found =
+        thread === undefined
+          ? await slack.conversations.history(common)
+          : await slack.conversations.replies({ ...common, ts: thread });
+      const post = (found.messages ?? []).find(
+        ({ metadata }) => metadata?.event_type === mark && changeOf(metadata.event_payload) === change,
+      );
+      if (post?.ts !== undefined) return post.ts;
+      cursor = found.response_metadata?.next_cursor;
+      if (cursor === undefined || cursor === '') return undefined;
+    }
+    return undefined;
+  }
+
+  /** In a public channel the bot can post without being a member, but not read: it joins. Where it may not, it cannot look. */
+  async function look(
+    channel: string,
+    thread: string | undefined,
+    mark: Mark,
+    change: string,
+  ): Promise<string | undefined> {
+    try {
+      return await find(channel, thread, mark, change);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble.kind !== 'refused') throw error;
+      if (trouble.error !== 'not_in_channel') return undefined;
+    }
+    try {
+      await slack.conversations.join({ channel });
+      return await find(channel, thread, mark, change);
+    } catch (error) {
+      if (troubleOf(error).kind !== 'refused') throw error;
+      return undefined;
+    }
+  }
+
+  async function edit({ channel, ts }: Post, { text, blocks }: Message): Promise<void> {
+    await slack.chat.update({ channel, ts, text, blocks });
+  }
+
+  return {
+    edit,
+    async put({ channel, thread }, mark, change, message) {
+      const id = await idOf(channel);
+      const earlier = id === undefined ? undefined : await look(id, thread, mark, change);
+      if (id !== undefined && earlier !== undefined) {
+        const post = { channel: id, ts: earlier };
+        await edit(post, message);
+        return post;
+      }
+      const posted = await slack.chat.postMessage({
+        channel: id ?? channel,
+        text: message.text,
+        blocks: message.blocks,
+        metadata: { event_type: mark, event_payload: { change } },
+        unfurl_links: false,
+        ...(thread === undefined ? {} : { thread_ts: thread }),
+      });
+      return { channel: posted.channel ?? id ?? channel, ts: posted.ts ?? '' };
+    },
+  };
+}
+
+function changeOf(payload: unknown): unknown {
+  return typeof payload === 'object' && payload !== null && 'change' in payload ? payload.change : undefined;
+}
