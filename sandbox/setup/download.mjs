@@ -10,6 +10,7 @@ const STALL_MS = 15_000;
 /**
  * Downloads an archive and unpacks it into `folder`. Gives up when the server has not begun to answer within 5 s, as on
  * a closed network, or sends nothing for 15 s. `sha256` is checked where the publisher gives one.
+ * @param {{ url: string, sha256?: string, folder: string }} archive
  */
 export async function downloadArchive({ url, sha256, folder }) {
   const bytes = await fetchBytes(url);

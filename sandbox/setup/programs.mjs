@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { SetupError, say } from './report.mjs';
 import { cacheDir, isExecutable, onPath } from './files.mjs';
 import { temporalCli } from './temporal-cli.mjs';
@@ -52,7 +52,7 @@ async function obtain(program, path, env) {
 async function intoCache(path, fill) {
   const folder = dirname(path);
   const partial = `${folder}.partial-${process.pid}`;
-  rmSync(partial, { recursive: true, force: true });
+  removeLeftovers(folder);
   mkdirSync(partial, { recursive: true });
   try {
     await fill(partial);
@@ -61,5 +61,23 @@ async function intoCache(path, fill) {
     renameSync(partial, folder);
   } finally {
     rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+/** Removes what set-ups left behind that were ended half-way. */
+function removeLeftovers(folder) {
+  const parent = dirname(folder);
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    const [, pid] = name.split(`${basename(folder)}.partial-`);
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
   }
 }

@@ -29,9 +29,27 @@ export async function run(title, command, args, options = {}) {
   }
 }
 
+/** Steps under way, which end with this program when it is told to end. */
+const running = new Set();
+
+function endAll(signal) {
+  for (const child of running) child.kill(signal);
+  process.exit(1);
+}
+
+function track(child) {
+  if (running.size === 0) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endAll);
+  running.add(child);
+  child.on('close', () => {
+    running.delete(child);
+    if (running.size === 0) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, endAll);
+  });
+}
+
 function collect(command, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    track(child);
     let output = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-200_000);
