@@ -7,6 +7,7 @@ export interface Replayed {
   readonly fits: boolean;
   /** For the person: that it fits, or where it does not. */
   readonly sentence: string;
+  /** Type of the workflow; empty where the value is no history. */
   readonly workflow: string;
   readonly events: number;
 }
@@ -55,8 +56,8 @@ function quieten(): void {
 
 /** The part of the SDK's message that names the event and the command. */
 function whereItBreaks(message: string): string {
-  const details = /Details: (.*)$/s.exec(message)?.[1] ?? message;
-  return details.replaceAll(/\s+/g, ' ').trim();
+  const details = /Nondeterminism error: ([^"]+)"/.exec(message) ?? /Details: (.*)$/s.exec(message);
+  return (details?.[1] ?? message).replaceAll(/\s+/g, ' ').trim();
 }
 
 interface Event {

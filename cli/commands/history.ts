@@ -22,6 +22,7 @@ export async function runReplay(changeOrFile: string, options: Options, terminal
   terminal.err('Replaying …');
   const { replayHistory } = await import('../../worker/replay.ts');
   const replayed = await replayHistory(history, changeOrFile);
+  if (replayed.workflow === '') throw new Failure('usage', replayed.sentence);
   if (options.json === true) answerJson(terminal, { of: changeOrFile, ...replayed });
   else terminal.out(replayed.sentence);
   return replayed.fits ? exitCodes.succeeded : exitCodes.ended;
