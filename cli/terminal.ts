@@ -1,4 +1,5 @@
 import type { CliSettings } from '../config/settings.ts';
+import type { ChangeView } from '../domain/change/view.ts';
 
 /** What a command may touch; tests give their own. Answers go to stdout, all else to stderr. */
 export interface Terminal {
@@ -13,6 +14,14 @@ export interface Terminal {
   /** Epoch ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Shows a change while it runs, on stderr. */
+export interface Watch {
+  readonly show: (view: ChangeView) => void;
+  /** One line that is not about the change itself. */
+  readonly say: (line: string) => void;
+  readonly end: () => Promise<void>;
 }
 
 /** The process's own streams and clock. */

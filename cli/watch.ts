@@ -1,16 +1,6 @@
-import { changeTitle } from '../domain/change/title.ts';
-import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
-import { sentence } from '../domain/change/why.ts';
-import { clock } from '../domain/text/duration.ts';
-import type { Terminal } from './terminal.ts';
-
-/** Shows a change while it runs, on stderr. */
-export interface Watch {
-  readonly show: (view: ChangeView) => void;
-  /** One line that is not about the change itself. */
-  readonly say: (line: string) => void;
-  readonly end: () => Promise<void>;
-}
+import type { ChangeView } from '../domain/change/view.ts';
+import { news } from './stepText.ts';
+import type { Terminal, Watch } from './terminal.ts';
 
 /** A live view where stderr is a terminal, lines elsewhere. */
 export async function watch(terminal: Terminal): Promise<Watch> {
@@ -30,61 +20,4 @@ function lines(terminal: Terminal): Watch {
     say: terminal.err,
     end: async () => {},
   };
-}
-
-/** What is new in a view against the one before. */
-export function news(before: ChangeView | undefined, view: ChangeView): string[] {
-  const known = new Map(before?.steps.map((step) => [step.id, step]));
-  return [
-    ...(before?.status === view.status && before.plan?.hash === view.plan?.hash ? [] : [standing(view)]),
-    ...view.steps.filter((step) => step.state !== (known.get(step.id)?.state ?? 'pending')).map(stepLine),
-    ...view.steps.flatMap((step) => {
-      const trouble = step.progress?.trouble;
-      return trouble === undefined || trouble === known.get(step.id)?.progress?.trouble
-        ? []
-        : [`  in the way: ${sentence(trouble)}`];
-    }),
-  ];
-}
-
-function standing(view: ChangeView): string {
-  const wait = view.waitsFor === undefined || view.status === 'running' ? '' : `: ${sentence(view.waitsFor.what)}`;
-  return `${changeTitle(view, true)}: ${words[view.status] ?? view.status}${wait}`;
-}
-
-const words: Readonly<Record<string, string>> = { rolledBack: 'rolled back', failed: 'failed, needs a person' };
-
-/** Marks that need no colour to be told apart. */
-export const marks = {
-  pending: '·',
-  running: '▸',
-  passed: '✓',
-  failed: '✗',
-  errored: '✗',
-  inconclusive: '?',
-  skipped: '–',
-  undoing: '↩',
-  undone: '↩',
-  undoFailed: '✗',
-} as const satisfies Record<StepState, string>;
-
-const states: Readonly<Partial<Record<StepState, string>>> = {
-  failed: 'failed',
-  errored: 'no answer',
-  inconclusive: 'not enough to judge',
-  skipped: 'skipped',
-  undoing: 'going back',
-  undone: 'undone',
-  undoFailed: 'could not be undone',
-};
-
-/** `  ✓ roll app-staging 0:32: 4 of 4 tasks`. */
-export function stepLine(step: StepView): string {
-  const took =
-    step.startedAt === undefined || step.endedAt === undefined
-      ? ''
-      : ` ${clock((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000)}`;
-  const state = states[step.state];
-  const text = step.state === 'running' || step.state === 'undoing' ? undefined : (step.reason ?? step.progress?.text);
-  return `  ${marks[step.state]} ${step.title}${state === undefined ? '' : ` (${state})`}${took}${text === undefined ? '' : `: ${text}`}`;
 }

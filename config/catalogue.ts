@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { checkCatalogue, type Problem } from '../domain/catalogue/check.ts';
+import { checkCatalogue } from '../domain/catalogue/check.ts';
+import type { Problem } from '../domain/catalogue/problem.ts';
 import { type Catalogue, catalogueSchema } from '../domain/catalogue/schema.ts';
 import { count } from '../domain/text/list.ts';
 import { explain } from './explain.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Problem } from '../domain/catalogue/check.ts';
+import type { Problem } from '../domain/catalogue/problem.ts';
 import { closest, didYouMean } from '../domain/text/didYouMean.ts';
 import { listOf } from '../domain/text/list.ts';
 import { keysAt } from './schemaKeys.ts';

@@ -1,23 +1,13 @@
-import { z } from 'zod';
+import { type Environment, type Reader, reader } from './reader.ts';
 import { readTemporal } from './temporal.ts';
-import { secretVariables, type VariableName, variables } from './variables.ts';
+import { variables } from './variables.ts';
 
 export type { Secret } from './secret.ts';
 export type { TemporalSettings } from './temporal.ts';
-export type Environment = Readonly<Record<string, string | undefined>>;
+export { type Environment, SettingsError } from './reader.ts';
 export type BotSettings = ReturnType<typeof botSettings>;
 export type WorkerSettings = ReturnType<typeof workerSettings>;
 export type CliSettings = ReturnType<typeof cliSettings>;
-
-/** All that is wrong with the environment, a line each: the variable, its value unless secret, what to write. */
-export class SettingsError extends Error {
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(problems.join('\n'));
-    this.name = 'SettingsError';
-    this.problems = problems;
-  }
-}
 
 /** Settings of the bot: Slack over HTTP (signing secret) or Socket Mode (app token), the JSON API, Temporal. */
 export function botSettings(env: Environment) {
@@ -118,43 +108,6 @@ function readCommon(read: Reader) {
     logLevel: common.LOG_LEVEL,
   };
 }
-
-/** Reads groups of variables and collects what is wrong with all of them. An empty variable is an absent one. */
-export interface Reader {
-  <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape): z.infer<z.ZodObject<Shape>> | undefined;
-  readonly problem: (sentence: string) => void;
-  readonly fail: () => void;
-}
-
-function reader(env: Environment): Reader {
-  const problems: string[] = [];
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const read = <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape) => {
-    const parsed = z.object(shape).safeParse(set);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) problems.push(sentence(String(issue.path[0]), set, issue.message));
-    return undefined;
-  };
-  return Object.assign(read, {
-    problem: (text: string) => void problems.push(text),
-    fail: () => {
-      if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
-    },
-  });
-}
-
-function sentence(name: string, env: Environment, message: string): string {
-  const value = env[name];
-  if (value === undefined) return `${name} is not set; ${purpose[name] ?? 'write a value'}.`;
-  const shown = secretVariables.some((hidden) => hidden === name) ? 'not usable' : `"${value}"`;
-  return `${name} is ${shown}; ${message}.`;
-}
-
-/** What a missing variable is for. */
-const purpose: Readonly<Record<string, string>> = {
-  COXSWAIN_CATALOGUE: 'write the path of the catalogue, a YAML file or a folder of them',
-  SLACK_BOT_TOKEN: 'write the bot token of the Slack app (xoxb-…)',
-};
 
 /** After `fail`, every group was read. */
 function known<T>(group: T | undefined): T {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Secret } from './secret.ts';
-import type { Reader } from './settings.ts';
+import type { Reader } from './reader.ts';
 import { variables } from './variables.ts';
 
 /** How Temporal is reached; shaped for `Connection.connect` and `NativeConnection.connect` by `worker/` and `bot/`. */

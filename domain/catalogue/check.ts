@@ -3,13 +3,8 @@ import { checkPeople } from './checkPeople.ts';
 import { checkTargets } from './checkTargets.ts';
 import { checkVerify } from './checkVerify.ts';
 import { didYouMean } from '../text/didYouMean.ts';
+import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
-
-/** A place in the catalogue, key by key, and one sentence on what is wrong there. */
-export interface Problem {
-  readonly path: readonly (string | number)[];
-  readonly sentence: string;
-}
 
 /** What the schema cannot see: names that lead nowhere, bakes too short, two lanes on one service. Empty when all is well. */
 export function checkCatalogue(catalogue: Catalogue): Problem[] {

@@ -1,6 +1,6 @@
 import type { MetricSource } from '../metrics/source.ts';
 import { didYouMean } from '../text/didYouMean.ts';
-import type { Problem } from './check.ts';
+import type { Problem } from './problem.ts';
 import { builtInMetrics } from './metrics.ts';
 
 /** The catalogue's own metrics: queries that exist, placeholders that are filled, statistics that CloudWatch knows. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../text/didYouMean.ts';
-import type { Problem } from './check.ts';
+import type { Problem } from './problem.ts';
 import type { Catalogue } from './schema.ts';
 
 /** Groups that exist, and identities that belong to one person each. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../text/didYouMean.ts';
-import type { Problem } from './check.ts';
+import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueTarget, Strategy } from './schema.ts';
 
 /** Accounts that exist, names that are told apart, and one lane for every ECS service. */

@@ -1,6 +1,6 @@
 import type { MetricSource } from '../metrics/source.ts';
 import { didYouMean } from '../text/didYouMean.ts';
-import type { Problem } from './check.ts';
+import type { Problem } from './problem.ts';
 import { metricsOf } from './metrics.ts';
 import { samplesNeeded, shortestBake } from './samples.ts';
 import type { Catalogue, CatalogueEnvironment, CatalogueVerify } from './schema.ts';
