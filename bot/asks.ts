@@ -42,7 +42,7 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor): Chang
   }
   const wrong = version === undefined ? undefined : versionProblem(version);
   if (wrong !== undefined) throw new Problem('usage', wrong);
-  const may = authorise(catalogue, actor, 'deploy', service, environment);
+  const may = authorise(catalogue, actor, version === undefined ? 'operate' : 'deploy', service, environment);
   if (!may.allowed) throw new Problem('refused', may.sentence);
   const common = { service, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
   return version === undefined ? { kind: 'rollback', ...common } : { kind: 'deploy', version, ...common };

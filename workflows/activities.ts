@@ -1,5 +1,11 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { PlanningActivities, PolicyActivities, StepActivities, TemporalActivities } from '../activities/api.ts';
+import type {
+  CardActivities,
+  PlanningActivities,
+  PolicyActivities,
+  StepActivities,
+  TemporalActivities,
+} from '../activities/api.ts';
 
 /**
  * Backoff of everything: ten attempts cover about three minutes of trouble, then a person is asked. Attempts are counted, not
@@ -28,3 +34,10 @@ export function stepActivities(activityId: string, timeoutSeconds: number): Step
     retry,
   } satisfies ActivityOptions);
 }
+
+/** Keeps messages up to date for as long as their changes last; a worker that dies is noticed soon and replaced, for ever. */
+export const { keepCards } = proxyActivities<CardActivities>({
+  startToCloseTimeout: '7d',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+});

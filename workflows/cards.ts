@@ -1,20 +1,13 @@
-import { condition, continueAsNew, defineQuery, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { CardActivities } from '../activities/api.ts';
+import { condition, continueAsNew, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CardOrder } from '../domain/lane.ts';
+import { keepCards } from './activities.ts';
 import { trackCard } from './messages.ts';
 
 /** Which messages are kept up to date; the activity asks it, so that a new one needs no restart of the activity. */
 export const cardOrders = defineQuery<readonly CardOrder[]>('cardOrders');
 
-/** One activity for all messages of the workspace, because they share one budget of edits. It lasts as long as the changes do. */
-const { keepCards } = proxyActivities<CardActivities>({
-  startToCloseTimeout: '7d',
-  heartbeatTimeout: '10s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
-});
-
 /**
- * Keeps the messages of open changes: begun by the first change's signal, over when none is open. A signal is never lost: one
+ * Keeps the messages of open changes, by one activity for all of them, since they share the workspace's budget of edits: begun by the first change's signal, over when none is open. A signal is never lost: one
  * that arrives while this completes makes the server give the completion back, and a later one begins the workflow anew.
  */
 export async function cards(orders: readonly CardOrder[] = []): Promise<void> {

@@ -80,8 +80,8 @@ function placed(view: ChangeView): Press {
     change: view.change,
     service: view.service,
     environment: view.environment,
-    ...(version === undefined ? {} : { version }),
-    ...(view.plan?.from === undefined ? {} : { back: view.plan.from }),
+    ...(version === undefined ? {} : { version: clip(version, 100) }),
+    ...(view.plan?.from === undefined ? {} : { back: clip(view.plan.from, 100) }),
   };
 }
 

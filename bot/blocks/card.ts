@@ -4,7 +4,7 @@ import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { buttons } from './buttons.ts';
-import { headline } from './headline.ts';
+import { headline, untouched } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
 
@@ -63,7 +63,7 @@ function planLines(view: ChangeView): string[] {
 function stateLines(view: ChangeView, now: number): string[] {
   switch (view.status) {
     case 'queued':
-      return view.waitsFor === undefined ? [] : [escape(clip(view.waitsFor.what, 600))];
+      return [queueLine(view)];
     case 'succeeded':
       return view.dryRun ? [] : outcome(view);
     case 'refused':
@@ -87,17 +87,17 @@ function progressLines(view: ChangeView): string[] {
   });
 }
 
+function queueLine({ waitsFor }: ChangeView): string {
+  const until =
+    waitsFor === undefined ? 'Its turn is being asked for' : `It waits for ${escape(clip(waitsFor.what, 600))}`;
+  return `${until}; it is planned when its turn comes.`;
+}
+
 function waitLines(view: ChangeView): string[] {
   const wait = view.waitsFor;
-  if (wait === undefined) return [];
+  if (wait === undefined || view.status === 'paused') return [];
   const until = wait.until === undefined ? '' : `, until ${moment(wait.until)}`;
-  const on =
-    wait.on.length === 0
-      ? ''
-      : ` for ${listOf(
-          wait.on.map((person) => `@${escape(person)}`),
-          'or',
-        )}`;
+  const on = wait.on.length === 0 ? '' : ` for ${listOf(wait.on.map(escape), 'or')}`;
   return [`Waiting since ${moment(wait.since)}${on}${until}.`];
 }
 
@@ -113,15 +113,16 @@ function outcome(view: ChangeView): string[] {
 
 /** What serves now that the change has gone back, and how fast the requests were off the bad version. */
 function restored(view: ChangeView): string[] {
-  if (view.status === 'failed' || view.plan === undefined || view.endedAt === undefined) return [];
-  if (view.plan.from === undefined) return [`Nothing ran before: scaled to 0 at ${moment(view.endedAt, 'exact')}.`];
+  if (view.status === 'failed' || view.plan === undefined || view.endedAt === undefined || untouched(view)) return [];
   const back = view.weights.at(-1);
   const verdict = view.stoppedBy?.at ?? view.steps.find((step) => step.state === 'failed')?.endedAt;
   const took =
     back?.percent === 0 && verdict !== undefined && back.at >= verdict
       ? ` (0 % confirmed at ${moment(back.at, 'exact')}, ${duration((Date.parse(back.at) - Date.parse(verdict)) / 1000)} after ${view.stoppedBy === undefined ? 'the verdict' : 'the stop'})`
       : '';
-  return [`${escape(view.plan.from)} serves everywhere again since ${moment(view.endedAt, 'exact')}${took}`];
+  const since = moment(view.endedAt, 'exact');
+  if (view.plan.from === undefined) return [`Nothing ran before: scaled to 0 since ${since}${took}`];
+  return [`${escape(view.plan.from)} serves everywhere again since ${since}${took}`];
 }
 
 /** What could not be put back, by name: the first thing a person has to look at. */

@@ -15,7 +15,7 @@ export function headline(view: ChangeView, now: number): string {
     case 'queued':
       return `${title} is queued · by @${escape(view.requestedBy)}${reason(view.reason)}`;
     case 'waiting':
-      return `${title} *waits*${at}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
+      return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
     case 'paused':
       return paused(view, now, at);
     case 'running':
@@ -25,7 +25,9 @@ export function headline(view: ChangeView, now: number): string {
     case 'rolledBack':
       return `${title} was *rolled back*${after(view)}${because(view)}`;
     case 'aborted':
-      return `${title} was *stopped*${by(view.stoppedBy)} and rolled back${view.stoppedBy === undefined ? because(view) : '.'}`;
+      return untouched(view)
+        ? `${title} was *withdrawn*${because(view)}`
+        : `${title} was *stopped*${by(view.stoppedBy)} and rolled back.`;
     case 'superseded':
       return `${title} *gave way* to a later change${because(view)}`;
     case 'refused':
@@ -33,6 +35,11 @@ export function headline(view: ChangeView, now: number): string {
     case 'failed':
       return `${title} *failed and could not be rolled back*${because(view)} It needs a person now.`;
   }
+}
+
+/** True when no step was begun. */
+export function untouched(view: ChangeView): boolean {
+  return view.steps.every((step) => step.state === 'pending');
 }
 
 /** `*app* 1.4.1 → 1.4.2 in prod`. */

@@ -1,13 +1,14 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 
-const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
 /** By these a change is found in Temporal's visibility. The workflow keeps all of them up to date. */
 export const attributes = {
-  service: keyword('CoxswainService'),
-  environment: keyword('CoxswainEnvironment'),
-  kind: keyword('CoxswainKind'),
-  version: keyword('CoxswainVersion'),
-  status: keyword('CoxswainStatus'),
-  requestedBy: keyword('CoxswainRequestedBy'),
+  service: keyword(searchAttributes.service),
+  environment: keyword(searchAttributes.environment),
+  kind: keyword(searchAttributes.kind),
+  version: keyword(searchAttributes.version),
+  status: keyword(searchAttributes.status),
+  requestedBy: keyword(searchAttributes.requestedBy),
 };

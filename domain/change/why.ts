@@ -37,11 +37,13 @@ function waiting(view: ChangeView, words: Words): string[] {
       : [`${changeTitle(view, true)} waits ${asked}.`];
   }
   const until = wait.until === undefined ? '' : `, until ${words.time(wait.until)}`;
-  const on = wait.on.length === 0 ? '' : `, on ${listOf(wait.on.map((person) => `@${person}`))}`;
+  const on = wait.on.length === 0 ? '' : `, on ${listOf(wait.on, 'or')}`;
   const since = `Waiting since ${words.time(wait.since)} (${ago(wait.since, words)})${until}${on}.`;
   const steps = view.steps.filter((step) => step.id === wait.step);
   return [
-    `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
+    view.status === 'queued'
+      ? `${changeTitle(view, false)} is queued: it waits for ${sentence(wait.what)}`
+      : `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
     since,
     ...steps.flatMap((step) =>
       step.progress?.text === undefined ? [] : [`${step.title}: ${sentence(step.progress.text)}`],
@@ -110,7 +112,8 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
   const title = serves
     ? `${view.service} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
     : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
-  return [title, ...reason];
+  // A success has nothing to explain.
+  return serves ? [title] : [title, ...reason];
 }
 
 function unblocks(ways: readonly string[]): string[] {
