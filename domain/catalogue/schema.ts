@@ -7,21 +7,20 @@ const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name is lower-cas
 
 const accountSchema = z.strictObject({
   id: z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits'),
-  /** IAM role to assume there; absent: the worker's own credentials. */
   role: z
     .string()
     .regex(/^arn:[a-z-]+:iam::\d{12}:role\/.+/, 'write an IAM role ARN such as arn:aws:iam::123456789012:role/deploy')
-    .optional(),
+    .optional()
+    .describe("IAM role to assume there; absent: the worker's own credentials"),
 });
 
 const personSchema = z.strictObject({
-  /** Slack member id, `U…` or `W…`. */
   slack: z
     .string()
     .regex(/^[UW][A-Z0-9]+$/, 'write a Slack member id such as U012AB3CD')
-    .optional(),
-  /** Subject of the OIDC token the CLI presents. */
-  oidc: z.string().min(1).optional(),
+    .optional()
+    .describe('Slack member id, U… or W…'),
+  oidc: z.string().min(1).optional().describe('Subject of the OIDC token the CLI presents'),
   groups: z.array(nameSchema),
 });
 
@@ -30,10 +29,8 @@ const targetSchema = z.strictObject({
   account: nameSchema,
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write an AWS region such as eu-west-1'),
   cluster: z.string().min(1),
-  /** ECS service that is stable. */
-  service: z.string().min(1),
-  /** ECS service that carries the canary; by default `<service>-canary`. */
-  canary: z.string().min(1).optional(),
+  service: z.string().min(1).describe('ECS service that is stable'),
+  canary: z.string().min(1).optional().describe('ECS service that carries the canary; by default <service>-canary'),
 });
 
 const pathSchema = z.string().startsWith('/', 'a path begins with /');
@@ -46,76 +43,85 @@ const testTrafficSchema = z.union([
 ]);
 
 const canarySchema = z.strictObject({
-  /** Percent of the requests, rising. */
-  weights: z.array(z.number().positive().max(100)).min(1),
-  /** How long each weight is watched. */
-  bake: durationSchema,
+  weights: z.array(z.number().positive().max(100)).min(1).describe('Percent of the requests, rising'),
+  bake: durationSchema.describe('How long each weight is watched'),
   testTraffic: testTrafficSchema,
 });
 const rollingSchema = z.strictObject({
-  /** Deployment alarms: CloudWatch alarm names in the target's region. */
-  alarms: z.array(z.string().min(1)),
+  alarms: z.array(z.string().min(1)).describe("Deployment alarms: CloudWatch alarm names in the target's region"),
 });
 const strategySchema = z.union([z.strictObject({ canary: canarySchema }), z.strictObject({ rolling: rollingSchema })]);
 
 const verifySchema = z.strictObject({
-  /** A metric of the catalogue, or a built-in one such as `alb.errorRate`. */
-  metric: z.string(),
+  metric: z.string().describe('A metric of the catalogue, or a built-in one such as alb.errorRate'),
   period: durationSchema,
-  /** Fails the bake at once instead of at its end. */
-  critical: z.boolean().default(false),
-  /** Limits on the canary's mean, in the metric's unit. */
-  max: limitSchema.optional(),
+  critical: z.boolean().default(false).describe('Fails the bake at once instead of at its end'),
+  max: limitSchema.optional().describe("Limits on the canary's mean, in the metric's unit"),
   min: limitSchema.optional(),
   judge: z.enum(['threshold', 'mann-whitney']).default('threshold'),
-  /** Mann-Whitney: which change is bad. */
-  direction: z.enum(['increase', 'decrease', 'either']).optional(),
-  /** Mann-Whitney: change of the mean that is accepted. */
-  tolerance: percentSchema.optional(),
-  /** Mann-Whitney: confidence of the two-sided interval; by default 0.98. */
-  confidence: z.number().gt(0.5).lt(1).optional(),
-  /** Periods with data that a verdict needs; by default what the judge needs at least. */
-  samples: z.int().positive().optional(),
+  direction: z.enum(['increase', 'decrease', 'either']).optional().describe('Mann-Whitney: which change is bad'),
+  tolerance: percentSchema.optional().describe('Mann-Whitney: change of the mean that is accepted'),
+  confidence: z
+    .number()
+    .gt(0.5)
+    .lt(1)
+    .optional()
+    .describe('Mann-Whitney: confidence of the two-sided interval; by default 0.98'),
+  samples: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Periods with data that a verdict needs; by default what the judge needs at least'),
 });
 
 const environmentSchema = z.strictObject({
   targets: z.array(targetSchema).min(1),
-  /** Slack channel for the change's message, `#name` or id. */
   channel: z
     .string()
-    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'write a Slack channel such as "#deploys" (in quotes), or its id'),
+    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'write a Slack channel such as "#deploys" (in quotes), or its id')
+    .describe("Slack channel for the change's message, #name or id"),
   strategy: strategySchema,
   verify: z.array(verifySchema).default([]),
   smoke: z.array(smokeCheckSchema).default([]),
-  /** Path of an endpoint that answers `{ "version": … , "digests": … }`; asked as well before a deploy counts as serving. */
-  versionEndpoint: pathSchema.optional(),
-  /** Tasks of a first deploy; afterwards the service's own desired count is kept. */
-  tasks: z.int().positive().default(1),
+  versionEndpoint: pathSchema
+    .optional()
+    .describe(
+      'Path of an endpoint that answers { "version": … , "digests": … }; asked as well before a deploy counts as serving',
+    ),
+  tasks: z
+    .int()
+    .positive()
+    .default(1)
+    .describe("Tasks of a first deploy; afterwards the service's own desired count is kept"),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
-    /** Groups that may deploy and roll back. */
-    deploy: z.array(nameSchema).min(1),
-    /** Groups that may promote, pause, resume, abort, retry and skip; by default those that may deploy. */
-    operate: z.array(nameSchema).min(1).optional(),
+    deploy: z.array(nameSchema).min(1).describe('Groups that may deploy and roll back'),
+    operate: z
+      .array(nameSchema)
+      .min(1)
+      .optional()
+      .describe('Groups that may promote, pause, resume, abort, retry and skip; by default those that may deploy'),
   }),
 });
 
 const serviceSchema = z.strictObject({
-  /** Container name -> ECR repository; a version is a set of digests, one each. */
-  containers: z.record(z.string(), z.string().min(1)),
+  containers: z
+    .record(z.string(), z.string().min(1))
+    .describe('Container name -> ECR repository; a version is a set of digests, one each'),
   environments: z.record(nameSchema, environmentSchema),
 });
 
 /** The catalogue as written. `config/` reads it from YAML with file, line and key in every error. */
 export const catalogueSchema = z.strictObject({
-  /** Slack workspace of the people; a member of another one, in a shared channel, is a stranger. Absent: any workspace. */
   workspace: z
     .string()
     .regex(/^[TE][A-Z0-9]+$/, 'write a Slack workspace id such as T012AB3CD')
-    .optional(),
+    .optional()
+    .describe(
+      'Slack workspace of the people; a member of another one, in a shared channel, is a stranger. Absent: any workspace',
+    ),
   accounts: z.record(nameSchema, accountSchema),
-  /** Every group that rights and people may name. */
-  groups: z.array(nameSchema),
+  groups: z.array(nameSchema).describe('Every group that rights and people may name'),
   people: z.record(nameSchema, personSchema),
   metrics: z.record(z.string(), metricSourceSchema).default({}),
   services: z.record(nameSchema, serviceSchema),

@@ -85,17 +85,28 @@ function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place:
   const spec = specOf(verb);
   const form = spec.forms.find((candidate) => candidate.length === words.length);
   if (form === undefined) return { usage: wrongCount(verb, words, given, place) };
-  const sorted = Object.fromEntries(form.map((name, index) => [name, words[index]])) satisfies Typed['words'];
-  const problem = sorted['version'] === undefined ? undefined : versionProblem(sorted['version']);
+  const sorted: Typed['words'] = Object.fromEntries(form.map((name, index) => [name, words[index]]));
+  const problem = sorted.version === undefined ? undefined : versionProblem(sorted.version);
   if (problem !== undefined) return { usage: problem };
   if (typeof given.limit === 'string' && !/^[1-9]\d{0,2}$/.test(given.limit)) {
     return { usage: `--limit is "${given.limit}"; write a whole number from 1 to 999.` };
+  }
+  if (sorted.change !== undefined && !isChangeId(sorted.change)) {
+    const [example = verb] = spec.examples;
+    return {
+      usage: `"${sorted.change}" is no change; a service needs its environment too. For example: ${typedAs(example, place)}`,
+    };
   }
   const { as } = given;
   return {
     command: spec.read({ words: sorted, flags: given }),
     options: { json: given.json === true, wait: given.wait === true, ...(typeof as === 'string' ? { as } : {}) },
   };
+}
+
+/** Ids of changes are `<service>-<environment>-` and eight letters or digits. */
+function isChangeId(word: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*-[a-z2-7]{8}$/.test(word);
 }
 
 function wrongCount(verb: Verb, words: readonly string[], given: Typed['flags'], place: Place): string {
