@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 
-const keyword = (name: string) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
 /** By these a change is found in Temporal's visibility. The workflow keeps all of them up to date. */
 export const attributes = {

@@ -1,0 +1,40 @@
+import { WebClient } from '@slack/web-api';
+import type { Client } from '@temporalio/client';
+import { createActivities, createAwsFor } from '../activities/index.ts';
+import { renderCanaryChart } from '../activities/charts/renderCanaryChart.ts';
+import { createCardActivities } from '../activities/slack/index.ts';
+import { changeCard } from '../bot/blocks/card.ts';
+import { changeDetails } from '../bot/blocks/details.ts';
+import { createGateway } from '../bot/gateway/gateway.ts';
+import type { Log } from '../config/log.ts';
+import type { WorkerSettings } from '../config/settings.ts';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
+
+export interface WorkerDeps {
+  readonly settings: WorkerSettings;
+  readonly catalogue: Catalogue;
+  readonly client: Client;
+  readonly log: Log;
+}
+
+/** Every activity, composed of its providers: AWS for the steps, Slack for the messages. */
+export function composeActivities({ settings, catalogue, client, log }: WorkerDeps) {
+  const { slack, temporal, taskQueue } = settings;
+  const gateway = createGateway({ client, taskQueue, address: temporal.address });
+  return {
+    ...createActivities({ catalogue, aws: createAwsFor(), temporal: client, log }),
+    ...createCardActivities({
+      // Temporal and the cards' own budget decide when to try again, not the client.
+      slack: new WebClient(slack.botToken.reveal(), {
+        slackApiUrl: slack.apiUrl,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      }),
+      progress: gateway.progress,
+      orders: gateway.cardOrders,
+      render: { card: changeCard, details: changeDetails },
+      renderChart: renderCanaryChart,
+      log,
+    }),
+  };
+}
