@@ -1,8 +1,8 @@
-import type { Client } from '@temporalio/client';
 import type { ChangeKind, ChangeRequest } from '../domain/change/request.ts';
 import { changeViewSchema } from '../domain/change/view.ts';
 import type { PastChange } from '../domain/plan/previous.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
+import type { TemporalPort } from './ports.ts';
 
 /** A deploy only shows its last five durations; a rollback searches further for where to go. */
 const wanted = { deploy: 5, rollback: 30 } satisfies Record<ChangeKind, number>;
@@ -13,7 +13,7 @@ const wanted = { deploy: 5, rollback: 30 } satisfies Record<ChangeKind, number>;
  * a moment).
  */
 export async function pastChanges(
-  temporal: Client,
+  temporal: TemporalPort,
   { kind, service, environment }: Pick<ChangeRequest, 'kind' | 'service' | 'environment'>,
 ): Promise<PastChange[]> {
   const most = wanted[kind];
@@ -36,7 +36,7 @@ export async function pastChanges(
 }
 
 /** Undefined for a dry run, for one that found nothing to do, and for a result of another shape. */
-async function resultOf(temporal: Client, id: string, run: string): Promise<PastChange | undefined> {
+async function resultOf(temporal: TemporalPort, id: string, run: string): Promise<PastChange | undefined> {
   const result: unknown = await temporal.workflow.getHandle(id, run).result();
   const parsed = changeViewSchema.safeParse(result);
   if (!parsed.success || parsed.data.dryRun || parsed.data.plan === undefined) return undefined;

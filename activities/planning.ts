@@ -77,7 +77,7 @@ async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preem
     config,
     metrics: metricsOf(catalogue),
     observed,
-    lastSeconds: (await past)
+    lastSeconds: past
       .filter((change) => change.kind === kind)
       .map(({ seconds }) => seconds)
       .slice(0, 5),

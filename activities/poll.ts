@@ -24,6 +24,11 @@ export function pollDelay(elapsed: number): number {
   return Math.min(10_000, Math.max(250, elapsed * 0.02));
 }
 
+/** What was just set is read back at once, then ever less often, every 5 s at last. */
+export function confirmDelay(elapsed: number): number {
+  return elapsed < 2000 ? 50 : Math.min(5000, elapsed / 4);
+}
+
 /** Backoff in trouble: doubles from 500 ms to 10 s, less up to half at random so that many do not come at once. */
 export function troubleDelay(attempt: number, random: number = Math.random()): number {
   return Math.min(10_000, 500 * 2 ** (attempt - 1)) * (1 - random / 2);

@@ -3,7 +3,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Client } from '@temporalio/client';
+import type { WorkflowClient } from '@temporalio/client';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Place } from '../domain/plan/step.ts';
 
@@ -21,6 +21,11 @@ export interface AwsClients {
 /** Clients for an account and region; the same ones each time. */
 export type AwsFor = (scope: AwsScope) => AwsClients;
 
+/** The part of Temporal's client that is used; a `Client` is one. */
+export interface TemporalPort {
+  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'signalWithStart'>;
+}
+
 /** Static text plus fields, as pino takes them. */
 export interface Log {
   info(fields: object, text: string): void;
@@ -31,6 +36,6 @@ export interface Log {
 export interface ActivityDeps {
   readonly catalogue: Catalogue;
   readonly aws: AwsFor;
-  readonly temporal: Client;
+  readonly temporal: TemporalPort;
   readonly log: Log;
 }

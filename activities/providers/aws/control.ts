@@ -11,7 +11,7 @@ import type { StepParams } from '../../../domain/plan/step.ts';
 import type { ControlState, StepResult, Write } from '../../api.ts';
 import { evidence } from '../../evidence.ts';
 import { awsFailureType } from '../../failures.ts';
-import { poll, reading } from '../../poll.ts';
+import { confirmDelay, poll, reading } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { describeService } from './ecs-service.ts';
 import { asList } from './only.ts';
@@ -33,33 +33,40 @@ export async function readControl(clients: AwsClients, params: Params): Promise<
 export async function writeControl(clients: AwsClients, input: Write<Params, ControlState>): Promise<StepResult> {
   const { want, params } = input;
   const expected = asList(input.only);
-  return poll<StepResult>(async () => {
-    const found = await Promise.all(want.services.map(({ service }) => find(clients, params, service)));
-    const open = want.services.flatMap((entry, index) => {
-      const each = found[index];
-      return each === undefined || holds(each.entry, entry) ? [] : [{ entry, found: each }];
-    });
-    if (open.length === 0) {
-      const services = found.map(entryOf);
-      return {
-        done: { verdict: 'passed', progress: { text: 'set and read back', done: 1 }, evidence: evidence({ services }) },
-      };
-    }
-    const stranger = open.find(({ found: each }) => !mayWrite(each.entry, expected));
-    if (stranger !== undefined) {
-      const { service } = stranger.entry;
-      const reason = `somebody else changed the deployment settings or the scaling of ${service}, so they were left as they are`;
-      return { done: { verdict: 'failed', reason } };
-    }
-    try {
-      for (const { entry, found: each } of open) await write(clients, params, entry, each);
-    } catch (error) {
-      if (awsFailureType(error) !== 'AwsRefused') throw error;
-      const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-      return { done: { verdict: 'failed', reason: `AWS refused the settings: ${said}` } };
-    }
-    return { progress: { text: 'set, not confirmed yet' } };
-  });
+  return poll<StepResult>(
+    async () => {
+      const found = await Promise.all(want.services.map(({ service }) => find(clients, params, service)));
+      const open = want.services.flatMap((entry, index) => {
+        const each = found[index];
+        return each === undefined || holds(each.entry, entry) ? [] : [{ entry, found: each }];
+      });
+      if (open.length === 0) {
+        const services = found.map(entryOf);
+        return {
+          done: {
+            verdict: 'passed',
+            progress: { text: 'set and read back', done: 1 },
+            evidence: evidence({ services }),
+          },
+        };
+      }
+      const stranger = open.find(({ found: each }) => !mayWrite(each.entry, expected));
+      if (stranger !== undefined) {
+        const { service } = stranger.entry;
+        const reason = `somebody else changed the deployment settings or the scaling of ${service}, so they were left as they are`;
+        return { done: { verdict: 'failed', reason } };
+      }
+      try {
+        for (const { entry, found: each } of open) await write(clients, params, entry, each);
+      } catch (error) {
+        if (awsFailureType(error) !== 'AwsRefused') throw error;
+        const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+        return { done: { verdict: 'failed', reason: `AWS refused the settings: ${said}` } };
+      }
+      return { progress: { text: 'set, not confirmed yet' } };
+    },
+    { delay: confirmDelay },
+  );
 }
 
 async function find(clients: AwsClients, { place }: Params, name: string): Promise<Found> {

@@ -3,7 +3,8 @@ import type { TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { StepProgress } from '../../../domain/change/view.ts';
 import { count } from '../../../domain/text/list.ts';
 import type { ServiceState } from '../../api.ts';
-import { primaryOf, stateOf, tail } from './ecs-service.ts';
+import { primaryOf, stateOf } from './ecs-service.ts';
+import type { GivenUp } from './why.ts';
 
 /** What one look at a service says, when it is meant to reach a state. */
 export type Look =
@@ -11,13 +12,8 @@ export type Look =
   | { readonly is: 'other'; readonly found: Required<ServiceState> }
   | { readonly is: 'moving'; readonly progress: StepProgress }
   | { readonly is: 'reached' }
-  /** ECS gave up on the wanted deployment; `settled` when what it does instead is finished. */
-  | {
-      readonly is: 'failed';
-      readonly deployment: Deployment;
-      readonly settled: boolean;
-      readonly progress: StepProgress;
-    };
+  /** ECS gave up on the wanted deployment: it goes back, or stalls. */
+  | { readonly is: 'failed'; readonly givenUp: GivenUp };
 
 /** True when the service is set as wanted, whether or not its tasks are there yet. */
 export function isSet(found: Required<ServiceState>, want: ServiceState): boolean {
@@ -40,22 +36,20 @@ export function lookAt(service: Service, targets: readonly TargetHealth[], want:
       rolloutState === 'FAILED' &&
       (createdAt?.getTime() ?? 0) >= since,
   );
-  const progress = progressOf(service, targets);
   if (!isSet(found, want)) {
     // After the circuit breaker or an alarm, ECS makes the last completed deployment PRIMARY again.
-    if (failed === undefined || isSet(found, { taskDefinition: failed.taskDefinition ?? '' }))
-      return { is: 'other', found };
-    const back = { text: `ECS goes back to ${tail(found.taskDefinition)}: ${progress.text}` };
-    const settled = primary?.rolloutState === 'FAILED' || isSteady(service, targets);
-    return { is: 'failed', deployment: failed, settled, progress: back };
+    const gone = failed !== undefined && failed.taskDefinition !== found.taskDefinition;
+    return gone ? { is: 'failed', givenUp: givenUp(failed) } : { is: 'other', found };
   }
   // A mere change of the count says nothing about the deployment, however that ended.
   if (primary?.rolloutState === 'FAILED' && want.taskDefinition !== undefined) {
-    if (failed === undefined) return { is: 'other', found };
-    // Without rollback a failed deployment stalls: nothing more will happen by itself.
-    return { is: 'failed', deployment: failed, settled: true, progress };
+    return failed === undefined ? { is: 'other', found } : { is: 'failed', givenUp: givenUp(failed) };
   }
-  return isSteady(service, targets) ? { is: 'reached' } : { is: 'moving', progress };
+  return isSteady(service, targets) ? { is: 'reached' } : { is: 'moving', progress: progressOf(service, targets) };
+}
+
+function givenUp({ id, taskDefinition = '', rolloutStateReason: reason, createdAt }: Deployment): GivenUp {
+  return { taskDefinition, reason, createdAt, ...(id === undefined ? {} : { id }) };
 }
 
 /** No rollout under way, every wanted task running, every registered target healthy, and nothing left of earlier deployments. */

@@ -8,8 +8,8 @@ import { poll, reading, type Turn } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { describeService, primaryOf, stateOf, tail } from './ecs-service.ts';
 import { holdsAny, onlyFields } from './only.ts';
-import { isSet, lookAt, progressOf } from './rollout.ts';
-import { ecsReason, endedDeployment, eventReason, whyFailed } from './why.ts';
+import { isSet, isSteady, lookAt, progressOf } from './rollout.ts';
+import { endedDeployment, eventReason, type GivenUp, whyFailed } from './why.ts';
 
 type Params = StepParams['service'];
 
@@ -35,14 +35,26 @@ export async function writeService(clients: AwsClients, input: Write<Params, Ser
   // An undo restores what the change wrote; the count of a service whose count it left alone belongs to auto scaling.
   const want = onlyFields(input.want, input.only);
   let wroteAt: number | undefined;
+  let givenUp: GivenUp | undefined;
   let looked: Service | undefined;
 
+  /** Once ECS gave up, its own way back is awaited: only one may act at a time. */
+  async function afterFailure(service: Service, failed: GivenUp): Promise<Turn<StepResult>> {
+    const targets = await targetsOf(clients, service);
+    const progress = progressOf(service, targets);
+    const stalled = primaryOf(service)?.rolloutState === 'FAILED';
+    if (!stalled && !isSteady(service, targets)) {
+      return { progress: { text: `ECS goes back to ${tail(stateOf(service).taskDefinition)}: ${progress.text}` } };
+    }
+    const reason = await whyFailed(ecs, place.cluster, service, failed);
+    return { done: { verdict: 'failed', reason, progress } };
+  }
+
   async function write(service: Service, found: Required<ServiceState>): Promise<Turn<StepResult> | undefined> {
-    const ended = info.attempt > 1 && want.taskDefinition !== undefined && wroteAt === undefined;
-    const earlier = ended ? await endedDeployment(ecs, place.cluster, name, want.taskDefinition, since) : undefined;
-    if (earlier !== undefined) {
-      const why = `ECS gave up on ${tail(want.taskDefinition ?? '')} (${ecsReason(earlier.statusReason)})`;
-      return { done: { verdict: 'failed', reason: why } };
+    const mayHaveWritten = wroteAt !== undefined || info.attempt > 1;
+    if (mayHaveWritten && want.taskDefinition !== undefined && want.taskDefinition !== found.taskDefinition) {
+      givenUp ??= await endedDeployment(ecs, place.cluster, name, want.taskDefinition, since);
+      if (givenUp !== undefined) return afterFailure(service, givenUp);
     }
     if (wroteAt !== undefined && Date.now() - wroteAt < settleMs) return { progress: progressOf(service, []) };
     if (wroteAt !== undefined || !holdsAny(found, input.only, want)) {
@@ -61,6 +73,7 @@ export async function writeService(clients: AwsClients, input: Write<Params, Ser
 
   async function turn(): Promise<Turn<StepResult>> {
     let service = await describeService(ecs, place.cluster, name);
+    if (givenUp !== undefined) return afterFailure(service, givenUp);
     const before = lookAt(service, [], want, since);
     if (before.is === 'other') {
       const answer = await write(service, before.found);
@@ -78,14 +91,8 @@ export async function writeService(clients: AwsClients, input: Write<Params, Ser
       case 'reached':
         return { done: passed(service, targets) };
       case 'failed':
-        if (!look.settled) return { progress: look.progress };
-        return {
-          done: {
-            verdict: 'failed',
-            reason: await whyFailed(ecs, place.cluster, service, look.deployment),
-            progress: look.progress,
-          },
-        };
+        givenUp = look.givenUp;
+        return afterFailure(service, givenUp);
     }
   }
 

@@ -8,7 +8,7 @@ import type { StepParams, TrafficRule } from '../../../domain/plan/step.ts';
 import { listOf } from '../../../domain/text/list.ts';
 import type { StepResult, WeightState, Write } from '../../api.ts';
 import { awsFailureType } from '../../failures.ts';
-import { poll } from '../../poll.ts';
+import { confirmDelay, poll } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { actionsOf, canaryPercent, weightsOf, withPercent } from './forward.ts';
 import { asList } from './only.ts';
@@ -61,11 +61,6 @@ export async function writeWeight({ elb }: AwsClients, input: Write<Params, Weig
     },
     { delay: confirmDelay },
   );
-}
-
-/** A weight that was just set is read back at once; then as any other wait. */
-function confirmDelay(elapsed: number): number {
-  return elapsed < 2000 ? 50 : Math.min(5000, elapsed / 4);
 }
 
 async function modify(elb: ElasticLoadBalancingV2Client, { type, arn }: TrafficRule, actions: Action[]): Promise<void> {

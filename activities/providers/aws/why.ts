@@ -1,12 +1,12 @@
 import {
-  type Deployment,
+  type Container,
   DescribeServiceRevisionsCommand,
   type ECSClient,
   ListServiceDeploymentsCommand,
   type Service,
-  type ServiceDeploymentBrief,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { listOf } from '../../../domain/text/list.ts';
 import { reading } from '../../poll.ts';
 import { tail, tasksOf } from './ecs-service.ts';
 
@@ -15,40 +15,59 @@ export function ecsReason(text: string | undefined): string {
   return (text ?? 'no reason given').replace(/^ECS deployment /, '').replace(/\.$/, '');
 }
 
+/** A deployment that ECS gave up on, as DescribeServices or ListServiceDeployments tells of it. */
+export interface GivenUp {
+  readonly taskDefinition: string;
+  readonly reason: string | undefined;
+  /** `ecs-svc/…`, which the deployment's tasks name in `startedBy`; not told by ListServiceDeployments. */
+  readonly id?: string;
+  readonly createdAt: Date | undefined;
+}
+
 /**
  * Why a deployment failed, in one sentence's part: ECS's own reason, then what its newest stopped task says, else the newest
  * event that tells anything.
  */
-export async function whyFailed(
-  ecs: ECSClient,
-  cluster: string,
-  service: Service,
-  failed: Deployment,
-): Promise<string> {
-  const what = `ECS gave up on ${tail(failed.taskDefinition ?? '')} (${ecsReason(failed.rolloutStateReason)})`;
+export async function whyFailed(ecs: ECSClient, cluster: string, service: Service, failed: GivenUp): Promise<string> {
+  const what = `ECS gave up on ${tail(failed.taskDefinition)} (${ecsReason(failed.reason)})`;
   const stopped = await tasksOf(ecs, cluster, service.serviceName ?? '', 'STOPPED');
-  const own = stopped.filter(({ startedBy }) => startedBy === failed.id);
-  const detail = taskReason(own) ?? eventReason(service, failed.createdAt);
+  const own = stopped.filter(({ startedBy, taskDefinitionArn, createdAt }) =>
+    failed.id === undefined
+      ? taskDefinitionArn === failed.taskDefinition && time(createdAt) >= time(failed.createdAt)
+      : startedBy === failed.id,
+  );
+  const detail = alarmReason(service, failed) ?? taskReason(own) ?? eventReason(service, failed.createdAt);
   return detail === undefined ? what : `${what}: ${detail}`;
 }
 
-/** What stopped the newest task that did not stop by the scheduler's own wish. */
+/** ECS does not say which of the alarms it was. */
+function alarmReason({ deploymentConfiguration }: Service, { reason = '' }: GivenUp): string | undefined {
+  const names = deploymentConfiguration?.alarms?.alarmNames ?? [];
+  return /alarm/.test(reason) && names.length > 0 ? `${listOf(names, 'or')} went red` : undefined;
+}
+
+/** What stopped the newest task that did not stop by the scheduler's own wish; best one whose container left an exit code. */
 export function taskReason(tasks: readonly Task[]): string | undefined {
-  const [task] = tasks
+  const stopped = tasks
     .filter(({ stoppedReason, stopCode }) => stoppedReason !== undefined && stopCode !== 'ServiceSchedulerInitiated')
     .toSorted((a, b) => time(b.stoppedAt ?? b.stoppingAt) - time(a.stoppedAt ?? a.stoppingAt));
+  const task = stopped.find((each) => exitedOf(each) !== undefined) ?? stopped[0];
   if (task === undefined) return undefined;
-  const exited = task.containers?.find(({ exitCode, reason }) => (exitCode ?? 0) !== 0 || reason !== undefined);
+  const exited = exitedOf(task);
   const code = exited?.exitCode === undefined ? '' : ` with exit code ${exited.exitCode}`;
   const reason = exited?.reason === undefined ? '' : `, ${exited.reason}`;
   const which = exited === undefined ? '' : ` (${exited.name}${code}${reason})`;
   return `${task.stoppedReason?.replace(/\.$/, '')}${which}`;
 }
 
+function exitedOf({ containers = [] }: Task): Container | undefined {
+  return containers.find(({ exitCode, reason }) => (exitCode ?? 0) !== 0 || reason !== undefined);
+}
+
 /** The newest event since then that is neither routine nor the mere fact of the failure. */
 export function eventReason(service: Service, since: Date | undefined): string | undefined {
   const routine =
-    /has (reached a steady state|started|begun draining|stopped|registered|deregistered)|deployment (completed|failed)|rolling back/;
+    /has (reached a steady state|started|begun draining|stopped)|registered \d+ targets|deployment (completed|failed)|rolling back/;
   const event = (service.events ?? [])
     .filter(({ createdAt, message = '' }) => time(createdAt) >= time(since) && !routine.test(message))
     .toSorted((a, b) => time(b.createdAt) - time(a.createdAt))[0];
@@ -57,7 +76,7 @@ export function eventReason(service: Service, since: Date | undefined): string |
 
 /**
  * A deployment of that task definition that ECS has already ended without success since then. It tells a repeated attempt that
- * its predecessor's deployment failed and was rolled back, when DescribeServices no longer shows it.
+ * its predecessor's deployment failed and was rolled back, once DescribeServices no longer shows it.
  */
 export async function endedDeployment(
   ecs: ECSClient,
@@ -65,7 +84,7 @@ export async function endedDeployment(
   service: string,
   taskDefinition: string,
   since: number,
-): Promise<ServiceDeploymentBrief | undefined> {
+): Promise<GivenUp | undefined> {
   const createdAt = { after: new Date(since) };
   const { serviceDeployments = [] } = await ecs.send(
     new ListServiceDeploymentsCommand({ cluster, service, createdAt, maxResults: 20 }),
@@ -82,9 +101,10 @@ export async function endedDeployment(
     reading(),
   );
   const ours = serviceRevisions.filter((each) => each.taskDefinition === taskDefinition);
-  return ended.find(({ targetServiceRevisionArn: arn }) =>
+  const found = ended.find(({ targetServiceRevisionArn: arn }) =>
     ours.some(({ serviceRevisionArn }) => serviceRevisionArn === arn),
   );
+  return found && { taskDefinition, reason: found.statusReason, createdAt: found.createdAt };
 }
 
 function time(date: Date | undefined): number {
