@@ -5,6 +5,7 @@ import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
+import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
 import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
@@ -29,7 +30,7 @@ interface Wish {
  * The request of a deploy (with a version) or of a rollback (without), checked without asking anyone: known names, a version
  * that can exist, a person who may. The workflow checks the person again. Throws a `Problem`.
  */
-export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor): ChangeRequest {
+export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedIn: Place): ChangeRequest {
   const { service, environment, version, reason, dryRun } = wish;
   const verb = version === undefined ? 'rollback' : 'deploy';
   const place = findEnvironment(catalogue, service, environment);
@@ -37,7 +38,7 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor): Chang
     const { meant } = place;
     const words =
       meant === undefined ? [] : [meant.service, ...(version === undefined ? [] : [version]), meant.environment];
-    const retype = meant === undefined ? '' : `  ${verb} ${words.join(' ')}`;
+    const retype = meant === undefined ? '' : ` Type ${typedAs(`${verb} ${words.join(' ')}`, typedIn)}`;
     throw new Problem('notFound', `${place.sentence}${retype}`);
   }
   const wrong = version === undefined ? undefined : versionProblem(version);
@@ -62,10 +63,7 @@ export async function findChange({ gateway }: Asks, subject: Subject): Promise<s
   const found =
     (await openChange(gateway, service, environment)) ?? (await gateway.list({ ...subject, limit: 1 }))[0]?.change;
   if (found !== undefined) return found;
-  throw new Problem(
-    'notFound',
-    `No change of ${service} in ${environment} is known yet. Begin with: deploy ${service} <version> ${environment}`,
-  );
+  throw new Problem('notFound', `No change of ${service} in ${environment} is known yet.`);
 }
 
 /** As `findChange`, its state with it. */

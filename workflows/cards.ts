@@ -7,8 +7,9 @@ import { trackCard } from './messages.ts';
 export const cardOrders = defineQuery<readonly CardOrder[]>('cardOrders');
 
 /**
- * Keeps the messages of open changes, by one activity for all of them, since they share the workspace's budget of edits: begun by the first change's signal, over when none is open. A signal is never lost: one
- * that arrives while this completes makes the server give the completion back, and a later one begins the workflow anew.
+ * Keeps the messages of open changes, by one activity for all of them, since they share the workspace's budget of edits.
+ * Begun by the first change's signal, over when none is open. A signal is never lost: one that arrives while this completes
+ * makes the server give the completion back, and a later one begins the workflow anew.
  */
 export async function cards(orders: readonly CardOrder[] = []): Promise<void> {
   const open = new Map(orders.map((order) => [order.change, order]));

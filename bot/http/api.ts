@@ -29,7 +29,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     server.post('/changes', async (request, reply) => {
       const actor = await actorOf(request);
       const body = readStart(request.body);
-      const wanted = toRequest(catalogue, body, actor);
+      const wanted = toRequest(catalogue, body, actor, 'terminal');
       const { change, fresh } = await gateway.start(wanted, keyOf(request, actor));
       const view = await firstView(change, wanted);
       if (!fresh) refuseOther(view, wanted);

@@ -4,6 +4,6 @@ import { startAnswer } from './start.ts';
 
 /** `/rollback app prod`: goes to the last version that succeeded before. */
 export const rollback: CommandHandler<'rollback'> = (command, asked, deps) => {
-  const request = toRequest(deps.catalogue, command, asked.actor);
+  const request = toRequest(deps.catalogue, command, asked.actor, 'slack');
   return startAnswer(request, asked, deps);
 };

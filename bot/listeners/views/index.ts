@@ -36,7 +36,7 @@ export function listenToViews(app: App, deps: ListenerDeps): void {
 async function start(press: Press, asked: Asked, args: Submitted, deps: ListenerDeps, version?: string): Promise<void> {
   const { service = '', environment = '' } = press;
   const wish = { service, environment, dryRun: false, ...reason(args), ...(version === undefined ? {} : { version }) };
-  const { change } = await deps.gateway.start(toRequest(deps.catalogue, wish, asked.actor), asked.key);
+  const { change } = await deps.gateway.start(toRequest(deps.catalogue, wish, asked.actor, 'slack'), asked.key);
   deps.log.info({ change }, 'change asked for');
 }
 

@@ -1,0 +1,61 @@
+import type { ChangeRequest } from '../../../domain/change/request.ts';
+import type { ChangeView, Intent } from '../../../domain/change/view.ts';
+import type { Choice } from '../../../bot/gateway/decision.ts';
+import type { Gateway } from '../../../bot/gateway/gateway.ts';
+import { changeId } from '../../../bot/gateway/ids.ts';
+import { Problem } from '../../../bot/gateway/problem.ts';
+import { canaryView } from './views.ts';
+
+/** A gateway in memory that writes down what was asked of it. */
+export interface FakeGateway extends Gateway {
+  readonly started: { readonly change: string; readonly request: ChangeRequest; readonly key: string }[];
+  readonly decided: { readonly change: string; readonly intent: Intent; readonly choice: Choice }[];
+  readonly views: Map<string, ChangeView>;
+  /** What the next start waits for. */
+  gate: Promise<void>;
+  /** Set: every call fails so. */
+  failure: Problem | undefined;
+}
+
+export function fakeGateway(): FakeGateway {
+  const ids = new Set<string>();
+  const fake: FakeGateway = {
+    started: [],
+    decided: [],
+    views: new Map(),
+    gate: Promise.resolve(),
+    failure: undefined,
+    async start(request, key) {
+      await fake.gate;
+      if (fake.failure !== undefined) throw fake.failure;
+      const change = changeId(request.service, request.environment, key);
+      const fresh = !ids.has(change);
+      ids.add(change);
+      if (fresh) fake.started.push({ change, request, key });
+      return { change, fresh };
+    },
+    async progress(change) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const view = fake.views.get(change);
+      if (view === undefined) throw new Problem('notFound', `The change ${change} is not known.`);
+      return view;
+    },
+    async lane(service, environment) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const holder = [...fake.views.values()].find(
+        (view) => view.service === service && view.environment === environment,
+      );
+      return { queue: [], ...(holder === undefined ? {} : { holder: holder.change }) };
+    },
+    list: async () => [],
+    async decide(change, intent, choice) {
+      if (fake.failure !== undefined) throw fake.failure;
+      fake.decided.push({ change, intent, choice });
+      return { person: 'developer', sentence: 'It is paused: traffic stays as it is.' };
+    },
+    history: async () => ({ events: [] }),
+    cardOrders: async () => [],
+  };
+  fake.views.set('app-prod-abcd2345', canaryView());
+  return fake;
+}
