@@ -11,17 +11,19 @@ const quotes: Readonly<Record<string, string>> = {
 
 /**
  * Splits what a person typed at white space, keeping quoted text together: `--reason "fix rounding"`,
- * `--reason=“fix rounding”`. A quote opens only at the beginning of a word, so that `don't` is one word. A dash that an
- * editor made of two hyphens (`—dry-run`) is two hyphens again. Answers the open quote where one is not closed.
+ * `--reason=“fix rounding”`. A quote opens only at the beginning of a word and closes only at the end of one, so that
+ * `don't` is one word, in quotes or not. A dash that an editor made of two hyphens (`—dry-run`) is two hyphens again. Answers
+ * the open quote where one is not closed.
  */
 export function splitWords(text: string): { readonly words: readonly string[] } | { readonly open: string } {
   const words: string[] = [];
   let word: string | undefined;
   let closing: string | undefined;
   let opened = '';
-  for (const letter of text) {
+  const letters = Array.from(text);
+  for (const [index, letter] of letters.entries()) {
     if (closing !== undefined) {
-      if (closing.includes(letter)) closing = undefined;
+      if (closing.includes(letter) && /^\s?$/u.test(letters[index + 1] ?? '')) closing = undefined;
       else word = (word ?? '') + letter;
     } else if (/\s/u.test(letter)) {
       if (word !== undefined) words.push(word);

@@ -1,28 +1,39 @@
-/**
- * The candidate a person probably meant, or undefined when none is near: at most one edit in three letters, and a swap
- * of neighbours counts as one. A word that begins exactly one candidate is taken for an abbreviation.
- */
+import { listOf } from './list.ts';
+
+/** The candidate a person probably meant, or undefined when none is near. Of several as near, the first. */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  const typed = word.toLowerCase();
-  if (typed === '') return undefined;
-  const all = [...new Set(candidates)];
-  const ranked = all
-    .map((candidate) => ({ candidate, edits: editDistance(typed, candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= allowedEdits(Math.max(typed.length, candidate.length)))
-    .toSorted((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1));
-  if (ranked[0] !== undefined) return ranked[0].candidate;
-  const begun = all.filter((candidate) => candidate.toLowerCase().startsWith(typed));
-  return begun.length === 1 ? begun[0] : undefined;
+  return nearest(word, candidates)[0];
 }
 
 /** ` Did you mean "app"?`, or ` Known: api, app.`, or nothing; with the space that separates it from the sentence before. */
 export function didYouMean(word: string, candidates: Iterable<string>, known = 'Known'): string {
   const all = [...candidates];
-  const meant = closest(word, all);
-  if (meant !== undefined) return ` Did you mean "${meant}"?`;
+  const meant = nearest(word, all).slice(0, 3);
+  if (meant.length > 0)
+    return ` Did you mean ${listOf(
+      meant.map((one) => `"${one}"`),
+      'or',
+    )}?`;
   if (all.length === 0) return '';
   const shown = all.toSorted().slice(0, longestList);
   return ` ${known}: ${shown.join(', ')}${all.length > shown.length ? `, and ${all.length - shown.length} more` : ''}.`;
+}
+
+/**
+ * The candidates with the fewest edits: at most one edit in three letters, and a swap of neighbours counts as one. A word that
+ * begins exactly one candidate is taken for an abbreviation.
+ */
+function nearest(word: string, candidates: Iterable<string>): readonly string[] {
+  const typed = word.toLowerCase();
+  if (typed === '') return [];
+  const all = [...new Set(candidates)];
+  const near = all
+    .map((candidate) => ({ candidate, edits: editDistance(typed, candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= allowedEdits(Math.max(typed.length, candidate.length)));
+  const fewest = Math.min(...near.map(({ edits }) => edits));
+  if (near.length > 0) return near.filter(({ edits }) => edits === fewest).map(({ candidate }) => candidate);
+  const begun = all.filter((candidate) => candidate.toLowerCase().startsWith(typed));
+  return begun.length === 1 ? begun : [];
 }
 
 const longestList = 12;

@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { botSettings, cliSettings, type Environment, SettingsError, workerSettings } from '../../config/settings.ts';
+import { temporalConnection } from '../../config/temporalConnection.ts';
+
+const least = { SLACK_BOT_TOKEN: 'xoxb-hidden', SLACK_SIGNING_SECRET: 'hidden-too', COXSWAIN_CATALOGUE: 'catalogue' };
+
+function problems(read: (env: Environment) => unknown, env: Environment): readonly string[] {
+  try {
+    read(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.problems;
+  }
+}
+
+test('defaults are those of a Temporal and Slack next door', () => {
+  expect(botSettings(least)).toMatchObject({
+    port: 3000,
+    taskQueue: 'coxswain',
+    temporal: { address: '127.0.0.1:7233', namespace: 'default' },
+    oidc: { audience: 'coxswain' },
+    slack: { apiUrl: 'https://slack.com/api/' },
+  });
+});
+
+test('secrets do not print, but can be had', () => {
+  const settings = botSettings(least);
+  for (const text of [
+    JSON.stringify(settings),
+    inspect(settings, { depth: 9 }),
+    `${inspect(settings.slack.botToken)}`,
+  ]) {
+    expect(text).not.toContain('hidden');
+  }
+  expect(settings.slack.botToken.reveal()).toBe('xoxb-hidden');
+});
+
+test('every problem at once: the variable, its value, what to write', () => {
+  expect(
+    problems(botSettings, {
+      COXSWAIN_PORT: '70000',
+      COXSWAIN_URL: 'here',
+      LOG_LEVEL: 'loud',
+      SLACK_SIGNING_SECRET: 'x',
+    }),
+  ).toEqual([
+    'SLACK_BOT_TOKEN is not set; write the bot token of the Slack app (xoxb-…).',
+    'COXSWAIN_PORT is "70000"; write a port from 0 to 65535 (0: any free one).',
+    'COXSWAIN_URL is "here"; write an address such as http://127.0.0.1:3000.',
+    'COXSWAIN_CATALOGUE is not set; write the path of the catalogue, a YAML file or a folder of them.',
+    'LOG_LEVEL is "loud"; write trace, debug, info, warn, error or silent.',
+  ]);
+});
+
+test('an empty variable is an absent one', () => {
+  expect(cliSettings({ COXSWAIN_URL: '', COXSWAIN_TOKEN: '' })).toMatchObject({ url: undefined, token: undefined });
+});
+
+test('the bot needs a way to know Slack: signing secret or Socket Mode', () => {
+  const { SLACK_SIGNING_SECRET: _secret, ...without } = least;
+  expect(problems(botSettings, without)).toEqual([
+    "SLACK_SIGNING_SECRET is not set; write the app's signing secret, or set SLACK_APP_TOKEN for Socket Mode.",
+  ]);
+  expect(problems(botSettings, { ...without, SLACK_APP_TOKEN: 'xapp-1' })).toEqual([]);
+});
+
+test('an API key or a certificate means TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(cert, 'certificate');
+  writeFileSync(key, 'key');
+  const mutual = workerSettings({ ...least, TEMPORAL_TLS_CERT: cert, TEMPORAL_TLS_KEY: key }).temporal;
+  expect(temporalConnection(mutual)).toEqual({
+    address: '127.0.0.1:7233',
+    tls: { clientCertPair: { crt: Buffer.from('certificate'), key: Buffer.from('key') } },
+  });
+  const byKey = workerSettings({ ...least, TEMPORAL_API_KEY: 'k' }).temporal;
+  expect(temporalConnection(byKey)).toEqual({ address: '127.0.0.1:7233', apiKey: 'k', tls: {} });
+  expect(temporalConnection(workerSettings(least).temporal)).toEqual({ address: '127.0.0.1:7233' });
+});
+
+test('half of a certificate, or a file that is not there, is told', () => {
+  expect(problems(workerSettings, { ...least, TEMPORAL_TLS_CERT: '/nowhere/cert.pem' })).toEqual([
+    'TEMPORAL_TLS_KEY is not set, but TEMPORAL_TLS_CERT is; mTLS needs both.',
+    'TEMPORAL_TLS_CERT is "/nowhere/cert.pem", but there is no such file; write the path of a PEM file.',
+  ]);
+});
