@@ -6,8 +6,9 @@ import { createReply } from './app/reply.ts';
 import { createResponseUrls } from './app/response-urls.ts';
 import { createTriggerDesk } from './app/triggers.ts';
 import { buildConsole } from './console/build.ts';
-import { consoleHandler, type Link } from './console/server.ts';
+import { consoleHandler } from './console/server.ts';
 import { createChangeStream } from './console/stream.ts';
+import type { Link } from './console/wire.ts';
 import { listen } from './http.ts';
 import { createViewStacks } from './people/view-stacks.ts';
 import { persist } from './persistence.ts';
@@ -21,7 +22,7 @@ import { webApiHandler } from './web-api/server.ts';
 import { seedWorkspace } from './workspace.ts';
 
 export { buildConsole } from './console/build.ts';
-export type { Link } from './console/server.ts';
+export type { Link } from './console/wire.ts';
 
 /** How to start the simulated workspace. Port 0 takes a free port. */
 export interface SlackOptions {

@@ -1,4 +1,60 @@
 import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Channel } from './chat/channel.tsx';
+import { TopModal } from './chat/modal.tsx';
+import { Sidebar, unreadCount } from './chat/sidebar.tsx';
+import { Thread } from './chat/thread.tsx';
+import { begin } from './lib/session.ts';
+import { useSelected } from './lib/state.ts';
+import './style/base.css';
+import './style/chat.css';
+import './style/blocks.css';
+import './style/panels.css';
+import './style/controls.css';
+import './style/dialogs.css';
+import './style/narrow.css';
+
+function App() {
+  const [menu, setMenu] = useState(false);
+  const thread = useSelected(({ route }) => route.thread);
+  const ready = useSelected(({ workspace }) => workspace.channels.length > 0);
+  const connected = useSelected((state) => state.connected);
+  const name = useSelected(({ workspace, route }) => workspace.channels.find(({ id }) => id === route.channel)?.name);
+  const unread = useSelected((state) =>
+    state.workspace.channels.reduce((sum, { id }) => sum + unreadCount(state, id), 0),
+  );
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name ?? 'Workspace'} · simulated`;
+  }, [name, unread]);
+
+  useEffect(() => {
+    const escape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setMenu(false);
+    };
+    addEventListener('keydown', escape);
+    return () => removeEventListener('keydown', escape);
+  }, []);
+
+  return (
+    <div class={`app${thread ? ' with-thread' : ''}${menu ? ' with-menu' : ''}`}>
+      {!connected && (
+        <div class="offline" role="status">
+          The workspace does not answer; trying again…
+        </div>
+      )}
+      {ready && (
+        <>
+          {menu && <div class="veil" onClick={() => setMenu(false)} />}
+          <Sidebar onChoose={() => setMenu(false)} />
+          <Channel onMenu={() => setMenu(!menu)} />
+          {thread && <Thread />}
+          <TopModal />
+        </>
+      )}
+    </div>
+  );
+}
 
 const root = document.getElementById('app');
-if (root) render(<p>Workspace (simulated)</p>, root);
+if (root) render(<App />, root);
+void begin();

@@ -1,11 +1,5 @@
+import type { CommandHint } from '../console/wire.ts';
 import { arrayOf, isObject, type Json, objectOf, stringOf } from '../json.ts';
-
-/** A slash command as the app's manifest lists it; `usage` is its hint, such as `SERVICE VERSION ENV`. */
-export interface CommandHint {
-  command: string;
-  description: string;
-  usage: string;
-}
 
 /** What the app declares of itself. */
 export interface Manifest {

@@ -1,27 +1,7 @@
 import { arrayOf, isObject, type Json, stringOf } from '../json.ts';
 import type { Row } from '../store.ts';
 import type { Tables } from '../tables.ts';
-
-/** A message as the console shows it. */
-export interface ShownMessage {
-  ts: string;
-  channel: string;
-  user: string;
-  bot: boolean;
-  text: string;
-  blocks: unknown[];
-  /** Only the person asking sees it. */
-  ephemeral: boolean;
-  edited: boolean;
-  threadTs?: string;
-  /** Also shown in the channel though it is a reply. */
-  broadcast: boolean;
-  replies: number;
-  replyUsers: string[];
-  latestReply?: string;
-  reactions: { name: string; users: string[] }[];
-  files: { id: string; name: string; mimetype: string; alt: string }[];
-}
+import type { ShownMessage } from './wire.ts';
 
 /** The messages of a channel, or of one thread, that a person sees, oldest first: at most `limit` of the newest. */
 export function messagesFor(

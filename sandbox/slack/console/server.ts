@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handler, readBody, sendJson, sendText } from '../http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../json.ts';
 import { useElement } from '../people/action.ts';
-import { openHome, react, say } from '../people/chat.ts';
+import { dismiss, openHome, react, say } from '../people/chat.ts';
 import { typeCommand } from '../people/command.ts';
-import { type ActResult, channelIn, type Desk, personIn } from '../people/desk.ts';
+import { channelIn, type Desk, personIn } from '../people/desk.ts';
 import { closeView, submitView } from '../people/form.ts';
 import { askForOptions } from '../people/suggestions.ts';
 import { APP, PEOPLE, TEAM } from '../workspace.ts';
@@ -12,12 +12,7 @@ import { messagesFor } from './messages.ts';
 import { sendStatic } from './static.ts';
 import type { ChangeStream } from './stream.ts';
 import { homeOf, shownView } from './views.ts';
-
-/** An address that the console shows at the foot of the sidebar. */
-export interface Link {
-  name: string;
-  url: string;
-}
+import type { ActResult, Link, WorkspaceInfo } from './wire.ts';
 
 /** What the console's port serves. */
 export interface ConsoleParts {
@@ -36,6 +31,7 @@ const ACTS: Readonly<Record<string, (desk: Desk, body: Json) => Promise<ActResul
   '/api/view-close': closeView,
   '/api/message': say,
   '/api/reaction': react,
+  '/api/dismiss': dismiss,
   '/api/home-opened': openHome,
 };
 
@@ -105,15 +101,15 @@ async function tell(response: ServerResponse, url: URL, parts: ConsoleParts): Pr
   }
 }
 
-function workspace(desk: Desk, userId: string): Json {
+function workspace(desk: Desk, userId: string): WorkspaceInfo & { ok: true; simulated: true } {
   const channels = desk.tables.channels
     .all()
     .filter((row) => row['is_im'] !== true || (Array.isArray(row['members']) && row['members'].includes(userId)))
     .map((row) => ({
-      id: row['channel_id'],
-      name: row['name'],
+      id: stringOf(row['channel_id']),
+      name: stringOf(row['name']),
       direct: row['is_im'] === true,
-      topic: isObject(row['topic']) ? row['topic']['value'] : '',
+      topic: isObject(row['topic']) ? stringOf(row['topic']['value']) : '',
     }));
   const people = PEOPLE.map(({ id, name, realName }) => ({ id, name, realName }));
   return { ok: true, simulated: true, team: TEAM, app: APP, people, channels };

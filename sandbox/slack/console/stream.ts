@@ -2,16 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { stringOf } from '../json.ts';
 import type { Change, Store } from '../store.ts';
 import { TABLE, type Tables } from '../tables.ts';
-import { shownMessage, type ShownMessage } from './messages.ts';
-
-/** What the stream tells; `user` is set where only one person is told. */
-export type StreamEvent =
-  | { type: 'message'; channel: string; message: ShownMessage; user?: string }
-  | { type: 'removed'; channel: string; ts: string; user?: string }
-  | { type: 'views'; user: string }
-  | { type: 'home'; user: string }
-  | { type: 'channels' }
-  | { type: 'links' };
+import { shownMessage } from './messages.ts';
+import type { StreamEvent } from './wire.ts';
 
 /** Sends every change to all who listen (`GET /api/stream`), as server-sent events. */
 export interface ChangeStream {

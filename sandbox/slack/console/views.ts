@@ -1,19 +1,9 @@
 import { arrayOf, type Json, objectOf, stringOf } from '../json.ts';
 import type { Row } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import type { ShownView } from './wire.ts';
 
-/** A modal or Home tab as the console shows it. */
-export interface ShownView {
-  id: string;
-  hash: string;
-  type: string;
-  title: string;
-  submit: string;
-  close: string;
-  blocks: unknown[];
-  rootId: string;
-}
-
+/** One view record as the console shows it. */
 export function shownView(row: Row): ShownView {
   return {
     id: stringOf(row['view_id']),

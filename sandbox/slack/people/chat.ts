@@ -44,6 +44,16 @@ export async function react(desk: Desk, body: Json): Promise<ActResult> {
   return { ok: true, ms: 0 };
 }
 
+/** Puts an ephemeral message away: `{ user, channel, ts }`. */
+export async function dismiss(desk: Desk, body: Json): Promise<ActResult> {
+  const person = personIn(body);
+  if (typeof person === 'string') return badRequest(person);
+  const row = desk.tables.ephemerals.findBy('ts', body['ts']).find((one) => one['target_user'] === person.id);
+  if (!row) return badRequest(`${person.name} has no such message.`);
+  desk.tables.ephemerals.delete(row.id);
+  return { ok: true, ms: 0 };
+}
+
 /** Opens the app's Home tab: `{ user }`; the app gets `app_home_opened` where it subscribes to it. */
 export async function openHome(desk: Desk, body: Json): Promise<ActResult> {
   const person = personIn(body);

@@ -12,7 +12,10 @@ import type { Tables } from '../tables.ts';
 import type { Emulator } from '../web-api/emulator.ts';
 import type { FileShelf } from '../web-api/file-shelf.ts';
 import { CHANNELS, findPerson, PEOPLE } from '../workspace.ts';
+import type { ActResult } from '../console/wire.ts';
 import type { ViewStacks } from './view-stacks.ts';
+
+export type { ActResult } from '../console/wire.ts';
 
 /** What the acts of people (commands, clicks, forms) stand on. */
 export interface Desk {
@@ -29,11 +32,6 @@ export interface Desk {
   events: EventFeed;
   now: () => number;
 }
-
-/** What an act came to, as the console's JSON API answers it. `ms` is how long the app took to acknowledge. */
-export type ActResult =
-  | { ok: true; ms: number; response?: unknown }
-  | { ok: false; error: string; detail: string; ms?: number; errors?: Record<string, string> };
 
 /** A request of the console's JSON API that cannot be carried out; becomes HTTP 400 with this sentence. */
 export function badRequest(detail: string): ActResult {
