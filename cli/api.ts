@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
 import { Failure, type FailureType } from './exit.ts';
+import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
-import { cause, type TokenSource } from './token.ts';
+import type { TokenSource } from './token.ts';
 
 const errorSchema = z.object({ error: z.object({ type: z.string(), sentence: z.string() }) });
 const startedSchema = z.looseObject({ change: z.string() });
@@ -72,7 +73,7 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
     } catch (error) {
       throw new Failure(
         'unreachable',
-        `Coxswain does not answer at ${url} (${cause(error)}). Look at COXSWAIN_URL, or whether it runs.`,
+        `Coxswain does not answer at ${url} (${reasonOf(error)}). Look at COXSWAIN_URL, or whether it runs.`,
       );
     }
     const body = parseJson(text);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Failure } from './exit.ts';
+import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
 
 const discoverySchema = z.looseObject({ token_endpoint: z.url() });
@@ -53,16 +54,7 @@ async function fetchToken(terminal: Terminal, name: string): Promise<string> {
     if (error instanceof Failure) throw error;
     throw new Failure(
       'unreachable',
-      `The OIDC issuer at ${issuer} does not answer as one (${cause(error)}). Look at COXSWAIN_OIDC_ISSUER.`,
+      `The OIDC issuer at ${issuer} does not answer as one (${reasonOf(error)}). Look at COXSWAIN_OIDC_ISSUER.`,
     );
   }
-}
-
-/** The shortest true reason of a failed request. */
-export function cause(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  const inner: unknown = error.cause;
-  if (inner instanceof Error) return 'code' in inner ? String(inner.code) : inner.message;
-  return error.message.split('\n')[0] ?? error.name;
 }

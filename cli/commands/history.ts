@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createApi } from '../api.ts';
 import { exitCodes, Failure } from '../exit.ts';
+import { reasonOf } from '../reason.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
 import { tokenSource } from '../token.ts';
 
@@ -36,15 +37,9 @@ function readHistory(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    const why =
-      error instanceof SyntaxError
-        ? 'it is not JSON'
-        : error instanceof Error && 'code' in error
-          ? String(error.code)
-          : String(error);
     throw new Failure(
       'usage',
-      `${file} cannot be read (${why}). Give a change, or a file that coxswain history wrote.`,
+      `${file} cannot be read (${reasonOf(error)}). Give a change, or a file that coxswain history wrote.`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readJudgeFile } from '../../domain/judge/judgeFile.ts';
 import { judgeMetric } from '../../domain/judge/judgeMetric.ts';
 import { exitCodes, Failure } from '../exit.ts';
+import { reasonOf } from '../reason.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
 
 /** Judges the comparisons of a file offline, with the code that judges a bake. `-` reads standard input. */
@@ -23,12 +24,11 @@ function parse(file: string): unknown {
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new Failure('usage', `${file} cannot be read (${code}). Give a JSON file of comparisons.`);
+    throw new Failure('usage', `${file} cannot be read (${reasonOf(error)}). Give a JSON file of comparisons.`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Failure('usage', `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure('usage', `${file} is not JSON: ${reasonOf(error)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { exitCodes, Failure } from '../exit.ts';
+import { reasonOf } from '../reason.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
 
 /** Prints the addresses of all that runs on this machine, from the file that whoever started it keeps. */
@@ -27,10 +28,9 @@ function readAddresses({ settings }: Terminal): unknown {
   try {
     return JSON.parse(readFileSync(state, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : 'it is not JSON';
     throw new Failure(
       'unreachable',
-      `COXSWAIN_STATE is "${state}", which cannot be read (${why}): nothing runs here, or it keeps its state elsewhere.`,
+      `COXSWAIN_STATE is "${state}", which cannot be read (${reasonOf(error)}): nothing runs here, or it keeps its state elsewhere.`,
     );
   }
 }
