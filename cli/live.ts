@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, type ListrTask, type ListrTaskWrapper, ProcessOutput } from 'listr2';
 import type { DefaultRenderer, SimpleRenderer } from 'listr2';
 import { changeTitle } from '../domain/change/title.ts';
-import type { ChangeView, StepView } from '../domain/change/view.ts';
+import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
 import { sentence } from '../domain/change/why.ts';
 import { clock } from '../domain/text/duration.ts';
 import { stepLine } from './stepText.ts';
@@ -9,103 +9,144 @@ import type { Watch } from './terminal.ts';
 
 type Wrapper = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
-/** A step's row: its task ends when the step does. */
+/** A row of the list: `draw` shows the latest view on it, once its task has begun. */
 interface Row {
-  wrapper?: Wrapper;
-  readonly done: PromiseWithResolvers<void>;
-  ended: boolean;
+  readonly draw: () => void;
+  readonly note: (line: string) => void;
+  readonly close: () => void;
 }
 
-const moving = ['running', 'undoing'] as const;
-const bad = ['failed', 'errored', 'inconclusive', 'undoFailed'] as const;
+const bad: readonly StepState[] = ['failed', 'errored', 'inconclusive', 'undoFailed'];
+const undo: readonly StepState[] = ['undoing', 'undone', 'undoFailed'];
 
-/** The steps as rows that change in place, on a terminal; what goes back becomes a second list below. */
+/** The steps as rows that change in place, on a terminal; the last row is the way back, where there is one. */
 export function liveView(stream: NodeJS.WriteStream, now: () => number): Watch {
-  let lists: { readonly key: string; readonly rows: Map<string, Row>; readonly run: Promise<unknown> }[] = [];
+  let view: ChangeView | undefined;
+  let rows: readonly Row[] = [];
+  let running: Promise<unknown> | undefined;
   let standing = '';
 
-  function list(key: string, steps: readonly StepView[]): Map<string, Row> {
-    const found = lists.find((one) => one.key === key);
-    if (found !== undefined) return found.rows;
-    const rows = new Map<string, Row>(
-      steps.map((step) => [step.id, { done: Promise.withResolvers<void>(), ended: false }]),
-    );
-    const tasks = steps.map((step): ListrTask => {
-      const row = rows.get(step.id);
-      return {
-        title: step.title,
-        rendererOptions: { persistentOutput: true },
-        task: (_context, wrapper) => {
-          if (row !== undefined) row.wrapper = wrapper;
-          return row?.done.promise;
-        },
-      };
-    });
+  function begin(steps: readonly StepView[]): void {
+    const made = [...steps.map(({ id }) => stepRow(id, () => view, now)), undoRow(() => view)];
+    rows = made.map(({ row }) => row);
     const logger = new ListrLogger({ useIcons: true, toStderr: [], processOutput: new ProcessOutput(stream, stream) });
-    const listr = new Listr(tasks, {
-      concurrent: true,
-      exitOnError: false,
-      renderer: 'default',
-      rendererOptions: { logger, collapseErrors: false, showErrorMessage: false, formatOutput: 'truncate' },
-    });
-    // Two lists on one screen would overwrite each other: the second begins when the first has been drawn to its end.
-    const before = lists.at(-1)?.run ?? Promise.resolve();
-    lists = [...lists, { key, rows, run: before.then(() => listr.run()) }];
-    return rows;
-  }
-
-  function update(row: Row | undefined, step: StepView, over: boolean): void {
-    if (row?.wrapper === undefined || row.ended) return;
-    const begun = step.startedAt === undefined ? undefined : (now() - Date.parse(step.startedAt)) / 1000;
-    const of = step.plannedSeconds === undefined ? '' : ` of ${clock(step.plannedSeconds)}`;
-    const active = moving.some((state) => state === step.state);
-    row.wrapper.title = active
-      ? `${step.title}${begun === undefined ? '' : ` ${clock(begun)}${of}`}`
-      : stepLine(step).slice(4);
-    const output = step.progress?.trouble === undefined ? step.progress?.text : `in the way: ${step.progress.trouble}`;
-    if (active && output !== undefined) row.wrapper.output = output;
-    if (!over) return;
-    row.ended = true;
-    if (bad.some((state) => state === step.state)) row.done.reject(new Error(step.reason ?? step.state));
-    else finish(row, step.state === 'pending' || step.state === 'skipped');
-  }
-
-  async function close(): Promise<void> {
-    for (const { rows } of lists) {
-      for (const row of rows.values()) if (!row.ended) finish(row, true);
-    }
-    await Promise.all(lists.map(({ run }) => run));
-    lists = [];
+    const listr = new Listr(
+      made.map(({ task }) => task),
+      {
+        exitOnError: false,
+        renderer: 'default',
+        rendererOptions: { logger, collapseErrors: false, showErrorMessage: false, formatOutput: 'truncate' },
+      },
+    );
+    running = listr.run();
   }
 
   return {
-    show: (view) => {
-      if (view.steps.length === 0) {
-        const line = `${changeTitle(view, true)}: ${sentence(view.waitsFor?.what ?? view.status)}`;
-        if (line !== standing) stream.write(`${line}\n`);
-        standing = line;
+    show: (latest) => {
+      view = latest;
+      if (latest.steps.length > 0) {
+        if (running === undefined) begin(latest.steps);
+        for (const row of rows) row.draw();
         return;
       }
-      const forward = list('steps', view.steps);
-      for (const step of view.steps) update(forward.get(step.id), step, isOver(step, view));
-      if (!view.undoing) return;
-      const back = view.steps.filter((step) => step.startedAt !== undefined).toReversed();
-      const rows = list('undo', back);
-      for (const step of back) update(rows.get(step.id), step, step.state === 'undone' || step.state === 'undoFailed');
+      const line = `${changeTitle(latest, true)}: ${sentence(latest.waitsFor?.what ?? latest.status)}`;
+      if (line !== standing) stream.write(`${line}\n`);
+      standing = line;
     },
-    say: (line) => void stream.write(`${line}\n`),
-    end: close,
+    say: (line) => {
+      if (running === undefined) stream.write(`${line}\n`);
+      for (const row of rows) row.note(line);
+    },
+    end: async () => {
+      for (const row of rows) row.close();
+      await running;
+    },
   };
 }
 
-function finish(row: Row, skipped: boolean): void {
-  row.ended = true;
-  if (skipped) row.wrapper?.skip();
-  row.done.resolve();
+interface Made {
+  readonly row: Row;
+  readonly task: ListrTask;
 }
 
-function isOver(step: StepView, view: ChangeView): boolean {
-  if (view.undoing) return true;
-  if (view.waitsFor?.step === step.id) return false;
-  return step.state !== 'pending' && step.state !== 'running';
+function stepRow(id: string, view: () => ChangeView | undefined, now: () => number): Made {
+  const find = () => view()?.steps.find((step) => step.id === id);
+  return makeRow(find()?.title ?? id, false, (wrapper, done, closing) => {
+    const step = find();
+    if (step === undefined) return;
+    const active = step.state === 'running' && !closing;
+    const elapsed = step.startedAt === undefined ? '' : ` ${clock((now() - Date.parse(step.startedAt)) / 1000)}`;
+    const of = step.plannedSeconds === undefined ? '' : ` of ${clock(step.plannedSeconds)}`;
+    wrapper.title = active ? `${step.title}${elapsed}${of}` : stepLine(step).slice('  ✓ '.length);
+    const { text, trouble } = step.progress ?? {};
+    const output = trouble === undefined ? text : `in the way: ${trouble}`;
+    if (active && output !== undefined && output !== '') wrapper.output = output;
+    const held = view()?.waitsFor?.step === id;
+    const over = closing || view()?.undoing === true || (!held && !active && step.state !== 'pending');
+    if (!over) return;
+    if (bad.includes(step.state)) return done(new Error(step.reason ?? step.state));
+    if (step.state === 'pending' || step.state === 'skipped') wrapper.skip();
+    done();
+  });
+}
+
+function undoRow(view: () => ChangeView | undefined): Made {
+  const told = new Set<string>();
+  return makeRow('going back', true, (wrapper, done, closing) => {
+    const current = view();
+    const back = current?.steps.filter(({ state }) => undo.includes(state)).toReversed() ?? [];
+    if (current?.sentence !== undefined) wrapper.title = `going back: ${current.sentence}`;
+    for (const step of back.filter(({ state }) => state !== 'undoing')) {
+      const line = stepLine(step).trimStart();
+      if (!told.has(line)) wrapper.output = line;
+      told.add(line);
+    }
+    if (!closing) return;
+    if (back.length === 0) {
+      wrapper.title = 'going back: not needed';
+      wrapper.skip();
+    }
+    done(back.some(({ state }) => bad.includes(state)) ? new Error('not all could be undone') : undefined);
+  });
+}
+
+/** A task that begins when those before it are over, and from then on is drawn by `draw` until it calls `done`. */
+function makeRow(
+  title: string,
+  keepsLines: boolean,
+  draw: (wrapper: Wrapper, done: (error?: Error) => void, closing: boolean) => void,
+): Made {
+  const ended = Promise.withResolvers<void>();
+  let wrapper: Wrapper | undefined;
+  let over = false;
+  let closing = false;
+  const done = (error?: Error): void => {
+    over = true;
+    if (error === undefined) ended.resolve();
+    else ended.reject(error);
+  };
+  const redraw = (): void => {
+    if (wrapper !== undefined && !over) draw(wrapper, done, closing);
+  };
+  return {
+    row: {
+      draw: redraw,
+      note: (line) => {
+        if (wrapper !== undefined && !over) wrapper.output = line;
+      },
+      close: () => {
+        closing = true;
+        redraw();
+      },
+    },
+    task: {
+      title,
+      rendererOptions: keepsLines ? { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY } : { outputBar: 1 },
+      task: (_context, begun) => {
+        wrapper = begun;
+        redraw();
+        return ended.promise;
+      },
+    },
+  };
 }
