@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { CancelledFailure } from '@temporalio/common';
+import { isError } from './is-error.ts';
 
 /** Which call an error came from; noted by the clients, since the SDK's errors do not say. */
 export interface Call {
@@ -60,7 +61,7 @@ const notFound = /(NotFound|NotActive|NoSuchEntity)(Exception|Fault)?$/;
 
 /** What kind of trouble an AWS error is; undefined when it is none of AWS's. */
 export function awsFailureType(error: unknown): Exclude<FailureType, 'Refused'> | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   const { name } = error;
   const status = statusOf(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -80,10 +81,15 @@ export function isTransient(error: unknown): boolean {
   return type === 'AwsThrottled' || type === 'AwsUnavailable';
 }
 
+/** What AWS said when it refused a request as such: the world's no. Undefined for every other error. */
+export function saidNo(error: unknown): string | undefined {
+  return isError(error) && awsFailureType(error) === 'AwsRefused' ? error.message.replace(/\.$/, '') : undefined;
+}
+
 /** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
 export function whereOf(error: unknown): string {
   const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
-  const name = error instanceof Error ? nameOf(error) : String(error);
+  const name = isError(error) ? nameOf(error) : String(error);
   return call === undefined ? `AWS (${name})` : `${call.region} (${call.service}: ${name})`;
 }
 
@@ -104,10 +110,10 @@ export function refusalOf(error: unknown): string | undefined {
 export function toFailure(error: unknown): Error {
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   const type = awsFailureType(error);
-  if (type === undefined) return error instanceof Error ? error : new Error(String(error));
+  if (type === undefined) return isError(error) ? error : new Error(String(error));
   const at = whereOf(error);
   const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
-  const said = error instanceof Error && error.message !== '' ? `: ${error.message.replace(/\.$/, '')}` : '';
+  const said = isError(error) && error.message !== '' ? `: ${error.message.replace(/\.$/, '')}` : '';
   const asked = call === undefined ? 'the call' : call.operation;
   const sentences = {
     AwsThrottled: `AWS throttles calls in ${at}.`,
@@ -116,7 +122,7 @@ export function toFailure(error: unknown): Error {
     AwsNotFound: `AWS knows nothing of what ${asked} names in ${at}${said}.`,
     AwsRefused: `AWS refused ${asked} in ${at}${said}.`,
   } satisfies Record<typeof type, string>;
-  const cause = error instanceof Error ? error : undefined;
+  const cause = isError(error) ? error : undefined;
   const nonRetryable = type !== 'AwsThrottled' && type !== 'AwsUnavailable';
   return ApplicationFailure.create({ message: sentences[type], type, nonRetryable, ...(cause && { cause }) });
 }

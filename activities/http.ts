@@ -1,3 +1,5 @@
+import { isError } from './is-error.ts';
+
 /** What came of one request: an answer, or why there was none. */
 export type HttpAnswer = { readonly status: number; readonly body: string } | { readonly problem: string };
 
@@ -25,10 +27,10 @@ export async function getOnce(
 }
 
 function problemOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'no answer';
+  if (!isError(error)) return 'no answer';
   if (error.name === 'TimeoutError') return 'no answer within 5 s';
-  const { cause } = error;
   // `fetch failed` says nothing; its cause does.
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  const cause = isError(error.cause) ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
   return `no answer (${code})`;
 }

@@ -10,7 +10,7 @@ import type { DeploymentSettings } from '../../../domain/plan/observed.ts';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import type { ControlState, StepResult, Write } from '../../api.ts';
 import { evidence } from '../../evidence.ts';
-import { awsFailureType } from '../../failures.ts';
+import { saidNo } from '../../failures.ts';
 import { confirmDelay, poll, reading } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { describeService } from './ecs-service.ts';
@@ -59,8 +59,8 @@ export async function writeControl(clients: AwsClients, input: Write<Params, Con
       try {
         for (const { entry, found: each } of open) await write(clients, params, entry, each);
       } catch (error) {
-        if (awsFailureType(error) !== 'AwsRefused') throw error;
-        const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+        const said = saidNo(error);
+        if (said === undefined) throw error;
         return { done: { verdict: 'failed', reason: `AWS refused the settings: ${said}` } };
       }
       return { progress: { text: 'set, not confirmed yet' } };

@@ -5,6 +5,7 @@ import { listOf } from '../../../domain/text/list.ts';
 import { refusal } from '../../failures.ts';
 import { descriptionOf, findImage, type RegistryImage, repositoryUris, taggedImages } from './repository.ts';
 import { commitOf, commitsWith, nameOf, versionForm } from './version.ts';
+import { isError } from '../../is-error.ts';
 
 /** Container name -> ECR repository. */
 export type Containers = Readonly<Record<string, string>>;
@@ -79,7 +80,7 @@ async function imageIn(lookup: Lookup, container: string, repository: string, id
   try {
     return await findImage(lookup.ecr, repository, id);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'RepositoryNotFoundException') throw error;
+    if (!isError(error) || error.name !== 'RepositoryNotFoundException') throw error;
     throw refusal(
       `The registry in ${lookup.region} has no repository "${repository}", which the catalogue names for container ${container} of ${lookup.service}.`,
     );

@@ -8,6 +8,7 @@ import {
   paginateDescribeImages,
 } from '@aws-sdk/client-ecr';
 import { reading } from '../../poll.ts';
+import { isError } from '../../is-error.ts';
 
 /** An image in an ECR repository. */
 export interface RegistryImage {
@@ -26,7 +27,7 @@ export async function findImage(
     const answer = await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds: [id] }), reading());
     return answer.imageDetails?.map(toImage)[0];
   } catch (error) {
-    if (error instanceof Error && error.name === 'ImageNotFoundException') return undefined;
+    if (isError(error) && error.name === 'ImageNotFoundException') return undefined;
     throw error;
   }
 }

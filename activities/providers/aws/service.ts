@@ -3,7 +3,7 @@ import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/cli
 import { DescribeTargetHealthCommand, type TargetHealth } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import type { ServiceState, StepResult, Write } from '../../api.ts';
-import { awsFailureType } from '../../failures.ts';
+import { saidNo } from '../../failures.ts';
 import { poll, reading, type Turn } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { describeService, primaryOf, stateOf, tail } from './ecs-service.ts';
@@ -64,8 +64,8 @@ export async function writeService(clients: AwsClients, input: Write<Params, Ser
       await update(ecs, input.params, found, want);
       wroteAt = Date.now();
     } catch (error) {
-      if (awsFailureType(error) !== 'AwsRefused') throw error;
-      const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      const said = saidNo(error);
+      if (said === undefined) throw error;
       return { done: { verdict: 'failed', reason: `ECS refused to update ${name}: ${said}` } };
     }
     return undefined;

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import type { StepActivities, StepResult, WriteKey } from '../../api.ts';
-import { awsFailureType } from '../../failures.ts';
+import { saidNo } from '../../failures.ts';
 import { poll, reading } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { tail } from './ecs-service.ts';
@@ -44,8 +44,8 @@ export async function registerTaskDefinition(
       const answer = await ecs.send(new RegisterTaskDefinitionCommand(nextRevision(base, params.images, key)));
       return { done: registered(answer.taskDefinition?.taskDefinitionArn ?? '') };
     } catch (error) {
-      if (awsFailureType(error) !== 'AwsRefused') throw error;
-      const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+      const said = saidNo(error);
+      if (said === undefined) throw error;
       return { done: { verdict: 'failed', reason: `ECS refused the task definition: ${said}` } };
     }
   });

@@ -7,7 +7,7 @@ import {
 import type { StepParams, TrafficRule } from '../../../domain/plan/step.ts';
 import { listOf } from '../../../domain/text/list.ts';
 import type { StepResult, WeightState, Write } from '../../api.ts';
-import { awsFailureType } from '../../failures.ts';
+import { saidNo } from '../../failures.ts';
 import { confirmDelay, poll } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { actionsOf, canaryPercent, weightsOf, withPercent } from './forward.ts';
@@ -53,8 +53,8 @@ export async function writeWeight({ elb }: AwsClients, input: Write<Params, Weig
       try {
         await modify(elb, rule, withPercent(actions, rule, want.percent));
       } catch (error) {
-        if (awsFailureType(error) !== 'AwsRefused') throw error;
-        const said = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+        const said = saidNo(error);
+        if (said === undefined) throw error;
         return { done: { verdict: 'failed', reason: `the load balancer refused ${want.percent} %: ${said}` } };
       }
       return { progress: { text: `${want.percent} % set, not confirmed yet` } };

@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A call as the audit log tells it. */
+export interface AuditEntry {
+  readonly id: number;
+  readonly service: string;
+  readonly action: string;
+  readonly region: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly status: number | null;
+  readonly fault: string | null;
+}
+
+export interface SimulatedAws {
+  readonly frontDoor: string;
+  /** Writes and reads that came in since the last `mark`. */
+  calls(): Promise<AuditEntry[]>;
+  mark(): Promise<void>;
+  fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  clearFaults(): Promise<void>;
+  load(service: string, environment: string, rps: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Tasks start in tenths of a second instead of seconds; everything else is the sandbox's own scenario. */
+const quick = '\nphysics: { start: [0.3, 0.5], health: 0.2, drain: 0.3, stop: 0.1, crash: 0.2 }\n';
+
+/** Simulated AWS of its own on free ports, and the environment that leads the SDK and `fetch` there. Seeded. */
+export async function startSimulatedAws(): Promise<SimulatedAws> {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-aws-'));
+  const scenario = join(folder, 'scenario.yaml');
+  const shop = readFileSync(join(root, 'sandbox/scenarios/shop.yaml'), 'utf8').replace(/^physics:.*$/m, '');
+  writeFileSync(scenario, shop + quick);
+  const options = ['--port', '0', '--front-door-port', '0', '--seed', '7', '--scenario', scenario];
+  const child = spawn(join(root, '.venv/bin/python'), ['-m', 'sandbox.aws.server', ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const errors: string[] = [];
+  child.stderr.on('data', (data: Buffer) => errors.push(data.toString()));
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  const line = await Promise.race([
+    new Promise<string>((resolve) => {
+      createInterface(child.stdout).once('line', resolve);
+    }),
+    gone.then(() => Promise.reject(new Error(`simulated AWS ended: ${errors.join('')}`))),
+  ]);
+  const ready: { readonly endpoint: string; readonly frontDoor: string } = JSON.parse(line);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: ready.endpoint,
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const response = await fetch(`${ready.endpoint}/_sandbox/${path}`, init);
+    const body: unknown = await response.json();
+    if (!response.ok) throw new Error(JSON.stringify(body));
+    return body;
+  };
+  const post = (path: string, body: unknown) => ask(path, { method: 'POST', body: JSON.stringify(body) });
+  let marked = 0;
+  const calls = async () => {
+    const answer = (await ask(`audit?since=${marked}`)) as { readonly calls: AuditEntry[] };
+    return answer.calls;
+  };
+  return {
+    frontDoor: ready.frontDoor,
+    calls,
+    async mark() {
+      marked = (await calls()).at(-1)?.id ?? marked;
+    },
+    fault: async (fault) => void (await post('faults', fault)),
+    clearFaults: async () => void (await ask('faults', { method: 'DELETE' })),
+    load: async (service, environment, rps) => void (await post('load', { service, environment, rps })),
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Only the calls of one action, e.g. `UpdateService`. */
+export function only(calls: readonly AuditEntry[], ...actions: readonly string[]): AuditEntry[] {
+  return calls.filter(({ action }) => actions.includes(action));
+}
