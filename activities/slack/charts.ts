@@ -16,7 +16,8 @@ export interface ChartsDeps {
   readonly slack: WebClient;
   readonly render: (chart: CanaryChart) => Promise<RenderedChart>;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** About a second. */
+  readonly sleep: () => Promise<void>;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -26,7 +27,7 @@ export interface Charts {
   want(view: ChangeView, shown: ShownChart | undefined, urgent: boolean, ready: (chart: ShownChart) => void): void;
   busy(change: string): boolean;
   /** Removes the picture that no message shows any more. */
-  drop(chart: ShownChart): void;
+  readonly drop: (chart: ShownChart) => void;
 }
 
 /** Between two charts of one change, ms. */
@@ -55,7 +56,7 @@ export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDep
       const info = await slack.files.info({ file });
       // A file has no type until it is processed; a message that shows it before is refused with invalid_blocks.
       if (info.file?.mimetype?.startsWith('image/') === true) return { file, alt: altText };
-      await sleep(1_000);
+      await sleep();
     }
     return undefined;
   }

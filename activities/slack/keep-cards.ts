@@ -7,7 +7,7 @@ import type { CardActivities } from '../api.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type Card, isOver, newCard, stateOf } from './card.ts';
-import { createCharts } from './charts.ts';
+import { createCharts, type ShownChart } from './charts.ts';
 import { type CardRendering, deliver, due, isDone } from './deliver.ts';
 import { createMemory, type Held } from './memory.ts';
 import { createPosts } from './posts.ts';
@@ -52,7 +52,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
         slack,
         render: deps.renderChart,
         now,
-        sleep: pause,
+        sleep: () => pause(tickMs),
         onTrouble: (err) => log.info({ err }, 'no chart this time'),
       });
       memory.restore(context.info.heartbeatDetails);
@@ -70,6 +70,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
           await Promise.all([...cards.values()].map((card) => poll(card)));
           draw(cards, charts);
           await show(cards);
+          tidy(cards, charts);
           for (const card of cards.values()) {
             if (!isDone(card, charts.busy(card.order.change), now())) continue;
             closed.add(card.order.change);
@@ -125,10 +126,15 @@ export function createCardActivities(deps: CardDeps): CardActivities {
         card.chart = chart;
         if (before !== undefined && before.file !== chart.file) card.stale = [...(card.stale ?? []), before];
       });
-      // Only what no message shows any more may go.
-      for (const old of card.stale ?? [])
-        if (card.shown !== undefined && card.shown.file !== old.file) charts.drop(old);
-      card.stale = (card.stale ?? []).filter((old) => card.shown === undefined || card.shown.file === old.file);
+    }
+  }
+
+  /** Removes pictures, but only those that no message shows any more. */
+  function tidy(cards: ReadonlyMap<string, Card>, charts: ReturnType<typeof createCharts>): void {
+    for (const card of cards.values()) {
+      const unused = (old: ShownChart) => card.shown !== undefined && card.shown.file !== old.file;
+      card.stale?.filter(unused).forEach(charts.drop);
+      card.stale = (card.stale ?? []).filter((old) => !unused(old));
     }
   }
 

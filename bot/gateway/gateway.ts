@@ -69,18 +69,18 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       throw toProblem(error, { ...doing, address });
     }
   }
-  const reading = { unanswered: 'Nothing was changed; ask again in a moment.' };
+  const unanswered = 'Nothing was changed; ask again in a moment.';
+  const reading = { unanswered, asked: 'server' } as const;
+  const asking = { unanswered, asked: 'worker' } as const;
 
   async function progress(change: string): Promise<ChangeView> {
-    return ask(deadlines.query, { ...reading, change }, async () => {
-      const handle = client.workflow.getHandle(change);
-      const description = await handle.describe();
-      if (description.type !== 'deploy' && description.type !== 'rollback') {
-        throw new Problem('notFound', `"${change}" is not a change.`);
-      }
-      const view = changeViewSchema.parse(await handle.query(progressQuery));
-      return joinActivities(view, description, client, Date.now());
-    });
+    const handle = client.workflow.getHandle(change);
+    const description = await ask(deadlines.query, { ...reading, change }, () => handle.describe());
+    if (description.type !== 'deploy' && description.type !== 'rollback') {
+      throw new Problem('notFound', `"${change}" is not a change.`);
+    }
+    const state = await ask(deadlines.query, { ...asking, change }, () => handle.query(progressQuery));
+    return joinActivities(changeViewSchema.parse(state), description, client, Date.now());
   }
 
   return {
@@ -95,9 +95,9 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
         { key: attributes.status, value: 'queued' },
         ...(request.kind === 'deploy' ? [{ key: attributes.version, value: request.version }] : []),
       ];
-      const unanswered = 'Whether it was started is not known; "deploys" shows it once Temporal answers.';
+      const unknown = 'Whether it was started is not known; "deploys" shows it once Temporal answers.';
       try {
-        await ask(deadlines.start, { unanswered, change }, () =>
+        await ask(deadlines.start, { unanswered: unknown, change, asked: 'server' }, () =>
           client.workflow.start(request.kind, {
             workflowId: change,
             taskQueue,
@@ -117,7 +117,8 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
     async lane(service, environment) {
       try {
         const handle = client.workflow.getHandle(laneId(service, environment));
-        return await ask(deadlines.query, reading, () => handle.query(laneState));
+        await ask(deadlines.query, reading, () => handle.describe());
+        return await ask(deadlines.query, asking, () => handle.query(laneState));
       } catch (error) {
         if (error instanceof Problem && (error.type === 'notFound' || error.type === 'conflict')) return { queue: [] };
         throw error;
@@ -145,8 +146,8 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       const id = updateId({ change, intent, plan: view.plan?.hash, actor: choice.actor, occasion });
       const decision = { actor: choice.actor, ...(choice.reason === undefined ? {} : { reason: choice.reason }) };
       const handle = client.workflow.getHandle(change);
-      const unanswered = 'Ask again: the same decision counts once.';
-      return ask(deadlines.decide, { unanswered, change }, () => {
+      const again = 'Ask again: the same decision counts once.';
+      return ask(deadlines.decide, { unanswered: again, change, asked: 'worker' }, () => {
         switch (intent) {
           case 'promote':
           case 'promoteFull':
@@ -178,7 +179,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
 
     async cardOrders() {
       const handle = client.workflow.getHandle(cardsId);
-      return ask(deadlines.query, reading, () => handle.query<readonly CardOrder[]>('cardOrders'));
+      return ask(deadlines.query, asking, () => handle.query<readonly CardOrder[]>('cardOrders'));
     },
   };
 }

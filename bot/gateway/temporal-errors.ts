@@ -16,6 +16,8 @@ export interface Doing {
   /** What is known of the effect when no answer comes, e.g. `Nothing is lost: press again.` */
   readonly unanswered: string;
   readonly change?: string;
+  /** Who has to answer: the server alone, or a worker through it. */
+  readonly asked: 'server' | 'worker';
 }
 
 /** A failure of Temporal's client as a sentence; what is not recognised is passed on as it is. */
@@ -33,9 +35,7 @@ export function toProblem(error: unknown, doing: Doing): unknown {
     case status.CANCELLED:
       return silent(error, doing);
     case status.UNAVAILABLE:
-      return new Problem('unreachable', `Temporal does not answer at ${doing.address}. ${doing.unanswered}`, {
-        cause: error,
-      });
+      return away(error, doing);
     case status.INVALID_ARGUMENT:
       return /search attribute/i.test(detail(error)) ? unregistered(error) : error;
     default:
@@ -52,7 +52,13 @@ function gone(error: unknown, { change }: Doing): Problem {
   });
 }
 
-function silent(error: unknown, { unanswered }: Doing): Problem {
+function away(error: unknown, { address, unanswered }: Doing): Problem {
+  return new Problem('unreachable', `Temporal does not answer at ${address}. ${unanswered}`, { cause: error });
+}
+
+function silent(error: unknown, doing: Doing): Problem {
+  const { unanswered, asked } = doing;
+  if (asked === 'server') return away(error, doing);
   const sentence = `No worker answers just now: changes stay where they are and go on once one runs. ${unanswered}`;
   return new Problem('unreachable', sentence, { cause: error });
 }

@@ -37,6 +37,7 @@ export function fakeGateway(): FakeGateway {
     async progress(change) {
       if (fake.failure !== undefined) throw fake.failure;
       const view = fake.views.get(change);
+      if (view === undefined && ids.has(change)) throw new Problem('unreachable', 'No worker answers just now.');
       if (view === undefined) throw new Problem('notFound', `The change ${change} is not known.`);
       return view;
     },

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { CancelledFailure } from '@temporalio/common';
+import { createBudget } from '../../../activities/slack/budget.ts';
+import { createCardActivities } from '../../../activities/slack/keep-cards.ts';
+import { changeCard } from '../../../bot/blocks/card.ts';
+import { changeDetails } from '../../../bot/blocks/details.ts';
+import { createLog } from '../../../config/log.ts';
+import type { ChangeView } from '../../../domain/change/view.ts';
+import type { CardOrder } from '../../../domain/lane.ts';
+import { at, canaryView, stepView } from '../../bot/support/views.ts';
+import { fakeSlack, type FakeSlack } from './fake-slack.ts';
+
+const change = 'app-prod-abcd2345';
+const order: CardOrder = { change, channel: '#deploys' };
+const ended = canaryView({ status: 'succeeded', intents: [], endedAt: at(900), sentence: 'app 1.4.2 serves in prod.' });
+
+/** Twenty times as fast as the real one, from a fixed moment. */
+const began = performance.now();
+const now = () => Date.parse(at(720)) + (performance.now() - began) * 20;
+
+let slack: FakeSlack;
+let views: Map<string, ChangeView>;
+let orders: CardOrder[];
+let drawn: number;
+let running: Promise<unknown>[];
+let environments: MockActivityEnvironment[];
+
+beforeEach(async () => {
+  slack = await fakeSlack(now);
+  views = new Map([[change, canaryView()]]);
+  orders = [];
+  drawn = 0;
+  running = [];
+  environments = [];
+});
+afterEach(async () => {
+  for (const environment of environments) environment.cancel();
+  await Promise.allSettled(running);
+  await slack.close();
+});
+
+/** A worker's activities: what one process remembers. */
+function worker(burst = 40) {
+  return createCardActivities({
+    slack: slack.client,
+    progress: async (id) => {
+      const view = views.get(id);
+      if (view === undefined) throw Object.assign(new Error('not known'), { type: 'notFound' });
+      return view;
+    },
+    orders: async () => orders,
+    render: { card: changeCard, details: changeDetails },
+    renderChart: async ({ title }) => {
+      drawn += 1;
+      return { png: new Uint8Array([1, 2, 3]), altText: title, width: 2, height: 2 };
+    },
+    budget: createBudget({ now, burst, perMinute: 50 }),
+    log: createLog('test', 'silent'),
+    now,
+    tickMs: 20,
+  });
+}
+
+function keep(from = worker(), first: readonly CardOrder[] = [order], details?: unknown) {
+  const environment = new MockActivityEnvironment(details === undefined ? {} : { heartbeatDetails: details });
+  environments.push(environment);
+  const result: Promise<{ readonly closed: readonly string[] }> = environment.run(
+    (list: readonly CardOrder[]) => from.keepCards(list),
+    first,
+  );
+  running.push(result.catch(() => undefined));
+  return { result, environment };
+}
+
+describe('a change’s message', () => {
+  test('is posted once, edited in place, detailed in its thread, and closed with the end shown', async () => {
+    const { result } = keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    expect(slack.root(change)?.text).toContain('canary at 25 %');
+    expect(slack.details(change)?.thread).toBe(slack.root(change)?.ts);
+    views.set(change, ended);
+    expect(await result).toEqual({ closed: [change] });
+    expect(slack.root(change)?.text).toContain('app 1.4.2 serves in prod');
+    expect(slack.count('chat.postMessage')).toBe(2);
+  });
+
+  test('is found again by its mark, not posted again, when a worker died without a word', async () => {
+    const first = keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    first.environment.cancel();
+    await expect(first.result).rejects.toThrow(CancelledFailure);
+    views.set(change, ended);
+    // Another process, that knows nothing.
+    await keep(worker()).result;
+    expect(slack.count('chat.postMessage')).toBe(2);
+    expect(slack.root(change)?.text).toContain('serves in prod');
+  });
+
+  test('is known to the next attempt from the heartbeat: nothing needs to be looked for', async () => {
+    const root = { channel: 'C0DEPLOYS', ts: '1700000000.000009' };
+    slack.messages.push({ ...root, text: '', blocks: [] });
+    views.set(change, ended);
+    await keep(worker(), [order], { posts: { [change]: { root } } }).result;
+    expect(slack.count('conversations.history')).toBe(0);
+    expect(slack.messages.find(({ ts }) => ts === root.ts)?.text).toContain('serves in prod');
+  });
+
+  test('that a person deleted is posted anew, with its thread', async () => {
+    const { result } = keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    slack.messages.length = 0;
+    views.set(change, ended);
+    await result;
+    expect(slack.root(change)?.text).toContain('serves in prod');
+    expect(slack.details(change)?.thread).toBe(slack.root(change)?.ts);
+  });
+
+  test('is not edited while nothing is new', async () => {
+    const view = canaryView({ status: 'paused', pausedBy: { person: 'oncall', since: at(720) } });
+    views.set(change, view);
+    keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    const other = { change: 'api-prod-abcd2345', channel: '#deploys' };
+    // Its sign of life shows that rounds have gone by.
+    views.set(other.change, canaryView({ change: other.change, service: 'api' }));
+    orders.push(other);
+    await slack.until(() => slack.details(other.change) !== undefined);
+    expect(slack.count('chat.update')).toBe(0);
+  });
+});
+
+describe('Slack’s limits', () => {
+  test('after a 429 nothing is sent for as long as Slack says; then the latest state', async () => {
+    slack.faults.set('chat.update', [{ status: 429, retryAfter: 10 }]);
+    const { result } = keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    views.set(change, canaryView({ weight: 50, sentence: 'never shown' }));
+    await slack.until(() => slack.count('chat.update') === 1);
+    const refusedAt = slack.calls.at(-1)?.at ?? 0;
+    views.set(change, ended);
+    await result;
+    const next = slack.calls.filter(({ method }) => method.startsWith('chat.'))[3];
+    expect((next?.at ?? 0) - refusedAt).toBeGreaterThanOrEqual(10_000);
+    expect(next?.body['text']).toContain('serves in prod');
+  });
+
+  test('an outage of Slack costs nothing but time: the end is shown when it is back', async () => {
+    slack.down = true;
+    const { result } = keep();
+    await slack.until(() => slack.calls.length > 0);
+    views.set(change, ended);
+    slack.down = false;
+    expect(await result).toEqual({ closed: [change] });
+    expect(slack.root(change)?.text).toContain('serves in prod');
+    expect(slack.count('chat.postMessage')).toBe(2);
+  });
+
+  test('fifty changes at once stay within the budget, and changes of state come first', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => ({ change: `app-${index}`, channel: '#deploys' }));
+    for (const one of many) views.set(one.change, canaryView({ change: one.change }));
+    keep(worker(10), many);
+    await slack.until(() => slack.count('chat.postMessage') >= 10);
+    const posted = new Set(slack.messages.map(({ metadata }) => metadata?.event_payload.change));
+    // The cards of ten changes, rather than cards and threads of five.
+    expect(posted.size).toBe(10);
+  });
+
+  test('blocks that Slack refuses do not hide the state', async () => {
+    slack.faults.set(
+      'chat.postMessage',
+      Array.from({ length: 2 }, () => 'invalid_blocks'),
+    );
+    keep();
+    await slack.until(() => slack.root(change) !== undefined);
+    expect(slack.root(change)).toMatchObject({ blocks: [], text: expect.stringContaining('canary at 25 %') });
+  });
+
+  test('a channel that does not exist is given up once the change is over', async () => {
+    slack.faults.set(
+      'chat.postMessage',
+      Array.from({ length: 20 }, () => 'channel_not_found'),
+    );
+    views.set(change, ended);
+    const { result } = keep();
+    await slack.until(() => slack.count('chat.postMessage') >= 1);
+    expect((await result).closed).toEqual([change]);
+  });
+});
+
+describe('the chart', () => {
+  const points = [{ at: 1_000, canary: 0.2, stable: 0.2 }];
+  const series = [{ metric: 'errors', title: 'errors', unit: 'percent', points }];
+  const watching = (text: string, of = series) =>
+    canaryView({
+      steps: [stepView('bake-5', 'canary 5 %', 'running', { kind: 'bake', progress: { text, series: of } })],
+    });
+  const shownFile = () => slack.root(change)?.blocks.find(({ type }) => type === 'image')?.slack_file?.id;
+
+  test('is shown only once Slack has processed it; the card does not wait for it', async () => {
+    slack.looksUntilProcessed = 2;
+    views.set(change, watching('watching'));
+    keep();
+    await slack.until(() => slack.root(change) !== undefined);
+    expect(shownFile()).toBeUndefined();
+    await slack.until(() => shownFile() !== undefined);
+    expect(slack.count('files.info')).toBe(3);
+  });
+
+  test('is drawn at the verdict at once, replaces the one before, which is then removed', async () => {
+    views.set(change, watching('watching'));
+    const { result } = keep();
+    await slack.until(() => shownFile() !== undefined);
+    const first = shownFile();
+    const more = [{ ...series[0], points: [...points, { at: 6_000, canary: 6.1, stable: 0.2 }] }] as typeof series;
+    views.set(change, {
+      ...watching('errors rose', more),
+      status: 'rolledBack',
+      intents: [],
+      endedAt: at(80),
+      sentence: 'errors rose',
+    });
+    await result;
+    expect(shownFile()).not.toBe(first);
+    expect(drawn).toBe(2);
+    await slack.until(() => slack.count('files.delete') === 1);
+    expect(slack.calls.find(({ method }) => method === 'files.delete')?.body['file']).toBe(first);
+  });
+
+  test('that Slack refuses all the same is left out rather than the card', async () => {
+    views.set(change, watching('watching'));
+    keep();
+    await slack.until(() => slack.root(change) !== undefined);
+    slack.faults.set('chat.update', ['invalid_blocks']);
+    await slack.until(() => slack.count('files.info') >= 2);
+    views.set(change, { ...watching('watching'), status: 'paused', pausedBy: { person: 'oncall', since: at(0) } });
+    await slack.until(() => slack.root(change)?.text.includes('paused') === true);
+  });
+});
+
+test('a change that Temporal no longer knows is let go', async () => {
+  expect(await keep(worker(), [{ change: 'app-prod-gone', channel: '#deploys' }]).result).toEqual({
+    closed: ['app-prod-gone'],
+  });
+});

@@ -1,0 +1,253 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createGateway, type Gateway } from '../../../bot/gateway/gateway.ts';
+import { Problem } from '../../../bot/gateway/problem.ts';
+import type { ChangeRequest } from '../../../domain/change/request.ts';
+import type { ChangeView } from '../../../domain/change/view.ts';
+import { fakeWorld, type FakeWorld, inconclusive, lasting } from '../../support/fake-world.ts';
+import { startDevServer } from '../../support/temporal.ts';
+import { withCrew } from '../../workflows/support.ts';
+
+let env: TestWorkflowEnvironment;
+beforeAll(async () => {
+  env = await startDevServer();
+});
+afterAll(() => env.teardown());
+
+const actor = { via: 'oidc', subject: 'developer' } as const;
+const oncall = { actor: { via: 'oidc', subject: 'oncall' } as const, key: 'press 1' };
+
+interface Desk {
+  readonly gateway: Gateway;
+  readonly request: ChangeRequest;
+  readonly until: (change: string, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
+}
+
+/** A gateway in front of a worker over the fake world. */
+function withDesk<T>(world: FakeWorld, work: (desk: Desk) => Promise<T>): Promise<T> {
+  return withCrew(env, world, async (crew) => {
+    // A dry run tells the crew's task queue, which is also the name of its service.
+    const { taskQueue } = await (await crew.start({ dryRun: true })).describe();
+    const gateway = createGateway({ client: env.client, taskQueue, address: env.address });
+    return work({
+      gateway,
+      request: { kind: 'deploy', service: taskQueue, environment: 'prod', version: '1.4.2', dryRun: false, actor },
+      async until(change, reached) {
+        for (;;) {
+          const view = await gateway.progress(change);
+          if (reached(view)) return view;
+        }
+      },
+    });
+  });
+}
+
+const stepOf = (view: ChangeView, id: string) => view.steps.find((step) => step.id === id);
+const baking = (id: string) => (view: ChangeView) => stepOf(view, id)?.state === 'running';
+
+async function problem(call: Promise<unknown>): Promise<Problem> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Problem) return error;
+  throw error ?? new Error('it was accepted');
+}
+
+describe('a change', () => {
+  test('is started once for a key, on whichever bot', async () => {
+    await withDesk(fakeWorld(), async ({ gateway, request, until }) => {
+      const [one, two] = await Promise.all([
+        gateway.start(request, 'v0=signature'),
+        gateway.start(request, 'v0=signature'),
+      ]);
+      expect(one.change).toBe(two.change);
+      expect([one, two].filter(({ fresh }) => fresh)).toHaveLength(1);
+      await until(one.change, ({ status }) => status === 'succeeded');
+      // Not even after it has ended.
+      expect(await gateway.start(request, 'v0=signature')).toEqual({ change: one.change, fresh: false });
+      expect((await gateway.start(request, 'v0=another')).change).not.toBe(one.change);
+    });
+  });
+
+  test('shows what its running activity says, and its history', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      const view = await until(change, (now) => stepOf(now, 'eu/bake-5')?.progress?.text === 'watching');
+      expect(stepOf(view, 'eu/bake-5')?.progress).toEqual({ text: 'watching' });
+      expect(await gateway.lane(request.service, 'prod')).toMatchObject({ holder: change });
+      expect(await gateway.history(change)).toMatchObject({ events: expect.any(Array) });
+      await gateway.decide(change, 'abort', { ...oncall, reason: 'enough' });
+      expect((await until(change, ({ status }) => status === 'aborted')).stoppedBy).toMatchObject({ person: 'oncall' });
+    });
+  });
+
+  test('shows why an attempt is tried again, and forgets it once the next one works', async () => {
+    const world = fakeWorld();
+    const failing = () => {
+      throw ApplicationFailure.retryable(
+        'AWS throttles calls in eu-west-1 (ECS: ThrottlingException).',
+        'AwsThrottled',
+      );
+    };
+    world.script['bake 5'] = [failing, failing, lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      const trouble = (view: ChangeView) => stepOf(view, 'eu/bake-5')?.progress?.trouble;
+      const view = await until(change, (now) => trouble(now) !== undefined);
+      expect(trouble(view)).toMatch(
+        /^AWS throttles calls in eu-west-1 \(ECS: ThrottlingException\); (attempt \d|trying again)/,
+      );
+      await until(
+        change,
+        (now) => trouble(now) === undefined && stepOf(now, 'eu/bake-5')?.progress?.text === 'watching',
+      );
+      await gateway.decide(change, 'abort', oncall);
+    });
+  });
+
+  test('that was terminated by hand is told as failed, not as running for ever', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      await until(change, baking('eu/bake-5'));
+      await env.client.workflow.getHandle(change).terminate();
+      expect(await gateway.progress(change)).toMatchObject({
+        status: 'failed',
+        intents: [],
+        sentence: expect.stringContaining('terminated by hand'),
+      });
+    });
+  });
+});
+
+describe('a decision', () => {
+  test('pressed twice counts once: the second press does not end the next bake', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    world.script['bake 25'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      await until(change, baking('eu/bake-5'));
+      const press = { ...oncall, step: 'eu/bake-5', attempt: 1 };
+      await Promise.all([
+        gateway.decide(change, 'promote', press),
+        gateway.decide(change, 'promote', { ...press, key: 'press 2' }),
+      ]);
+      await until(change, baking('eu/bake-25'));
+      const late = await problem(gateway.decide(change, 'promote', { ...press, key: 'press 3' }));
+      expect(late).toMatchObject({
+        type: 'conflict',
+        message: expect.stringContaining('That bake is over already, now it is "watch 25 %"'),
+      });
+      expect(world.calls.filter((call) => call === 'bake 50')).toEqual([]);
+      await gateway.decide(change, 'abort', oncall);
+    });
+  });
+
+  test('to pause counts again after a resume', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      await until(change, baking('eu/bake-5'));
+      for (const round of ['first', 'second']) {
+        expect((await gateway.decide(change, 'pause', { ...oncall, key: `pause ${round}` })).person).toBe('oncall');
+        expect((await gateway.progress(change)).pausedBy?.person).toBe('oncall');
+        await gateway.decide(change, 'resume', { ...oncall, key: `resume ${round}` });
+        expect((await gateway.progress(change)).pausedBy).toBeUndefined();
+      }
+      await gateway.decide(change, 'abort', oncall);
+    });
+  });
+
+  test('on a step that holds needs no name of it, and fits one attempt only', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [inconclusive('not enough traffic'), inconclusive('still not enough')];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      const held = await until(change, ({ status }) => status === 'waiting');
+      const attempt = stepOf(held, 'eu/bake-5')?.attempt ?? 0;
+      await gateway.decide(change, 'retryStep', { ...oncall, attempt });
+      await until(change, (view) => view.status === 'waiting' && stepOf(view, 'eu/bake-5')?.attempt === attempt + 1);
+      expect(await problem(gateway.decide(change, 'skipStep', { ...oncall, attempt }))).toMatchObject({
+        type: 'conflict',
+      });
+      await gateway.decide(change, 'skipStep', { ...oncall, attempt: attempt + 1 });
+      await until(change, ({ status }) => status === 'succeeded');
+    });
+  });
+
+  test('by a person without the right is refused with the sentence, and after the end there is none', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      await until(change, baking('eu/bake-5'));
+      const outsider = { actor: { via: 'oidc', subject: 'outsider' } as const, key: 'press' };
+      expect(await problem(gateway.decide(change, 'abort', outsider))).toMatchObject({
+        type: 'refused',
+        message: 'You may not operate app in prod.',
+      });
+      await gateway.decide(change, 'abort', oncall);
+      await until(change, ({ status }) => status === 'aborted');
+      expect(await problem(gateway.decide(change, 'pause', oncall))).toMatchObject({
+        type: 'conflict',
+        message: expect.stringContaining('has ended already'),
+      });
+    });
+  });
+});
+
+test('changes are listed by where they went, newest first', async () => {
+  await withDesk(fakeWorld(), async ({ gateway, request, until }) => {
+    const { change } = await gateway.start(request, 'one');
+    await until(change, ({ status }) => status === 'succeeded');
+    // Visibility follows a little later.
+    let listed = await gateway.list({ service: request.service, environment: 'prod', limit: 5 });
+    while (listed[0]?.status !== 'succeeded')
+      listed = await gateway.list({ service: request.service, environment: 'prod', limit: 5 });
+    expect(listed[0]).toMatchObject({
+      change,
+      kind: 'deploy',
+      service: request.service,
+      environment: 'prod',
+      version: '1.4.2',
+      requestedBy: 'developer',
+    });
+    expect(await gateway.list({ service: 'elsewhere', limit: 5 })).toEqual([]);
+    expect(await gateway.list({ service: "x' OR 'a'='a", limit: 5 })).toEqual([]);
+  });
+});
+
+describe('what is not there', () => {
+  test('an unknown change, and a workflow that is no change', async () => {
+    await withDesk(fakeWorld(), async ({ gateway, request, until }) => {
+      expect(await problem(gateway.progress('app-prod-nowhere'))).toMatchObject({
+        type: 'notFound',
+        message: expect.stringContaining('app-prod-nowhere'),
+      });
+      expect(await gateway.lane('never', 'prod')).toEqual({ queue: [] });
+      const { change } = await gateway.start(request, 'key');
+      await until(change, ({ status }) => status === 'succeeded');
+      expect(await problem(gateway.progress(`lane:${request.service}:prod`))).toMatchObject({ type: 'notFound' });
+    });
+  });
+
+  test('no Temporal: one sentence, at once', async () => {
+    const connection = Connection.lazy({ address: '127.0.0.1:9' });
+    const gateway = createGateway({ client: new Client({ connection }), taskQueue: 'none', address: '127.0.0.1:9' });
+    const request: ChangeRequest = { kind: 'rollback', service: 'app', environment: 'prod', dryRun: false, actor };
+    const error = await problem(gateway.start(request, 'key'));
+    expect(error).toMatchObject({
+      type: 'unreachable',
+      message: expect.stringContaining('Temporal does not answer at 127.0.0.1:9.'),
+    });
+    await connection.close();
+  });
+});

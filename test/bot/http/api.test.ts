@@ -1,0 +1,238 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FastifyInstance } from 'fastify';
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { createLog } from '../../../config/log.ts';
+import { Problem } from '../../../bot/gateway/problem.ts';
+import { createAuthenticate } from '../../../bot/http/auth.ts';
+import { createServer } from '../../../bot/http/server.ts';
+import { changeViewSchema } from '../../../domain/change/view.ts';
+import { catalogue } from '../support/catalogue.ts';
+import { fakeGateway, type FakeGateway } from '../support/gateway.ts';
+import { canaryView } from '../support/views.ts';
+
+const audience = 'coxswain';
+let issuer: string;
+let provider: Server;
+let key: CryptoKey;
+let strangerKey: CryptoKey;
+let keyFetches = 0;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('ES256');
+  key = pair.privateKey;
+  strangerKey = (await generateKeyPair('ES256')).privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'ES256' };
+  provider = createHttpServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/jwks') {
+      keyFetches += 1;
+      response.end(JSON.stringify({ keys: [jwk] }));
+    } else response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/jwks` }));
+  });
+  await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+  issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => provider.close(resolve)));
+
+let gateway: FakeGateway;
+let server: FastifyInstance;
+
+beforeEach(async () => {
+  gateway = fakeGateway();
+  server = await serverWith({ issuer, audience });
+});
+
+function serverWith(oidc: { issuer: string | undefined; audience: string }): Promise<FastifyInstance> {
+  const log = createLog('test', 'silent');
+  return createServer({
+    log,
+    url: undefined,
+    catalogue,
+    gateway,
+    now: Date.now,
+    authenticate: createAuthenticate(oidc),
+  });
+}
+
+interface Token {
+  readonly subject?: string;
+  readonly issuer?: string;
+  readonly audience?: string;
+  readonly expires?: number;
+  readonly signedBy?: CryptoKey;
+}
+
+function token(of: Token = {}): Promise<string> {
+  const seconds = Math.floor(Date.now() / 1000);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: 'one' })
+    .setSubject(of.subject ?? 'developer')
+    .setIssuer(of.issuer ?? issuer)
+    .setAudience(of.audience ?? audience)
+    .setIssuedAt(seconds)
+    .setExpirationTime(seconds + (of.expires ?? 300))
+    .sign(of.signedBy ?? key);
+}
+
+async function ask(
+  method: 'GET' | 'POST',
+  path: string,
+  options: { of?: Token; body?: unknown; headers?: Record<string, string> } = {},
+) {
+  const headers = { authorization: `Bearer ${await token(options.of)}`, ...options.headers };
+  const answer = await server.inject({
+    method,
+    url: `/api/v1${path}`,
+    headers: options.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+    ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
+  });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+const deploy = { kind: 'deploy', service: 'app', environment: 'prod', version: '1.4.2' };
+
+describe('who asks', () => {
+  test('is the subject of a token of the issuer; its keys are fetched once', async () => {
+    const before = keyFetches;
+    expect((await ask('POST', '/changes', { body: deploy })).status).toBe(202);
+    await ask('GET', '/services');
+    expect(gateway.started[0]?.request.actor).toEqual({ via: 'oidc', subject: 'developer' });
+    expect(keyFetches - before).toBe(1);
+  });
+
+  test('may have a clock that is 20 s off, not one that is 60 s off', async () => {
+    expect((await ask('GET', '/services', { of: { expires: -20 } })).status).toBe(200);
+    expect((await ask('GET', '/services', { of: { expires: -60 } })).body.error).toEqual({
+      type: 'unauthenticated',
+      sentence: 'The token has expired; fetch a new one.',
+    });
+  });
+
+  test.each([
+    ['no token', () => server.inject('/api/v1/services'), 'Authorization: Bearer'],
+    ['another audience', () => asked({ audience: 'elsewhere' }), 'for another audience'],
+    ['another issuer', () => asked({ issuer: 'https://elsewhere.example' }), 'of another issuer'],
+    ['another key', () => asked({ signedBy: strangerKey }), 'not valid: signature verification failed'],
+  ])('with %s is nobody', async (_name, call, sentence) => {
+    const answer = await call();
+    expect(answer.statusCode).toBe(401);
+    expect(answer.json().error.sentence).toContain(sentence);
+  });
+  const asked = async (of: Token) =>
+    server.inject({ url: '/api/v1/services', headers: { authorization: `Bearer ${await token(of)}` } });
+
+  test('cannot be known while the issuer is away: 503, and again later', async () => {
+    server = await serverWith({ issuer: 'http://127.0.0.1:9', audience });
+    expect(await ask('GET', '/services')).toMatchObject({ status: 503, body: { error: { type: 'unreachable' } } });
+  });
+
+  test('is nobody where no issuer is set', async () => {
+    server = await serverWith({ issuer: undefined, audience });
+    expect((await ask('GET', '/services')).body.error.sentence).toContain('set COXSWAIN_OIDC_ISSUER');
+  });
+});
+
+describe('POST /changes', () => {
+  test('answers a change at once, though no worker has taken it up', async () => {
+    const { status, body } = await ask('POST', '/changes', {
+      body: { ...deploy, reason: 'fix rounding', dryRun: true },
+    });
+    expect(status).toBe(202);
+    expect(gateway.started[0]?.request).toMatchObject({ reason: 'fix rounding', dryRun: true });
+    expect(body.error).toBeUndefined();
+    expect(changeViewSchema.parse(body)).toMatchObject({
+      change: gateway.started[0]?.change,
+      status: 'queued',
+      requestedBy: 'developer',
+    });
+  });
+
+  test.each([
+    [
+      'an unknown service',
+      { ...deploy, service: 'appp' },
+      {},
+      404,
+      'Did you mean "app"? Type coxswain deploy app 1.4.2 prod',
+    ],
+    ['"latest"', { ...deploy, version: 'latest' }, {}, 400, 'names its version'],
+    ['an unknown key', { ...deploy, verison: '1' }, {}, 400, 'verison'],
+    ['no version', { kind: 'deploy', service: 'app', environment: 'prod' }, {}, 400, '"version"'],
+    ['an unknown kind', { ...deploy, kind: 'destroy' }, {}, 400, '"kind"'],
+    ['a person without the right', deploy, { subject: 'outsider' }, 403, 'You may not deploy app to prod'],
+    ['a stranger', deploy, { subject: 'nobody' }, 403, 'no person with the token subject "nobody"'],
+  ])('refuses %s with one sentence, and starts nothing', async (_name, body, of, status, sentence) => {
+    const answer = await ask('POST', '/changes', { body, of });
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.sentence).toContain(sentence);
+    expect(gateway.started).toEqual([]);
+  });
+
+  test('an idempotency key counts once, for one person and one request', async () => {
+    const headers = { 'idempotency-key': 'run 17' };
+    const first = await ask('POST', '/changes', { body: deploy, headers });
+    const again = await ask('POST', '/changes', { body: deploy, headers });
+    expect(again).toMatchObject({ status: 200, body: { change: first.body.change } });
+    gateway.views.set(first.body.change, canaryView({ change: first.body.change, version: '1.4.2' }));
+    expect((await ask('POST', '/changes', { body: { ...deploy, version: '1.4.4' }, headers })).status).toBe(409);
+    expect(gateway.started).toHaveLength(1);
+  });
+
+  test('is 503 with the sentence while Temporal is away', async () => {
+    gateway.failure = new Problem('unreachable', 'Temporal does not answer at 127.0.0.1:7233.');
+    expect(await ask('POST', '/changes', { body: deploy })).toEqual({
+      status: 503,
+      body: { error: { type: 'unreachable', sentence: 'Temporal does not answer at 127.0.0.1:7233.' } },
+    });
+  });
+});
+
+describe('the rest', () => {
+  const change = 'app-prod-abcd2345';
+
+  test('a change by its id', async () => {
+    expect(changeViewSchema.parse((await ask('GET', `/changes/${change}`)).body).change).toBe(change);
+    expect((await ask('GET', '/changes/app-prod-nowhere')).status).toBe(404);
+  });
+
+  test.each(['promote', 'pause', 'resume', 'abort', 'retryStep', 'skipStep'])('%s', async (intent) => {
+    const { status, body } = await ask('POST', `/changes/${change}/${intent}`, { body: { reason: 'because' } });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { change, person: 'developer', sentence: expect.any(String) },
+    });
+    expect(gateway.decided[0]).toMatchObject({
+      change,
+      intent,
+      choice: { actor: { via: 'oidc', subject: 'developer' }, reason: 'because' },
+    });
+  });
+
+  test('promote to 100 %', async () => {
+    await ask('POST', `/changes/${change}/promote`, { body: { full: true } });
+    expect(gateway.decided[0]?.intent).toBe('promoteFull');
+  });
+
+  test('lane, services, list, history', async () => {
+    expect((await ask('GET', '/lanes/app/prod')).body).toEqual({
+      service: 'app',
+      environment: 'prod',
+      holder: change,
+      queue: [],
+    });
+    expect((await ask('GET', '/lanes/app/nowhere')).status).toBe(404);
+    expect((await ask('GET', '/services')).body.services[0]).toEqual({
+      service: 'app',
+      environments: ['staging', 'prod'],
+    });
+    expect((await ask('GET', '/changes?service=app&environment=prod&limit=3')).body).toEqual({ changes: [] });
+    expect((await ask('GET', '/changes?limit=0')).status).toBe(400);
+    expect((await ask('GET', `/changes/${change}/history`)).body).toEqual({ events: [] });
+    expect((await ask('GET', '/nothing')).body.error).toEqual({
+      type: 'notFound',
+      sentence: 'There is nothing at GET /api/v1/nothing.',
+    });
+  });
+});
