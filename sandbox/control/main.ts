@@ -1,8 +1,10 @@
 import { CommanderError } from 'commander';
+import { endWithReader } from '../../cli/streams.ts';
 import { didYouMean } from '../../domain/text/didYouMean.ts';
 import { controlClient, ControlError } from './client.ts';
 import { controlProgram } from './program.ts';
 
+endWithReader();
 const words = process.argv.slice(2);
 const program = controlProgram({
   client: () => controlClient(process.env['COXSWAIN_STATE']),
