@@ -26,9 +26,9 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/end-to-end/'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
     },
     // Whole sandboxes, with real waits: one after the other, so that they do not starve each other.
-    { ...common, displayName: 'end-to-end', testMatch: ['<rootDir>/test/end-to-end/**/*.test.ts'] },
+    { ...common, displayName: 'end-to-end', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
 };

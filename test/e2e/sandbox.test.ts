@@ -55,7 +55,9 @@ async function killAndWait(name: (typeof names)[number]): Promise<void> {
   const seen = events.length;
   const pid = sandbox.pid(name);
   sandbox.signal(name, 'SIGKILL');
+  const deadline = Date.now() + 30_000;
   while (!events.slice(seen).some((event) => event.type === 'restarted' && event.name === name)) {
+    if (Date.now() > deadline) throw new Error(`${name} is not ready again after 30 s: ${JSON.stringify(events)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   expect(events.slice(seen)).toContainEqual({ type: 'died', name, pid, how: 'SIGKILL' });
