@@ -1,4 +1,4 @@
-// What `npm start`, `npm test` and `npm run bench` call. It runs on any Node from 20 on with nothing installed, does the
+// What `npm start`, `npm test`, `npm run bench` and `npm run soak` call. It runs on any Node from 20 on with nothing installed, does the
 // set-up that is missing, and then runs the program on the Node in node_modules.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const entries = {
   start: { file: 'sandbox/start.ts', programs: ['temporalCli'] },
   test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'] },
   bench: { file: 'bench/run.ts', programs: ['temporalCli'] },
+  soak: { file: 'bench/soak.ts', programs: ['temporalCli'] },
   setup: { programs: ['temporalCli', 'testServer'] },
 };
 
@@ -20,7 +21,7 @@ const [command = 'start', ...rest] = process.argv.slice(2);
 
 try {
   const entry = entries[command];
-  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench or setup.`);
+  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench, soak or setup.`);
   const env = await setUp(entry.programs);
   if (entry.file) hand(join(root, entry.file), rest, env);
 } catch (error) {

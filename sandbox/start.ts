@@ -1,21 +1,29 @@
 import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { type SandboxAddresses } from './supervisor/addresses.ts';
 import { type Sandbox, type SandboxEvent, startSandbox } from './supervisor/sandbox.ts';
 
-const USAGE = `npm start -- [--fresh] [--no-open] [--quiet]
-  --fresh     forget deploys, messages and clusters of earlier runs
-  --no-open   do not open the Slack console in the browser
-  --quiet     print the addresses only`;
+const USAGE = `npm start -- [--fresh] [--no-open] [--quiet] [--state FOLDER]
+  --fresh          forget deploys, messages and clusters of earlier runs
+  --no-open        do not open the Slack console in the browser
+  --quiet          print the addresses only
+  --state FOLDER   keep state and logs there instead of in .coxswain`;
 
 const known = ['--fresh', '--no-open', '--quiet'];
-const flags = process.argv.slice(2);
+const words = process.argv.slice(2);
+const stateAt = words.indexOf('--state');
+const stateDir = stateAt < 0 ? undefined : words[stateAt + 1];
+const flags = stateAt < 0 ? words : words.toSpliced(stateAt, 2);
 const unknown = flags.find((flag) => !known.includes(flag));
 
 if (unknown !== undefined) {
   const help = unknown === '--help' || unknown === '-h';
   process.stdout.write(help ? `${USAGE}\n` : `Unknown flag "${unknown}".\n${USAGE}\n`);
   process.exitCode = help ? 0 : 2;
+} else if (stateAt >= 0 && stateDir === undefined) {
+  process.stdout.write(`--state needs a folder.\n${USAGE}\n`);
+  process.exitCode = 2;
 } else {
   await main();
 }
@@ -41,7 +49,11 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(signal));
   if (!flags.includes('--quiet')) say('Starting the sandbox …');
   try {
-    sandbox = await startSandbox({ fresh: flags.includes('--fresh'), onEvent: tell });
+    sandbox = await startSandbox({
+      fresh: flags.includes('--fresh'),
+      ...(stateDir === undefined ? {} : { stateDir: resolve(stateDir) }),
+      onEvent: tell,
+    });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exit(1);

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import yaml
 
+from .settings import settings
+
 
 class ScenarioError(ValueError):
     """Names file and key, the value found, and what would do."""
@@ -61,6 +63,27 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Physics:
+    """How long things take, in seconds; what is left out keeps its usual length (settings.py)."""
+
+    start: list[float] = field(default_factory=list)
+    """Shortest and longest start of a task."""
+    health: float | None = None
+    drain: float | None = None
+    stop: float | None = None
+    crash: float | None = None
+    metrics: int | None = None
+    """Between two reports of a service's own metrics; divides a minute."""
+
+    def apply(self) -> None:
+        for name, value in dataclasses.asdict(self).items():
+            if value is not None and name != "start":
+                setattr(settings, f"{name}_s", value)
+        if self.start:
+            settings.start_s = (self.start[0], self.start[-1])
+
+
+@dataclass(frozen=True)
 class Scenario:
     seed: int
     role: str
@@ -69,6 +92,7 @@ class Scenario:
     environments: dict[str, Environment]
     services: dict[str, Service]
     versions: dict[str, Version]
+    physics: Physics = field(default_factory=Physics)
 
     @property
     def regions(self) -> list[str]:
@@ -92,6 +116,11 @@ def load(path: str | pathlib.Path) -> Scenario:
 def _check(scenario: Scenario, file: str) -> None:
     if scenario.runs not in scenario.versions:
         raise ScenarioError(f"{file}: runs: no version {scenario.runs!r}{_did_you_mean(scenario.runs, list(scenario.versions))}")
+    start, metrics = scenario.physics.start, scenario.physics.metrics
+    if start and (len(start) != 2 or start[0] > start[1]):
+        raise ScenarioError(f"{file}: physics.start: {start!r} is not the shortest and the longest start of a task, as in [4, 6]")
+    if metrics is not None and (metrics < 1 or 60 % metrics):
+        raise ScenarioError(f"{file}: physics.metrics: {metrics!r} does not divide a minute; 1, 5 and 10 do")
     for name, service in scenario.services.items():
         if service.entry not in service.containers:
             known = ", ".join(service.containers)

@@ -14,6 +14,7 @@ class Settings:
     drain_s: float = 3.0  # a deregistered target stays draining
     stop_s: float = 1.0  # a task from STOPPING to STOPPED
     crash_s: float = 1.0  # a crashing container lives this long after its task started
+    metrics_s: int = 5  # services report their own metrics so often
     stopped_visible_s: float = 3600.0  # ECS shows stopped tasks for at least an hour
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""

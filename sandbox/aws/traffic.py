@@ -20,7 +20,7 @@ from .settings import settings
 from .traffic_metrics import Count, Minute, Totals, put_bucket, put_minute
 from .traffic_model import binomial, latencies, multinomial, poisson
 
-BUCKET_S, MINUTE_S = 5, 60
+MINUTE_S = 60
 PRODUCTION_PORT = 80
 
 
@@ -75,8 +75,8 @@ class Traffic:
                     for load, plan in plans:
                         self._second(load, plan)
                     self.next_second += 1
-                    if self.next_second % BUCKET_S == 0:
-                        self._close_bucket(self.next_second - BUCKET_S)
+                    if self.next_second % settings.metrics_s == 0:
+                        self._close_bucket(self.next_second - settings.metrics_s)
                     if self.next_second % MINUTE_S == 0:
                         self._close_minute(self.next_second - MINUTE_S, [plan for _, plan in plans])
             finally:
@@ -132,7 +132,7 @@ class Traffic:
                 count.synthetic[version.latency_factor] += part
 
     def _close_bucket(self, start: int) -> None:
-        """The service's own metrics for 5 s, and the share of each target group in its load balancer's minute."""
+        """The service's own metrics for one interval, and the share of each target group in its load balancer's minute."""
         services: dict[tuple[str, str], Count] = {key: Count() for key in self.alive}
         times: dict[tuple[str, str], list[Any]] = defaultdict(list)
         for (region, balancer, arn, service), count in self.bucket.items():

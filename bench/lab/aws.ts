@@ -1,0 +1,74 @@
+/** One call in simulated AWS's audit log. `at`: when it came in, seconds since the epoch. */
+export interface AuditCall {
+  readonly id: number;
+  readonly at: number;
+  readonly caller: string;
+  readonly region: string;
+  readonly service: string;
+  readonly action: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** HTTP status; null where no answer was sent. */
+  readonly status: number | null;
+  /** AWS's error code. */
+  readonly error: string | null;
+  readonly fault: string | null;
+}
+
+/** One physical wait in simulated AWS's ledger; seconds since the epoch. */
+export interface PhysicalWait {
+  readonly kind: string;
+  readonly region: string;
+  readonly resource: string;
+  readonly start: number;
+  readonly end: number;
+  /** ECS service, where the wait is one task's. */
+  readonly service?: string;
+}
+
+export interface RunningTask {
+  readonly lastStatus: string;
+  readonly containers: readonly { readonly name: string; readonly imageDigest?: string }[];
+}
+
+export interface EcsService {
+  readonly service: string;
+  readonly taskDefinition: string;
+  readonly desiredCount: number;
+  readonly runningCount: number;
+  readonly deployments: readonly { readonly id: string; readonly status: string; readonly taskDefinition: string }[];
+  readonly tasks: readonly RunningTask[];
+}
+
+/** The control API of simulated AWS, `/_sandbox/…` on its endpoint. */
+export interface Aws {
+  /** Calls after the one with this id, oldest first. */
+  audit(after?: number): Promise<readonly AuditCall[]>;
+  /** Waits that ran at `since` (seconds since the epoch) or began later. */
+  ledger(since: number): Promise<readonly PhysicalWait[]>;
+  /** Adds a fault; answers its id. */
+  fault(fault: Readonly<Record<string, unknown>>): Promise<number>;
+  clearFaults(): Promise<void>;
+  services(region: string): Promise<readonly EcsService[]>;
+}
+
+export function awsControl(endpoint: string): Aws {
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${endpoint}/_sandbox/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`simulated AWS answered ${response.status} to ${method} ${path}: ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    audit: async (after = 0) => (await ask<{ calls: AuditCall[] }>('GET', `audit?since=${after}`)).calls,
+    ledger: async (since) => (await ask<{ waits: PhysicalWait[] }>('GET', `ledger?since=${since}`)).waits,
+    fault: async (fault) => (await ask<{ id: number }>('POST', 'faults', fault)).id,
+    clearFaults: async () => void (await ask('DELETE', 'faults')),
+    services: async (region) => {
+      const state = await ask<{ regions: { services: EcsService[] }[] }>('GET', `state?region=${region}`);
+      return state.regions.flatMap(({ services }) => services);
+    },
+  };
+}
