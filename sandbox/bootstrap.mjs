@@ -1,6 +1,6 @@
 // What `npm start`, `npm test`, `npm run bench` and `npm run soak` call. It runs on any Node from 20 on with nothing installed, does the
 // set-up that is missing, and then runs the program on the Node in node_modules.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { readIfThere, root } from './setup/files.mjs';
@@ -72,11 +72,9 @@ function hand(file, args, env) {
   const child = spawn(localNode, [file, ...args], { stdio: 'inherit', env, cwd: root });
   const stop = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-  // When npm is killed outright nobody passes a signal on; the parent's id tells.
-  const parent = process.ppid;
-  const watch = process.env.npm_lifecycle_event
-    ? setInterval(() => process.ppid === parent || stop('SIGTERM'), 1_000)
-    : undefined;
+  // When npm is killed outright nobody passes a signal on.
+  const callers = process.env.npm_lifecycle_event ? [process.ppid, parentOf(process.ppid)] : [];
+  const watch = setInterval(() => callers.every(isAlive) || stop('SIGTERM'), 1_000);
   child.on('error', (error) => {
     say(`${localNode} could not be started (${error.code}): run the command again.`);
     process.exit(1);
@@ -85,4 +83,17 @@ function hand(file, args, env) {
     clearInterval(watch);
     process.exit(code ?? (signal === 'SIGINT' ? 130 : 143));
   });
+}
+
+/** npm runs a script by a shell, so npm itself is the parent's parent. */
+function parentOf(pid) {
+  return Number(spawnSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).stdout) || pid;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
