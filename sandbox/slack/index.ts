@@ -59,14 +59,17 @@ export interface Slack {
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const now = options.now ?? Date.now;
-  const built = options.page === false ? undefined : buildConsole();
+  const directory = options.page === false ? undefined : await buildConsole();
   const store = createStore();
   const persistence = options.stateFile ? await persist(store, options.stateFile) : undefined;
   seedWorkspace(store, options.botToken);
   const tables = tablesOf(store);
 
   const api = await listen(options.apiPort);
-  const web = await listen(options.consolePort);
+  const web = await listen(options.consolePort).catch(async (error: unknown) => {
+    await api.close();
+    throw error;
+  });
   const emulator = await startEmulator(store, api.origin);
   const files = createFileShelf(tables, now);
   const triggers = createTriggerDesk(tables, now);
@@ -97,7 +100,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   let links = options.links ?? [];
 
   api.serve(webApiHandler({ emulator, gateway, responseUrls }, api.origin));
-  web.serve(consoleHandler({ desk, stream, links: () => links, directory: await built }));
+  web.serve(consoleHandler({ desk, stream, links: () => links, directory }));
   return {
     api: `${api.origin}/api/`,
     console: web.origin,

@@ -1,11 +1,9 @@
 import { useState } from 'preact/hooks';
-import type { Json } from '../../../slack/json.ts';
 import { Blocks } from '../blocks/blocks.tsx';
-import { SurfaceProvider } from '../blocks/surface.ts';
+import { SurfaceProvider, useActingSurface } from '../blocks/surface.ts';
 import { type State, useSelected } from '../lib/state.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
-import { useViewSurface } from './modal.tsx';
 
 const NONE: State['messages'][string] = [];
 
@@ -65,11 +63,8 @@ function Empty({ name }: { name: string }) {
 }
 
 function Home() {
-  const me = useSelected((state) => state.me);
   const home = useSelected((state) => state.home);
-  const [entered, setEntered] = useState<Json>({});
-  const nothing = { id: '', hash: '', type: 'home', title: '', submit: '', close: '', blocks: [], rootId: '' };
-  const surface = useViewSurface('home', me, home ?? nothing, entered, setEntered, {});
+  const { surface } = useActingSurface('home', { viewId: home?.id ?? '' });
   return (
     <div class="home">
       <SurfaceProvider value={surface}>

@@ -2,7 +2,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ShownMessage } from '../../../slack/console/wire.ts';
 import { useSelected } from '../lib/state.ts';
 import { dayName } from '../text/dates.ts';
-import { Message, timeOf } from './message.tsx';
+import { Message } from './message.tsx';
+import { timeOf } from './message-parts.tsx';
 
 const GROUP_MS = 5 * 60_000;
 const NEAR_END = 60;

@@ -1,20 +1,12 @@
-import { useMemo, useState } from 'preact/hooks';
 import type { ShownMessage } from '../../../slack/console/wire.ts';
-import { type Json, objectOf } from '../../../slack/json.ts';
 import { Blocks } from '../blocks/blocks.tsx';
-import { type Surface, SurfaceProvider } from '../blocks/surface.ts';
+import { SurfaceProvider, useActingSurface } from '../blocks/surface.ts';
 import { act } from '../lib/api.ts';
-import { openRoute } from '../lib/session.ts';
 import { useSelected } from '../lib/state.ts';
-import { ago, clockTime } from '../text/dates.ts';
-import { emojiFor } from '../text/emoji.ts';
+import { clockTime } from '../text/dates.ts';
 import { Mrkdwn } from '../text/mrkdwn.tsx';
 import { Avatar, useName } from '../text/names.tsx';
-
-/** When a message was posted, in milliseconds. */
-export function timeOf(ts: string): number {
-  return Number(ts) * 1000;
-}
+import { File, openThread, Reactions, ThreadLine, timeOf } from './message-parts.tsx';
 
 /** One message. `compact` leaves out who and when, as it follows another of the same author. */
 export function Message({
@@ -98,31 +90,8 @@ function Dismiss({ message }: { message: ShownMessage }) {
   );
 }
 
-function openThread(message: ShownMessage): void {
-  void openRoute({ channel: message.channel, thread: message.threadTs ?? message.ts });
-}
-
 function Content({ message, compact }: { message: ShownMessage; compact: boolean }) {
-  const me = useSelected((state) => state.me);
-  const [entered, setEntered] = useState<Json>({});
-  const surface = useMemo<Surface>(() => {
-    const where = { user: me, channel: message.channel, ts: message.ts, state: entered };
-    return {
-      kind: 'message',
-      errors: {},
-      act: (blockId, actionId, value) =>
-        act('/api/action', { ...where, block_id: blockId, action_id: actionId, value }),
-      suggest: (blockId, actionId, value) =>
-        act('/api/options', { ...where, block_id: blockId, action_id: actionId, value }),
-      entered: (blockId, actionId) => {
-        const entry = objectOf(entered[blockId])[actionId];
-        return entry === undefined ? undefined : objectOf(entry);
-      },
-      enter: (blockId, actionId, entry) =>
-        setEntered((before) => ({ ...before, [blockId]: { ...objectOf(before[blockId]), [actionId]: entry } })),
-    };
-  }, [me, message.channel, message.ts, entered]);
-
+  const { surface } = useActingSurface('message', { channel: message.channel, ts: message.ts });
   return (
     <div class="content">
       {message.blocks.length > 0 ? (
@@ -137,54 +106,5 @@ function Content({ message, compact }: { message: ShownMessage; compact: boolean
         <File key={file.id} file={file} />
       ))}
     </div>
-  );
-}
-
-function File({ file }: { file: ShownMessage['files'][number] }) {
-  const url = `/files/${file.id}`;
-  return (
-    <a class="file" href={url} target="_blank" rel="noreferrer">
-      {file.mimetype.startsWith('image/') ? (
-        <img class="picture full" src={url} alt={file.alt || file.name} />
-      ) : (
-        `📎 ${file.name}`
-      )}
-    </a>
-  );
-}
-
-function Reactions({ message }: { message: ShownMessage }) {
-  const me = useSelected((state) => state.me);
-  if (message.reactions.length === 0) return null;
-  return (
-    <div class="reactions">
-      {message.reactions.map(({ name, users }) => (
-        <button
-          key={name}
-          type="button"
-          aria-pressed={users.includes(me)}
-          aria-label={`${name}, ${users.length}`}
-          onClick={() => void act('/api/reaction', { user: me, channel: message.channel, ts: message.ts, name })}
-        >
-          {emojiFor(name) ?? `:${name}:`} {users.length}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function ThreadLine({ message }: { message: ShownMessage }) {
-  if (message.broadcast) return <p class="quiet">replied in a thread, shown here too</p>;
-  if (message.replies === 0) return null;
-  return (
-    <button type="button" class="thread-line" onClick={() => openThread(message)}>
-      {message.replyUsers.slice(0, 4).map((user) => (
-        <Avatar key={user} id={user} small />
-      ))}
-      <strong>
-        {message.replies} {message.replies === 1 ? 'reply' : 'replies'}
-      </strong>
-      {message.latestReply && <span class="quiet">Last reply {ago(timeOf(message.latestReply))}</span>}
-    </button>
   );
 }

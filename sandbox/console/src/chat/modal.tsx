@@ -1,8 +1,7 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ShownView } from '../../../slack/console/wire.ts';
-import { type Json, objectOf } from '../../../slack/json.ts';
 import { Blocks } from '../blocks/blocks.tsx';
-import { type Surface, SurfaceProvider } from '../blocks/surface.ts';
+import { SurfaceProvider, useActingSurface } from '../blocks/surface.ts';
 import { act } from '../lib/api.ts';
 import { useSelected } from '../lib/state.ts';
 import { withEmoji } from '../text/emoji.ts';
@@ -17,11 +16,10 @@ export function TopModal() {
 function Modal({ view, depth }: { view: ShownView; depth: number }) {
   const me = useSelected((state) => state.me);
   const box = useRef<HTMLDialogElement>(null);
-  const [entered, setEntered] = useState<Json>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const surface = useViewSurface('modal', me, view, entered, setEntered, errors);
+  const { surface, entered } = useActingSurface('modal', { viewId: view.id }, errors);
 
   useLayoutEffect(() => {
     box.current?.showModal();
@@ -89,32 +87,4 @@ function Modal({ view, depth }: { view: ShownView; depth: number }) {
       </form>
     </dialog>
   );
-}
-
-/** What the blocks of a view stand on. */
-export function useViewSurface(
-  kind: 'modal' | 'home',
-  me: string,
-  view: ShownView,
-  entered: Json,
-  setEntered: (change: (before: Json) => Json) => void,
-  errors: Record<string, string>,
-): Surface {
-  return useMemo(() => {
-    const where = { user: me, view_id: view.id, state: entered };
-    return {
-      kind,
-      errors,
-      act: (blockId, actionId, value) =>
-        act('/api/action', { ...where, block_id: blockId, action_id: actionId, value }),
-      suggest: (blockId, actionId, value) =>
-        act('/api/options', { ...where, block_id: blockId, action_id: actionId, value }),
-      entered: (blockId, actionId) => {
-        const entry = objectOf(entered[blockId])[actionId];
-        return entry === undefined ? undefined : objectOf(entry);
-      },
-      enter: (blockId, actionId, entry) =>
-        setEntered((before) => ({ ...before, [blockId]: { ...objectOf(before[blockId]), [actionId]: entry } })),
-    };
-  }, [kind, me, view.id, entered, errors]);
 }
