@@ -83,6 +83,7 @@ class SimCloudWatch(models.CloudWatchBackend):
         if isinstance(existing, SimAlarm):  # an update leaves the state as it was, says the API reference
             alarm.state_value, alarm.state_reason, alarm.history = existing.state_value, existing.state_reason, existing.history
             alarm.state_updated_timestamp, alarm.evaluated_to = existing.state_updated_timestamp, existing.evaluated_to
+        alarm.evaluate()
         return alarm
 
     def describe_alarms(self) -> Iterable[models.Alarm]:

@@ -153,6 +153,9 @@ class SimAlarm(Alarm):
         self.change(state_value, reason, reason_data or "{}", clock.utcnow())
 
 
+SimAlarm.__name__ = "Alarm"  # moto's serialiser strips the class's name from keys: AlarmName is Alarm.name
+
+
 def _query(each: Any) -> dict[str, Any]:
     query: dict[str, Any] = {"Id": each.id}
     if each.expression:

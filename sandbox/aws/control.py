@@ -26,7 +26,7 @@ class Refused(ValueError):
 @dataclass
 class Control:
     faults: Faults
-    audit: Callable[[], Audit]
+    audit: Audit
     traffic: Traffic
     regions: list[str]
     addresses: dict[str, Any]
@@ -58,7 +58,7 @@ class Control:
         return {"ready": True, "now": clock.now(), "regions": self.regions}
 
     def _audit(self, query: dict[str, str], _body: Any) -> Any:
-        return {"calls": self.audit().since(int(_number("since", query.get("since", "0"))))}
+        return {"calls": self.audit.since(int(_number("since", query.get("since", "0"))))}
 
     def _ledger(self, query: dict[str, str], _body: Any) -> Any:
         """Waits that were running at `since` or began later."""

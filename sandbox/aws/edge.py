@@ -52,13 +52,16 @@ class Audit:
 
 
 class Edge:
-    """A WSGI application around moto's. `control` answers paths under /_sandbox/; `before_call` runs before each call is applied."""
+    """A WSGI application around moto's. `control` answers paths under /_sandbox/; `before_call` runs before
+    each call is applied, `after_call` sees it with its HTTP status."""
 
     def __init__(
         self, app: Any, faults: Faults | None = None, control: Callable[[str, str, str, bytes], tuple[int, Any]] | None = None,
-        before_call: Iterable[Callable[[], Any]] = (), sleep: Callable[[float], None] = time.sleep,
+        before_call: Iterable[Callable[[], Any]] = (), after_call: Iterable[Callable[[Call, int], Any]] = (),
+        sleep: Callable[[float], None] = time.sleep,
     ):  # fmt: skip
-        self.app, self.control, self.before_call, self.sleep = app, control, list(before_call), sleep
+        self.app, self.control, self.sleep = app, control, sleep
+        self.before_call, self.after_call = list(before_call), list(after_call)
         self.faults, self.audit = faults or Faults(), Audit()
 
     def __call__(self, environ: Environ, start_response: Any) -> Iterable[bytes]:
@@ -87,6 +90,8 @@ class Edge:
         for each in self.before_call:
             each()
         answer = self._forward(environ, call, body)
+        for seen in self.after_call:
+            seen(call, answer[0])
         lost = fault is not None and fault.kind == "lost-answer"
         self.audit.write(call, at, None if lost else answer[0], _error_code(answer), name)
         if lost:

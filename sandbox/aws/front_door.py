@@ -39,7 +39,7 @@ class FrontDoor:
 
         self._server = server = _Server((host, port), Handler)
         self.port = int(server.server_address[1])
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
         return self.port
 
     def close(self) -> None:

@@ -17,13 +17,16 @@ class _Raw(io.BytesIO):
         yield self.read()
 
 
-def client(app: Any, service: str, region: str, access_key: str = "AKIASANDBOXSEED00000", **credentials: str) -> Any:
-    """A client of `app`. It does not retry, so that a test sees each answer."""
-    session = boto3.session.Session(
-        aws_access_key_id=access_key, aws_secret_access_key=credentials.pop("secret", "sandbox"), region_name=region, **credentials
-    )
+ACCESS_KEY = "AKIASANDBOX000000000"
+
+
+def client(app: Any, service: str, region: str, access_key: str = ACCESS_KEY, session: boto3.session.Session | None = None) -> Any:
+    """A client of `app`. It does not retry, so that a test sees each answer. Clients of one session share their API models."""
+    session = session or boto3.session.Session()
     config = Config(retries={"total_max_attempts": 1}, ignore_configured_endpoint_urls=True)
-    made = session.client(service, endpoint_url="http://127.0.0.1", config=config)
+    made = session.client(
+        service, region, endpoint_url="http://127.0.0.1", config=config, aws_access_key_id=access_key, aws_secret_access_key="sandbox"
+    )
 
     def send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         body = request.body.read() if hasattr(request.body, "read") else (request.body or b"")

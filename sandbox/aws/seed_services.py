@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from .journal import Journal
 from .routing import ACCOUNT, arn_suffix
 from .scenario import Environment, Scenario, Service
 from .seed_images import Image
@@ -21,7 +22,7 @@ class Network:
     """Security group of the tasks."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """One service in one environment, the clients of its region, and what it is made of."""
 
@@ -45,18 +46,30 @@ class Place:
         return f"{self.name}-{self.environment.named}"
 
 
-def build(place: Place) -> None:
+def build(places: list[Place], journal: Journal) -> None:
+    """The services of one region. What has random identifiers is made before anything that depends on the journal,
+    so that ARNs are the same whatever has run in between.
+    """
+    groups = {place: _balancing(place) for place in places}
+    newest = {place: [_task_definition(place, version) for version in _released_until(place.scenario)][-1] for place in places}
+    if places:
+        journal.restore_definitions(places[0].environment.region, places[0].clients["ecs"])
+    for place, (stable, canary) in groups.items():
+        _service(place, place.full_name, newest[place], stable, place.environment.tasks, True, journal)
+        if canary:
+            _service(place, f"{place.full_name}-canary", newest[place], canary, 0, False, journal)
+        _scaling(place)
+
+
+def _balancing(place: Place) -> tuple[str, str | None]:
+    """Load balancer, listeners, alarm; answers the stable target group and that of the canary."""
     reached = place.service.canary.get(place.environment_name)
     balancer = _load_balancer(place)
     stable = _target_group(place, place.full_name)
     canary = _target_group(place, f"{place.full_name}-canary") if reached else None
     _listeners(place, balancer, stable, canary, reached)
-    revisions = [_task_definition(place, version) for version in _released_until(place.scenario)]
     _alarm(place, balancer, stable)
-    _service(place, place.full_name, revisions[-1], stable, place.environment.tasks, alarmed=True)
-    if canary:
-        _service(place, f"{place.full_name}-canary", revisions[-1], canary, 0, alarmed=False)
-    _scaling(place)
+    return stable, canary
 
 
 def _released_until(scenario: Scenario) -> list[str]:
@@ -143,16 +156,18 @@ def _task_definition(place: Place, version: str) -> str:
     return str(made["taskDefinition"]["taskDefinitionArn"])
 
 
-def _service(place: Place, name: str, definition: str, target_group: str, count: int, alarmed: bool) -> None:
+def _service(place: Place, name: str, definition: str, target_group: str, count: int, alarmed: bool, journal: Journal) -> None:
     configuration: dict[str, Any] = {
         "minimumHealthyPercent": 100, "maximumPercent": 200, "deploymentCircuitBreaker": {"enable": True, "rollback": True},
     }  # fmt: skip
     if alarmed:
         configuration["alarms"] = {"alarmNames": [f"{place.full_name}-5xx"], "enable": True, "rollback": True}
     network = {"subnets": place.network.subnets, "securityGroups": [place.network.tasks], "assignPublicIp": "DISABLED"}
+    runs = {"taskDefinition": definition, "desiredCount": count, "deploymentConfiguration": configuration}
+    runs |= journal.service(place.environment.region, place.environment.cluster, name)
     place.clients["ecs"].create_service(
-        cluster=place.environment.cluster, serviceName=name, taskDefinition=definition, desiredCount=count, launchType="FARGATE",
-        deploymentConfiguration=configuration, networkConfiguration={"awsvpcConfiguration": network},
+        **runs, cluster=place.environment.cluster, serviceName=name, launchType="FARGATE",
+        networkConfiguration={"awsvpcConfiguration": network},
         loadBalancers=[{"targetGroupArn": target_group, "containerName": place.service.entry, "containerPort": place.service.port}],
         propagateTags="SERVICE", tags=[{"key": "service", "value": place.name}, {"key": "environment", "value": place.environment.named}],
     )  # fmt: skip

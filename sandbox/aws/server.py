@@ -4,12 +4,16 @@ Prints one line of JSON when it is ready, and ends cleanly on SIGTERM and SIGINT
 """
 
 import argparse
+import dataclasses
 import json
+import os
 import pathlib
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -21,8 +25,9 @@ from .edge import Edge
 from .faults import Faults
 from .front_door import FrontDoor
 from .journal import Journal
-from .scenario import ScenarioError, load
+from .scenario import Scenario, ScenarioError, load
 from .seed import seed
+from .traffic import Traffic
 
 HOST = "127.0.0.1"
 TICK_S = 0.5
@@ -30,33 +35,62 @@ _SHOP = pathlib.Path(__file__).parent.parent / "scenarios" / "shop.yaml"
 
 
 class Handler(MotoRequestHandler):
-    """Keep-alive, one packet per answer, no line per request on the terminal."""
+    """Keeps connections open between calls, as AWS does and as the SDKs expect; one packet per answer; no line per request.
+
+    werkzeug closes each connection, because an application may leave a body unread: the edge always reads it whole.
+    """
 
     protocol_version = "HTTP/1.1"
     wbufsize = 64 * 1024
     disable_nagle_algorithm = True
 
+    def run_wsgi(self) -> None:
+        if self.headers.get("Expect", "").lower() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+        seen: list[Any] = []
+        try:
+            body = b"".join(self.server.app(self.make_environ(), lambda status, headers: seen.extend((status, headers))))
+        except ConnectionError:  # dropped by a fault, or gone
+            self.close_connection = True
+            return
+        self.send_response(int(seen[0].split()[0]), seen[0].partition(" ")[2])
+        for key, value in seen[1]:
+            self.send_header(key, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
+
     def log_request(self, *_: Any, **__: Any) -> None:
         pass
 
 
-def world(scenario_file: pathlib.Path, seed_value: int | None, state: pathlib.Path | None) -> tuple[Edge, FrontDoor, Journal]:
-    """Everything but the sockets. Raises ScenarioError."""
-    scenario = load(scenario_file)
+@dataclass
+class World:
+    """Everything but the sockets."""
+
+    edge: Edge
+    front_door: FrontDoor
+    traffic: Traffic
+    journal: Journal
+    addresses: dict[str, Any]
+
+
+def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[], float] = time.time) -> World:
+    """A seeded world on this clock. Raises ScenarioError."""
+    os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # nobody starts instances here, and the catalogue is large
     physics.install()
     cloudwatch.install()
-    app = DomainDispatcherApplication(create_backend_app)
-    journal = Journal(state, scenario, seed_value)
-    traffic = seed(Edge(app), journal.scenario, time.time())
-    journal.restore(traffic)
-    clock.set_source(time.time)
-    traffic.catch_up()
-    cloudwatch.sources[:] = [traffic.catch_up]
-    faults = Faults(journal.scenario.seed)
-    front_door = FrontDoor(journal.scenario, traffic)
-    edge = Edge(app, faults, before_call=[traffic.catch_up])
-    edge.control = Control(faults, lambda: edge.audit, traffic, journal.scenario.regions, {})
-    return edge, front_door, journal
+    app, journal = DomainDispatcherApplication(create_backend_app), Journal(state, scenario)
+    cloudwatch.sources.clear()
+    traffic = seed(Edge(app), scenario, now(), journal)
+    clock.set_source(now)
+    cloudwatch.sources.append(traffic.catch_up)
+    edge = Edge(app, Faults(scenario.seed), before_call=[traffic.catch_up], after_call=[journal.observe])
+    addresses: dict[str, Any] = {"regions": scenario.regions}
+    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses)
+    return World(edge, FrontDoor(scenario, traffic), traffic, journal, addresses)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,40 +102,37 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--state", type=pathlib.Path, help="file that keeps what services run over a restart")
     given = parser.parse_args(arguments)
     try:
-        edge, front_door, journal = world(given.scenario, given.seed, given.state)
-        server = make_server(HOST, given.port, edge, threaded=True, request_handler=Handler)
-        door = front_door.listen(HOST, given.front_door_port)
+        scenario = load(given.scenario)
+        world = build_world(scenario if given.seed is None else dataclasses.replace(scenario, seed=given.seed), given.state)
+        server = make_server(HOST, given.port, world.edge, threaded=True, request_handler=Handler)
+        door = world.front_door.listen(HOST, given.front_door_port)
     except (ScenarioError, OSError) as error:
         print(f"Simulated AWS cannot start: {error}", file=sys.stderr)
         return 1
-    assert isinstance(edge.control, Control)
-    edge.control.addresses.update(
-        endpoint=f"http://{HOST}:{server.server_port}", frontDoor=f"http://{HOST}:{door}", regions=edge.control.regions
-    )
+    world.addresses.update(endpoint=f"http://{HOST}:{server.server_port}", frontDoor=f"http://{HOST}:{door}")
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(json.dumps({"ready": True, **edge.control.addresses}), flush=True)
-    _tick(edge, journal, stop)
-    _end(server, front_door, journal)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True).start()
+    print(json.dumps({"ready": True, **world.addresses}), flush=True)
+    _tick(world, stop)
+    _end(world, server)
     return 0
 
 
-def _tick(edge: Edge, journal: Journal, stop: threading.Event) -> None:
+def _tick(world: World, stop: threading.Event) -> None:
     """Lets services and traffic move on while nobody asks, until the end is near."""
     while not stop.wait(TICK_S):
-        for each in edge.before_call:
-            each()
+        world.traffic.catch_up()
         ecs.tick()
-        journal.save_when_changed()
+        world.journal.save(world.traffic)
 
 
-def _end(server: BaseWSGIServer, front_door: FrontDoor, journal: Journal) -> None:
+def _end(world: World, server: BaseWSGIServer) -> None:
     server.shutdown()
     server.server_close()
-    front_door.close()
-    journal.save_when_changed()
+    world.front_door.close()
+    world.journal.save(world.traffic)
 
 
 if __name__ == "__main__":

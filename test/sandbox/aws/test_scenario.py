@@ -1,0 +1,80 @@
+"""The scenario file: strict, with errors that say what to do."""
+
+import pathlib
+
+import pytest
+from sandbox.aws.scenario import ScenarioError, load
+from sandbox.aws.seed_images import images
+from sandbox_world import SHOP
+
+SMALL = """
+seed: 1
+role: deploy
+runs: "1.0"
+environments:
+  prod: { region: eu-west-1, cluster: c, named: prod, tasks: 1, requests_per_second: 5, error_rate: 0.01, alarm_over: 5 }
+services:
+  app: { title: App, containers: { app: app }, entry: app, canary: { prod: header } }
+versions:
+  "1.0": { commit: first, hours_ago: 1 }
+"""
+
+
+def parse(tmp_path: pathlib.Path, text: str) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text(text)
+    load(file)
+
+
+def test_the_smallest_scenario(tmp_path: pathlib.Path) -> None:
+    parse(tmp_path, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("seed: 1", "sead: 1", "top level: unknown key 'sead'; did you mean 'seed'?"),
+        ("seed: 1", "", "top level: key 'seed' is missing"),
+        ("seed: 1", "seed: one", "seed: expected int, found 'one'"),
+        ("seed: 1", "seed: true", "seed: expected int, found True"),
+        ("seed: 1", "seed: -1", "seed: -1 is below 0"),
+        ('runs: "1.0"', 'runs: "1.1"', "runs: no version '1.1'; did you mean '1.0'?"),
+        ('runs: "1.0"', "runs: 1.0", "runs: 1.0 is a number to YAML; put it in quotes"),
+        ("tasks: 1", "tasks: [1]", r"environments.prod.tasks: expected int, found \[1\]"),
+        ("entry: app", "entry: web", "services.app.entry: no container 'web'; one of app"),
+        ("prod: header", "pord: header", "services.app.canary: no environment 'pord'; did you mean 'prod'?"),
+        ("prod: header", "prod: cookie", "services.app.canary.prod: 'cookie' is not one of test-listener, header"),
+        ("hours_ago: 1", "hours_ago: 1, services: [ap]", "versions.1.0.services: no service 'ap'; did you mean 'app'?"),
+        ("hours_ago: 1", "hours_ago: 1, lacks: app", "versions.1.0.lacks: expected a list, found 'app'"),
+        ("seed: 1", "seed: [", "not YAML"),
+    ],
+)
+def test_complaints_name_file_and_key(tmp_path: pathlib.Path, old: str, new: str, complaint: str) -> None:
+    assert old in SMALL
+    with pytest.raises(ScenarioError, match=complaint) as caught:
+        parse(tmp_path, SMALL.replace(old, new, 1))
+    assert "scenario.yaml" in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(ScenarioError, match="cannot be read .*; give an existing file with --scenario"):
+        load(tmp_path / "none.yaml")
+
+
+def test_the_shop_has_what_people_are_told_of_it() -> None:
+    shop = load(SHOP)
+    assert set(shop.services) == {"app", "api", "web"}
+    assert len(shop.services["web"].containers) == 3
+    assert shop.runs == "1.4.1"
+    traits = {name: each for name, each in shop.versions.items()}
+    assert traits["1.4.3-bad"].error_rate == 0.06
+    assert traits["1.4.4-slow"].latency_factor == 2
+    assert traits["1.4.5-crash"].crash
+    assert traits["1.4.6-sick"].sick
+    app = images(shop, "app")
+    assert sum(each.sha.startswith("abc123") for each in app) == 1
+    assert sum(each.sha.startswith("beef42") for each in app) == 2
+    assert all(len(each.sha) == 40 and int(each.sha, 16) for each in app)
+    web = {each.repository for each in images(shop, "web") if each.version == "1.5.0"}
+    assert web == {"web", "web-proxy"}, "the worker's image is missing"
+    assert len({each.digest for name in shop.services for each in images(shop, name)}) == sum(len(images(shop, name)) for name in shop.services)
