@@ -10,6 +10,7 @@ import { type ProcessEvent, type SupervisedProcess, superviseProcess } from './p
 import { startReaper } from './reaper.ts';
 import { usualStateDir } from './root.ts';
 import { type ProcessName, processSpecs } from './specs.ts';
+import { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface SandboxOptions {
   /** Where state, logs and sandbox.json are kept; `.coxswain` in the clone by default. */
@@ -111,6 +112,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   publish();
   const startUnlessHeld = (name: ProcessName) => (hold.includes(name) ? Promise.resolve() : startProcess(name));
+  // A worker needs the namespace, and the workflow code.
+  const startWorker = async (temporal: Promise<void>) => {
+    const [bundle] = await Promise.all([bundleWorkflows(), temporal]);
+    env['COXSWAIN_WORKFLOW_BUNDLE'] = bundle;
+    await startUnlessHeld('worker');
+  };
   const slack = startSlack({
     ...secrets,
     apiPort: ports.slackApi,
@@ -129,7 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       startUnlessHeld('aws'),
       startInside('slack', slack),
       startInside('oidc', startIssuer({ port: ports.oidc, stateDir, audience: 'coxswain' })),
-      temporal.then(() => startUnlessHeld('worker')), // a worker needs the namespace
+      startWorker(temporal),
       temporal.then(() => startUnlessHeld('bot')),
     ]);
   } catch (error) {
@@ -151,10 +158,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Empties the logs and, for a fresh start, all state; what set-up found and the built console page are no state. */
+/** Empties the logs and, for a fresh start, all state; what set-up found and what was built are no state. */
 function prepareFolder(stateDir: string, fresh: boolean): void {
   mkdirSync(stateDir, { recursive: true });
-  const kept = ['setup.json', 'console'];
+  const kept = ['setup.json', 'console', 'bundles'];
   for (const name of readdirSync(stateDir)) {
     if (name === 'logs' || (fresh && !kept.includes(name))) rmSync(join(stateDir, name), { recursive: true });
   }
