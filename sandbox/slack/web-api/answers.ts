@@ -1,5 +1,5 @@
 import { arrayOf, booleanOf, isObject, type Json, objectOf, stringOf } from '../json.ts';
-import type { GatewayParts } from './gateway.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { hideUnprocessed } from './file-shelf.ts';
 
 /** Completes the emulator's answer to what Slack answers: metadata on request only, processing files, permalinks. */

@@ -1,33 +1,16 @@
 import { withIds } from '../blocks/walk.ts';
 import { booleanOf, type Json, stringOf } from '../json.ts';
-import type { Tables } from '../tables.ts';
-import type { TriggerDesk } from '../app/triggers.ts';
-import type { ViewStacks } from '../people/view-stacks.ts';
 import { APP } from '../workspace.ts';
 import { finishAnswer } from './answers.ts';
 import { refuseArguments, refusal } from './checks.ts';
-import type { Emulator } from './emulator.ts';
-import type { FileShelf } from './file-shelf.ts';
+import type { GatewayParts } from './gateway-parts.ts';
 import { readHistory } from './history.ts';
-import type { RateLimiter } from './rate-limits.ts';
 
 /** Slack's answer with its HTTP status; `retryAfter` (seconds) comes with 429. */
 export interface GatewayAnswer {
   status: number;
   body: Json;
   retryAfter?: number;
-}
-
-/** What the gateway stands on. */
-export interface GatewayParts {
-  emulator: Emulator;
-  tables: Tables;
-  files: FileShelf;
-  limits: RateLimiter;
-  triggers: TriggerDesk;
-  views: ViewStacks;
-  /** Such as `http://127.0.0.1:5600`: permalinks lead there. */
-  consoleOrigin: string;
 }
 
 const NEEDS_TRIGGER = ['views.open', 'views.push'];

@@ -110,6 +110,7 @@ function Entry({
   const newDay = !before || dayName(timeOf(before.ts)) !== day;
   const follows =
     !newDay &&
+    !(inThread && before?.ts === message.threadTs) &&
     before?.user === message.user &&
     before.ephemeral === message.ephemeral &&
     // A card is read by itself: it keeps its own head.
