@@ -83,7 +83,7 @@ class FrontDoor:
                         link = f"http://{prefix}{balancer.name}.{region}.localhost:{self.port}/"
                         path = f"/{region}/{balancer.name}/{port}/"
                         rows.append({"region": region, "name": balancer.name, "port": port, "link": link, "path": path, "weights": weights})
-        return Reply(200, "text/html; charset=utf-8", pages.index(rows))
+        return Reply(200, "text/html; charset=utf-8", pages.index(rows, self.port))
 
     def reply(self, region: str, name: str, port: int, request: Request) -> Reply:
         return handle(self.traffic, region, name, port, request, self.rng)

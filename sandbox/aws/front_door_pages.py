@@ -8,7 +8,7 @@ _STYLE = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaf0; --soft: #98a1b3; --line: #2e3442; --page: #14171e; --card: #1c212b; } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--page); }
-main { max-width: 720px; margin: 0 auto; padding: 48px 20px; }
+main { max-width: 780px; margin: 0 auto; padding: 48px 20px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 28px 32px; }
 h1 { font-size: 15px; font-weight: 600; color: var(--soft); margin: 0; }
 .version { font-size: 52px; line-height: 1.15; font-weight: 700; margin: 2px 0 18px; overflow-wrap: anywhere; }
@@ -20,9 +20,9 @@ button:disabled { opacity: .55; cursor: default }
 .bar span { width: 108px; flex: none; overflow: hidden; text-overflow: ellipsis; white-space: nowrap } .bar b { flex: none; font-weight: 600 }
 .bar i { display: block; height: 12px; border-radius: 3px; min-width: 3px }
 p.hint { color: var(--soft); margin: 20px 0 0; font-size: 13px }
-a { color: #2f6bea; text-decoration: none } a:hover { text-decoration: underline }
+a { color: #2f6bea; text-decoration: none } a.path { color: var(--soft); font-size: 12px; margin-left: 6px } a:hover { text-decoration: underline }
 table { width: 100%; border-collapse: collapse; } th { text-align: left; color: var(--soft); font-weight: 500; font-size: 13px }
-td, th { padding: 7px 12px 7px 0; border-top: 1px solid var(--line) } th { border: 0 } h2 { font-size: 20px; margin: 0 0 4px }
+td, th { padding: 7px 16px 7px 0; border-top: 1px solid var(--line) } td { white-space: nowrap } td:last-child { white-space: normal } th { border: 0 } h2 { font-size: 20px; margin: 0 0 4px }
 """
 
 _SCRIPT = """
@@ -34,7 +34,7 @@ async function ask(path) {
 async function refresh() {
   const { status, body } = await ask('version').catch(() => ({}));
   if (status !== 200) return;
-  for (const [key, value] of Object.entries({ version: body.version, task: body.task.split('/').pop(), group: body.targetGroup }))
+  for (const [key, value] of Object.entries({ version: body.version, task: body.task.split('/').pop(), group: body.targetGroup, definition: body.taskDefinition.split('/').pop() }))
     document.getElementById(key).textContent = value;
   document.getElementById('version').style.color = `hsl(${hue(body.version)} 65% 46%)`;
 }
@@ -67,7 +67,7 @@ def service(target: Any, failed: bool) -> str:
         "Answered by": f'<span id="task">{html.escape(target.task.rpartition("/")[2])}</span>',
         "Target group": f'<span id="group">{html.escape(target.target_group)}</span>',
         "Region": html.escape(target.region),
-        "Task definition": html.escape(target.task_definition.rpartition("/")[2]),
+        "Task definition": f'<span id="definition">{html.escape(target.task_definition.rpartition("/")[2])}</span>',
     }
     listed = "".join(f"<dt>{key}</dt><dd>{value}</dd>" for key, value in rows.items())
     notice = "<p><strong>500</strong> This request failed. Others may not: ask again.</p>" if failed else ""
@@ -82,11 +82,11 @@ def service(target: Any, failed: bool) -> str:
     )
 
 
-def index(rows: list[dict[str, Any]]) -> str:
+def index(rows: list[dict[str, Any]], port: int) -> str:
     """All listeners: `{region, name, port, link, path, dns, weights: [(target group, weight, healthy)]}`."""
     lines = "".join(
         f'<tr><td><a href="{row["link"]}">{html.escape(row["name"])}</a> '
-        f'<a href="{row["path"]}" title="where *.localhost does not resolve">·</a></td>'
+        f'<a class="path" href="{row["path"]}" title="the same by path, where *.localhost does not resolve">by path</a></td>'
         f"<td>{row['port']}</td><td>{html.escape(row['region'])}</td>"
         f"<td>{', '.join(f'{html.escape(name)} {weight} ({healthy} healthy)' for name, weight, healthy in row['weights'])}</td></tr>"
         for row in rows
@@ -95,8 +95,8 @@ def index(rows: list[dict[str, Any]]) -> str:
         "Load balancers",
         '<div class="card"><h2>Load balancers</h2><p class="hint" style="margin:0 0 16px">The front door of the simulated regions. It answers for '
         "each load balancer as its listeners, rules and weights say.</p><table><tr><th>Load balancer</th><th>Listener</th><th>Region</th>"
-        f'<th>Target groups and weights</th></tr>{lines}</table><p class="hint">As an HTTP proxy: <code>curl -x http://127.0.0.1:PORT '
-        "http://app-prod-1.eu-west-1.elb.amazonaws.com/</code></p></div>",
+        f'<th>Target groups and weights</th></tr>{lines}</table><p class="hint">As an HTTP proxy: <code>curl -x http://127.0.0.1:'
+        f"{port} http://app-prod-1.eu-west-1.elb.amazonaws.com/</code></p></div>",
     )
 
 

@@ -96,7 +96,8 @@ class Scenario:
 
     @property
     def regions(self) -> list[str]:
-        return sorted({each.region for each in self.environments.values()})
+        """In the order of the file: the primary one first."""
+        return list(dict.fromkeys(each.region for each in self.environments.values()))
 
 
 def load(path: str | pathlib.Path) -> Scenario:

@@ -22,6 +22,8 @@ from .traffic_model import binomial, latencies, multinomial, poisson
 
 MINUTE_S = 60
 PRODUCTION_PORT = 80
+MAX_GAP_S = 900
+"""After a longer gap (a laptop that slept) only its last part is drawn: nobody could look meanwhile, and drawing takes time."""
 
 
 @dataclass
@@ -68,6 +70,8 @@ class Traffic:
         with LOCK:
             if self._running or clock.now() < self.next_second + 1:
                 return float(self.next_second)
+            if clock.now() - self.next_second > MAX_GAP_S:
+                self.next_second = int(clock.now() - MAX_GAP_S) // MINUTE_S * MINUTE_S
             self._running = True  # looking at targets may read alarms, which read metrics, which come here
             try:
                 plans = [(load, self._plan(load)) for load in self.loads]

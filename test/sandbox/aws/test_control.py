@@ -16,8 +16,8 @@ def world() -> Iterator[Sandbox]:
 
 
 def test_health_and_addresses(world: Sandbox) -> None:
-    assert world.control("GET", "health") == (200, {"ready": True, "now": world.now, "regions": [STANDBY, REGION]})
-    assert world.control("GET", "addresses")[1]["regions"] == [STANDBY, REGION]
+    assert world.control("GET", "health") == (200, {"ready": True, "now": world.now, "regions": [REGION, STANDBY]})
+    assert world.control("GET", "addresses")[1]["regions"] == [REGION, STANDBY]
 
 
 def test_it_is_reached_over_http_and_is_no_aws_call(world: Sandbox) -> None:
@@ -60,14 +60,14 @@ def test_state_of_one_region_and_of_all(world: Sandbox) -> None:
     assert [each["region"] for each in one] == [STANDBY]
     assert [each["service"] for each in one[0]["services"]] == ["app-prod"]
     both = world.control("GET", "state")[1]
-    assert [each["region"] for each in both["regions"]] == [STANDBY, REGION]
+    assert [each["region"] for each in both["regions"]] == [REGION, STANDBY]
     json.dumps(both, allow_nan=False, default=str)
 
 
 def test_state_is_json_over_http(world: Sandbox) -> None:
     status, _, body = run_wsgi(world.edge, EnvironBuilder(path="/_sandbox/state").get_environ(), b"")
     assert status == 200
-    assert json.loads(body)["regions"][1]["listeners"]
+    assert json.loads(body)["regions"][0]["listeners"]
 
 
 def test_the_audit_log_since(world: Sandbox) -> None:
@@ -90,7 +90,7 @@ def test_the_audit_log_since(world: Sandbox) -> None:
         ("POST", "clock", '{"advance": "soon"}', 400, "advance: 'soon' is not a number"),
         ("POST", "faults", '{"kind": "x"}', 400, "kind: 'x' is none of error"),
         ("GET", "audit?since=x", "", 400, "since: 'x' is not a number"),
-        ("GET", "state?region=us-east-1", "", 400, "region: no 'us-east-1'; there are eu-central-1, eu-west-1"),
+        ("GET", "state?region=us-east-1", "", 400, "region: no 'us-east-1'; there are eu-west-1, eu-central-1"),
     ],
 )
 def test_bad_input_gets_a_sentence(world: Sandbox, method: str, path: str, body: str, status: int, complaint: str) -> None:

@@ -164,3 +164,11 @@ def test_a_good_version_never_alarms_in_staging_and_6_percent_always_does() -> N
         found = alb(world, "HTTPCode_Target_5XX_Count", "app-staging", "app-staging", seconds=600)
         assert len(found) == 10
         assert all(each > 3 * staging.alarm_over for each in found)
+
+
+def test_after_a_long_sleep_only_the_last_minutes_are_drawn(world: Sandbox) -> None:
+    world.now += 8 * 3600
+    world.traffic.catch_up()
+    assert 170 < len(world.metric("http_requests_total", "Sum", seconds=3600, Service="app-prod")) < 195
+    world.pass_(60)
+    assert len(world.metric("http_requests_total", "Sum", seconds=60, Service="app-prod")) == 12
