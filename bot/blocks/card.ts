@@ -4,7 +4,7 @@ import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { buttons } from './buttons.ts';
-import { headline, untouched } from './headline.ts';
+import { headline, untouched, usualSeconds } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
 
@@ -36,34 +36,41 @@ function chart({ file, alt }: { readonly file: string; readonly alt: string }): 
   return { type: 'image', slack_file: { id: file }, alt_text: clip(alt, limits.alt) };
 }
 
-/** What will be done: shown in full before anything moves, and on a dry run. */
+/** What will be done: shown in full before requests or the stable tasks are touched, and on a dry run. */
 function planLines(view: ChangeView): string[] {
   const { plan } = view;
-  if (plan === undefined || (hasEnded(view.status) && !view.dryRun)) return [];
-  const notes = plan.notes.slice(0, 3).map((note) => `Note: ${escape(clip(note, 300))}`);
-  if (!view.dryRun && view.steps.some((step) => step.state !== 'pending')) return [];
+  if (plan === undefined || !showsPlan(view)) return [];
   const title = plan.title === undefined ? [] : [`"${escape(clip(plan.title, 200))}"`];
   const reason = view.reason === undefined ? [] : [`"${escape(clip(view.reason, 200))}"`];
   const diff = plan.taskDefinitionDiff.length === 0 ? ['no difference'] : plan.taskDefinitionDiff;
-  const last =
-    plan.lastSeconds.length === 0
-      ? ''
-      : ` (last ${plan.lastSeconds.length}: ${duration(Math.min(...plan.lastSeconds))} to ${duration(Math.max(...plan.lastSeconds))})`;
+  const { lastSeconds } = plan;
+  const range = `${roughly(Math.min(...lastSeconds))} to ${roughly(Math.max(...lastSeconds))}`;
+  const last = lastSeconds.length === 0 ? '' : ` (the last ${lastSeconds.length}: ${range})`;
   return [
     [`by @${escape(view.requestedBy)}`, ...reason, ...title].join(' · '),
     `Task definition: ${escape(clip(diff.join('; '), 600))}`,
-    `Plan: ${phasesOf(view.steps)
-      .map((phase) => escape(phase.name))
-      .join(' → ')}`,
-    `About ${roughly(plan.estimateSeconds)}${last} · ${escape(clip(plan.undo, 400))}`,
-    ...notes,
+    ...(view.dryRun
+      ? [
+          `Plan: ${phasesOf(view.steps)
+            .map(({ name }) => escape(name))
+            .join(' → ')}`,
+        ]
+      : []),
+    `About ${roughly(usualSeconds(plan))}${last} · ${escape(clip(plan.undo, 400))}`,
+    ...plan.notes.slice(0, 3).map((note) => `Note: ${escape(clip(note, 300))}`),
   ];
+}
+
+function showsPlan(view: ChangeView): boolean {
+  if (view.dryRun) return true;
+  const later = phasesOf(view.steps).slice(1);
+  return !hasEnded(view.status) && !view.undoing && later.every(({ state }) => state === 'pending');
 }
 
 function stateLines(view: ChangeView, now: number): string[] {
   switch (view.status) {
     case 'queued':
-      return [queueLine(view)];
+      return view.waitsFor === undefined ? [] : [queueLine(view.waitsFor.what)];
     case 'succeeded':
       return view.dryRun ? [] : outcome(view);
     case 'refused':
@@ -87,10 +94,8 @@ function progressLines(view: ChangeView): string[] {
   });
 }
 
-function queueLine({ waitsFor }: ChangeView): string {
-  const until =
-    waitsFor === undefined ? 'Its turn is being asked for' : `It waits for ${escape(clip(waitsFor.what, 600))}`;
-  return `${until}; it is planned when its turn comes.`;
+function queueLine(what: string): string {
+  return `It waits for ${escape(clip(what, 600))}; it is planned when its turn comes.`;
 }
 
 function waitLines(view: ChangeView): string[] {

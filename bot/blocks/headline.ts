@@ -13,7 +13,8 @@ export function headline(view: ChangeView, now: number): string {
   const at = view.weight === undefined || view.weight === 0 ? '' : ` at ${view.weight} %`;
   switch (view.status) {
     case 'queued':
-      return `${title} is queued · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+      // Until the lane has answered nothing is known to be ahead.
+      return `${title} ${view.waitsFor === undefined ? 'is about to begin' : 'is *queued*'} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
     case 'waiting':
       return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
     case 'paused':
@@ -53,10 +54,17 @@ function running(view: ChangeView, now: number, at: string): string {
     return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
   }
   const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;
-  const left = view.plan.estimateSeconds - elapsed;
-  const rest = left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(view.plan.estimateSeconds)}`;
+  const usual = usualSeconds(view.plan);
+  const left = usual - elapsed;
+  const rest = left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(usual)}`;
   const canary = at === '' ? '' : ` · canary${at}`;
-  return `${bold(view, true)}${canary} · ${duration(elapsed)}, ${rest}`;
+  return `${bold(view, true)}${canary} · ${duration(Math.floor(elapsed))}, ${rest}`;
+}
+
+/** The middle of the last times it went well; before there are any, what the plan expects. */
+export function usualSeconds(plan: NonNullable<ChangeView['plan']>): number {
+  const sorted = plan.lastSeconds.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? plan.estimateSeconds;
 }
 
 function paused(view: ChangeView, now: number, at: string): string {
@@ -86,7 +94,11 @@ function after(view: ChangeView): string {
 }
 
 function because(view: ChangeView): string {
-  return view.sentence === undefined ? '.' : `: ${said(view)}`;
+  if (view.sentence === undefined) return '.';
+  // What serves again has its own line, with the time.
+  const again = `; ${view.service} ${view.plan?.from ?? ''} serves in ${view.environment} again`;
+  const text = view.status === 'rolledBack' ? view.sentence.replace(again, '') : view.sentence;
+  return `: ${said({ ...view, sentence: text })}`;
 }
 
 function said(view: ChangeView): string {

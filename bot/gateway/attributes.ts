@@ -12,3 +12,6 @@ export const attributes = {
   status: keyword(searchAttributes.status),
   requestedBy: keyword(searchAttributes.requestedBy),
 };
+
+/** Kind of a change that only shows its plan, so that lists can tell it from one that did something. */
+export const dryRunKind = 'dryRun';

@@ -19,7 +19,7 @@ import {
   retryStep,
   skipStep,
 } from '../../workflows/messages.ts';
-import { attributes } from './attributes.ts';
+import { attributes, dryRunKind } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
@@ -91,7 +91,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       const typedSearchAttributes = [
         { key: attributes.service, value: request.service },
         { key: attributes.environment, value: request.environment },
-        { key: attributes.kind, value: request.kind },
+        { key: attributes.kind, value: request.dryRun ? dryRunKind : request.kind },
         { key: attributes.status, value: 'queued' },
         ...(request.kind === 'deploy' ? [{ key: attributes.version, value: request.version }] : []),
       ];

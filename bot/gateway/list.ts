@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
-import { attributes } from './attributes.ts';
+import { attributes, dryRunKind } from './attributes.ts';
 
 export interface ListFilter {
   readonly service?: string;
@@ -35,6 +35,7 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
     service,
     environment,
     status: statusOf(info),
+    dryRun: found.get(attributes.kind) === dryRunKind,
     ...(version === undefined ? {} : { version }),
     ...(requestedBy === undefined ? {} : { requestedBy }),
     startedAt: info.startTime.toISOString(),

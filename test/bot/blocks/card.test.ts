@@ -22,13 +22,13 @@ describe('the card', () => {
     const { text, blocks } = changeCard(canaryView(), { now });
     const shown = textOf(blocks);
     expect(shown).toContain('*app* 1.4.1 → 1.4.2 in prod · canary at 25 % · 12 min');
-    expect(shown).toContain('about 25 min left');
+    expect(shown).toContain('about 26 min left');
     expect(shown).toContain('✓ canary 5 % 10:00');
     expect(shown).toContain('▸ *canary 25 %* 3:31 of 10:00');
     expect(shown).toContain('· promote');
     expect(shown).toContain('errors 0.21 %');
     expect(buttonsOf(blocks)).toEqual(['Promote now', 'Pause', 'Abort…']);
-    expect(text).toBe('app 1.4.1 → 1.4.2 in prod · canary at 25 % · 12 min, about 25 min left');
+    expect(text).toBe('app 1.4.1 → 1.4.2 in prod · canary at 25 % · 12 min, about 26 min left');
   });
 
   test('a button names the bake that was shown', () => {
@@ -52,7 +52,7 @@ describe('the card', () => {
     );
     expect(shown).toContain('*Plan only* (dry run, nothing was changed)');
     expect(shown).toContain('Plan: prepare → canary 5 % → canary 25 % → promote → check');
-    expect(shown).toContain('About 36 min (last 2: 35 min to 41 min)');
+    expect(shown).toContain('About 37 min (the last 3: 35 min to 41 min)');
     expect(shown).toContain('until "promote"');
     expect(shown).toContain('Task definition: app: image 1.4.1 → 1.4.2');
   });
@@ -74,7 +74,7 @@ describe('the card', () => {
       },
     });
     const shown = textOf(changeCard(view, { now }).blocks);
-    expect(shown).toContain('*app* 1.4.2 in prod is queued · by @developer');
+    expect(shown).toContain('*app* 1.4.2 in prod is *queued* · by @developer');
     expect(shown).toContain('waits for another change of app in prod to end; it is planned when its turn comes');
     expect(buttonsOf(changeCard(view, { now }).blocks)).toEqual(['Abort…']);
   });
@@ -143,6 +143,8 @@ describe('the card', () => {
     });
     const { text, blocks } = changeCard(view, { now });
     expect(text).toContain('was rolled back after 3 min 9 s: errors rose to 6.1 % at 5 % of traffic');
+    expect(text).toContain('limit 1 %).');
+    expect(text).not.toContain('serves in prod again');
     expect(textOf(blocks)).toContain('1.4.1 serves everywhere again since');
     expect(textOf(blocks)).toContain('1.8 s after the verdict');
     expect(buttonsOf(blocks)).toEqual(['Deploy another version…']);

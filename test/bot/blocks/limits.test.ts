@@ -136,6 +136,7 @@ describe('Slack’s limits hold for whatever a change says', () => {
       service: name,
       environment: name,
       status: fc.constantFrom(...changeStatusSchema.options),
+      dryRun: fc.boolean(),
       startedAt: iso,
       version: text,
     });

@@ -17,7 +17,7 @@ const plan = {
   digests: { app: `sha256:${'9f'.repeat(32)}` },
   taskDefinitionDiff: ['app: image 1.4.1 → 1.4.2 (sha256:1111…11 → sha256:9f9f…9f)'],
   estimateSeconds: 2160,
-  lastSeconds: [2100, 2460],
+  lastSeconds: [2100, 2460, 2220],
   undo: 'going back moves the requests at once until "promote"; from there it takes one rollout',
   notes: [],
 };
