@@ -2,7 +2,7 @@ import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { StepProgress } from '../domain/change/view.ts';
 import type { Json } from '../domain/json.ts';
-import type { DeploymentSettings } from '../domain/plan/observed.ts';
+import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
 import type { CardOrder, LaneClaim } from '../domain/lane.ts';

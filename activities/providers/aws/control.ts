@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import { type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { canonicalJson } from '../../../domain/json.ts';
-import type { DeploymentSettings } from '../../../domain/plan/observed.ts';
+import type { DeploymentSettings } from '../../../domain/plan/step.ts';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import type { ControlState, StepResult, Write } from '../../api.ts';
 import { evidence } from '../../evidence.ts';

@@ -9,16 +9,21 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { ServiceState } from '../../api.ts';
 import { refusal } from '../../failures.ts';
+import { isError } from '../../is-error.ts';
 import { reading } from '../../poll.ts';
 
-/** The services that exist (INACTIVE ones are gone), in the order asked for; undefined where there is none. */
+/** The services that exist (INACTIVE ones are gone), in the order asked for; undefined where there is none, or no such cluster. */
 export async function describeServices(
   ecs: ECSClient,
   cluster: string,
   names: readonly string[],
 ): Promise<(Service | undefined)[]> {
   // At most 10 a call; a change asks for one or two.
-  const answer = await ecs.send(new DescribeServicesCommand({ cluster, services: [...names] }), reading());
+  const asked = ecs.send(new DescribeServicesCommand({ cluster, services: [...names] }), reading());
+  const answer = await asked.catch((error: unknown) => {
+    if (isError(error) && error.name === 'ClusterNotFoundException') return { services: [] };
+    throw error;
+  });
   return names.map((name) => answer.services?.find((each) => each.serviceName === name && each.status !== 'INACTIVE'));
 }
 

@@ -83,8 +83,14 @@ export function progressOf(service: Service, targets: readonly TargetHealth[]): 
     `${fresh} of ${desiredCount} tasks ${balanced(service) ? 'healthy' : 'running'}`,
     ...(old > 0 ? [`${old} old ${old === 1 ? 'one leaves' : 'ones leave'}`] : []),
     ...(failed > 0 ? [`${failed} failed to start`] : []),
+    ...(fresh === desiredCount && old === 0 && primary?.rolloutState === 'IN_PROGRESS' ? [finishing(service)] : []),
   ];
   return { text: parts.join(', '), done: Math.min(1, fresh / desiredCount) };
+}
+
+/** With deployment alarms ECS bakes for as long as the slowest of them looks back. */
+function finishing({ deploymentConfiguration }: Service): string {
+  return deploymentConfiguration?.alarms?.enable === true ? 'ECS watches its alarms' : 'ECS completes the rollout';
 }
 
 /** Targets that get or will get requests; draining ones only finish theirs. */

@@ -75,7 +75,7 @@ export function eventReason(service: Service, since: Date | undefined): string |
 }
 
 /**
- * A deployment of that task definition that ECS has already ended without success since then. It tells a repeated attempt that
+ * A deployment of that task definition that ECS has rolled back since then. It tells a repeated attempt that
  * its predecessor's deployment failed and was rolled back, once DescribeServices no longer shows it.
  */
 export async function endedDeployment(
@@ -90,7 +90,8 @@ export async function endedDeployment(
     new ListServiceDeploymentsCommand({ cluster, service, createdAt, maxResults: 20 }),
     reading(),
   );
-  const ended = serviceDeployments.filter(({ status }) => /STOPPED|ROLLBACK/.test(status ?? ''));
+  // STOPPED is one that somebody replaced, or that stalls and is still there to see.
+  const ended = serviceDeployments.filter(({ status }) => status?.startsWith('ROLLBACK'));
   const serviceRevisionArns = [...new Set(ended.flatMap(({ targetServiceRevisionArn: arn }) => arn ?? []))].slice(
     0,
     20,

@@ -25,7 +25,7 @@ export async function attempt<A, T>(
 }
 
 /** A failed attempt is asserted by the test; Temporal need not warn of it as well. */
-function quietEnvironment(info: Partial<Info>): MockActivityEnvironment {
+export function quietEnvironment(info: Partial<Info> = {}): MockActivityEnvironment {
   const silent = () => undefined;
   const logger = { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent };
   const times = { scheduledTimestampMs: Date.now(), startToCloseTimeoutMs: 60_000 };

@@ -22,6 +22,8 @@ export interface SimulatedAws {
   mark(): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Turns the clock of AWS forward; that of this process stays. */
+  advance(seconds: number): Promise<void>;
   load(service: string, environment: string, rps: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function startSimulatedAws(): Promise<SimulatedAws> {
     },
     fault: async (fault) => void (await post('faults', fault)),
     clearFaults: async () => void (await ask('faults', { method: 'DELETE' })),
+    advance: async (seconds) => void (await post('clock', { advance: seconds })),
     load: async (service, environment, rps) => void (await post('load', { service, environment, rps })),
     async stop() {
       child.kill('SIGTERM');

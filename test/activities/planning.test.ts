@@ -1,0 +1,290 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { createActivities, createAwsFor } from '../../activities/index.ts';
+import { hashOf } from '../../activities/planning.ts';
+import type { Catalogue } from '../../domain/catalogue/schema.ts';
+import type { ChangeKind } from '../../domain/change/request.ts';
+import type { ChangeView } from '../../domain/change/view.ts';
+import { attempt } from './support/attempt.ts';
+import { only, type SimulatedAws, startSimulatedAws } from './support/simulated-aws.ts';
+import { activitiesOn, catalogue, deployRequest, noPast, planOf, stepOf, temporalWith } from './support/world.ts';
+
+let aws: SimulatedAws;
+beforeAll(async () => {
+  aws = await startSimulatedAws();
+}, 120_000);
+afterAll(() => aws.stop());
+beforeEach(() => aws.mark());
+
+const { makePlan, brokenGuards } = activitiesOn(noPast);
+
+async function planned(service: string, version: string, environment = 'prod') {
+  return (await attempt(makePlan, { change: 'c', request: deployRequest(service, version, environment) })).result;
+}
+async function sentence(service: string, version: string, environment = 'prod'): Promise<string> {
+  const answer = await planned(service, version, environment);
+  return answer.outcome === 'planned' ? 'planned' : `${answer.outcome}: ${answer.sentence}`;
+}
+
+describe('what was typed', () => {
+  test.each([
+    [
+      'app',
+      '9.9.9',
+      /^refused: app has no version 9\.9\.9 in its registry\. Newest: abc123\w \(5 h ago\), beef429 \(11 h ago\), beef421 \(12 h ago\)\.$/,
+    ],
+    ['app', 'latest', /^refused: "latest" is not a version: .* Newest: abc123/],
+    [
+      'app',
+      'beef42',
+      /^refused: "beef42" begins 2 commits of app: beef421\w{3} \(12 h ago\), beef429\w{3} \(11 h ago\)\. Type more of it\.$/,
+    ],
+    ['app', 'beef4', /^refused: app has no version beef4 .* A commit needs at least its first 6 digits\./],
+    ['app', `sha256:${'0'.repeat(64)}`, /^refused: app has no version sha256:0/],
+    [
+      'web',
+      '1.5.0',
+      /^refused: web 1\.5\.0 is not complete: the registry in eu-west-1 has no image of it for worker \(repository web-worker\)\./,
+    ],
+    ['shop', '1.4.2', /^refused: No service "shop" in the catalogue\. /],
+    ['app', '1.4.1', /^nothingToDo: app 1\.4\.1 already serves in prod: nothing to do\.$/],
+  ])('%s %s', async (service, version, expected) => {
+    expect(await sentence(service, version)).toMatch(expected);
+  });
+
+  test('an unknown environment', async () => {
+    expect(await sentence('app', '1.4.2', 'produ')).toBe(
+      'refused: app has no environment "produ". Did you mean "prod"?',
+    );
+  });
+
+  test('every form of one version makes the same plan', async () => {
+    const { summary, hash } = planOf(await planned('app', 'abc123'));
+    const digest = summary.digests['app'] ?? '';
+    const { commit = '' } = summary;
+    expect(commit).toMatch(/^abc123\w{34}$/);
+    for (const form of [commit, commit.slice(0, 12), digest, ` ${commit.slice(0, 7).toUpperCase()} `]) {
+      expect(planOf(await planned('app', form)).hash).toBe(hash);
+    }
+  });
+
+  test('a digest of one container finds its siblings', async () => {
+    const { digests } = planOf(await planned('web', '1.4.2')).summary;
+    expect(Object.keys(digests)).toEqual(['web', 'proxy', 'worker']);
+    expect(new Set(Object.values(digests)).size).toBe(3);
+    expect(planOf(await planned('web', digests['proxy'] ?? '')).summary.digests).toEqual(digests);
+  });
+});
+
+describe('the plan', () => {
+  test('names versions, commit, images of the region, and how the canary is reached', async () => {
+    const plan = planOf(await planned('app', '1.4.2'));
+    expect(plan.summary).toMatchObject({ from: '1.4.1', to: '1.4.2', title: 'checkout: round totals half to even' });
+    expect(stepOf(plan, 'registerTaskDefinition', 'register').params.images).toEqual({
+      app: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/app@${plan.summary.digests['app']}`,
+    });
+    const smoke = stepOf(plan, 'smoke', 'smoke-canary').params;
+    expect(smoke.url).toMatch(/^http:\/\/app-prod-.*\.eu-west-1\.elb\.amazonaws\.com:8080$/);
+    expect(stepOf(plan, 'smoke', 'smoke').params.url).toMatch(/:80$/);
+  });
+
+  test('reaches a canary behind a header rule by that header, on the production port', async () => {
+    const plan = planOf(await planned('api', '1.4.2'));
+    const { url, headers } = stepOf(plan, 'smoke', 'smoke-canary').params;
+    expect(url).toMatch(/:80$/);
+    expect(headers).toEqual({ 'x-canary': 'always' });
+    expect(stepOf(plan, 'weight', 'weight-0').params.rule.type).toBe('listener');
+  });
+
+  test('binds everything but prose by its hash', async () => {
+    const { hash: _, ...draft } = planOf(await planned('app', '1.4.2'));
+    const { summary } = draft;
+    expect(planOf(await planned('app', '1.4.2')).hash).toBe(hashOf(draft));
+    expect(hashOf({ ...draft, summary: { ...summary, estimateSeconds: 1, notes: ['x'] } })).toBe(hashOf(draft));
+    expect(hashOf({ ...draft, guards: [] })).not.toBe(hashOf(draft));
+  });
+
+  test('writes nothing', async () => {
+    await planned('app', '1.4.2');
+    await planned('web', '1.4.2');
+    const written = (await aws.calls()).filter(
+      ({ action }) => !/^(Describe|List|Get|BatchGet|AssumeRole)/.test(action),
+    );
+    expect(written).toEqual([]);
+    expect(only(await aws.calls(), 'AssumeRole').length).toBeLessThanOrEqual(1);
+  });
+
+  test('throws, retryably, when AWS does not answer', async () => {
+    await aws.fault({ kind: 'outage', service: 'ecr', count: 1 });
+    await expect(planned('app', '1.4.2')).rejects.toMatchObject({ type: 'AwsUnavailable', nonRetryable: false });
+    await aws.clearFaults();
+    await aws.fault({ kind: 'error', code: 'AccessDeniedException', action: 'DescribeServices', count: 1 });
+    await expect(planned('app', '1.4.2')).rejects.toMatchObject({ type: 'AwsDenied', nonRetryable: true });
+    await aws.clearFaults();
+  });
+});
+
+describe('what the catalogue names and AWS lacks', () => {
+  type Environment = Catalogue['services'][string]['environments'][string];
+
+  async function with_(change: (staging: Environment) => Environment): Promise<string> {
+    const app = catalogue.services['app'];
+    const staging = app?.environments['staging'];
+    if (app === undefined || staging === undefined) throw new Error('no app in staging');
+    const environments = { ...app.environments, staging: change(staging) };
+    const altered = { ...catalogue, services: { ...catalogue.services, app: { ...app, environments } } };
+    const log = { info: () => undefined, warn: () => undefined };
+    const activities = createActivities({ catalogue: altered, aws: createAwsFor(), temporal: noPast, log });
+    const input = { change: 'c', request: deployRequest('app', '1.4.2', 'staging') };
+    const { result } = await attempt(activities.makePlan, input);
+    return result.outcome === 'planned' ? 'planned' : result.sentence;
+  }
+
+  test('an ECS service', async () => {
+    const gone = await with_((staging) => ({
+      ...staging,
+      targets: staging.targets.map((target) => ({ ...target, service: 'app-stagin' })),
+    }));
+    expect(gone).toBe(
+      'There is no ECS service app-stagin in cluster shop (eu-west-1, account 123456789012). Create it, or correct "service" of target eu of app in staging in the catalogue.',
+    );
+  });
+
+  test('an alarm', async () => {
+    const gone = await with_((staging) => ({
+      ...staging,
+      strategy: { rolling: { alarms: ['app-staging-5xx', 'nope'] } },
+    }));
+    expect(gone).toMatch(
+      /^CloudWatch in eu-west-1 has no alarm nope, which the catalogue names to guard the rollout\. /,
+    );
+  });
+
+  test('a canary service', async () => {
+    const testTraffic = { port: 8080 };
+    const gone = await with_((staging) => ({
+      ...staging,
+      strategy: { canary: { weights: [5], bake: 30, testTraffic } },
+    }));
+    expect(gone).toMatch(
+      /^There is no ECS service app-staging-canary in cluster shop .* correct "canary" of target eu/,
+    );
+  });
+
+  const second = { name: 'dr', account: 'live', region: 'eu-central-1', cluster: 'shop-dr', service: 'app-prod' };
+
+  test('a cluster', async () => {
+    const gone = await with_((staging) => ({
+      ...staging,
+      strategy: { rolling: { alarms: [] } },
+      targets: [...staging.targets, { ...second, cluster: 'shop' }],
+    }));
+    expect(gone).toMatch(
+      /^There is no ECS service app-prod in cluster shop \(eu-central-1, .* of target dr of app in staging/,
+    );
+  });
+
+  test('an image that was not replicated', async () => {
+    const both = (staging: Environment) => ({
+      ...staging,
+      strategy: { rolling: { alarms: [] } },
+      targets: [...staging.targets, second],
+    });
+    expect(await with_(both)).toBe('planned');
+    const ecr = new ECRClient({ region: second.region });
+    const imageDigest = planOf(await planned('app', '1.4.2')).summary.digests['app'];
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'app', imageIds: [{ imageDigest }] }));
+    expect(await with_(both)).toMatch(
+      /^app 1\.4\.2 is not in the registry of eu-central-1 yet \(repository app, container app\)\. /,
+    );
+  });
+});
+
+describe('rollback', () => {
+  const view = (kind: ChangeKind, from: string, to: string, extra: Partial<ChangeView> = {}): ChangeView => ({
+    change: 'x',
+    kind,
+    service: 'app',
+    environment: 'prod',
+    status: 'succeeded',
+    dryRun: false,
+    requestedBy: 'developer',
+    requestedAt: '2026-01-01T12:00:00.000Z',
+    startedAt: '2026-01-01T12:01:00.000Z',
+    endedAt: '2026-01-01T12:05:00.000Z',
+    plan: {
+      hash: 'h',
+      from,
+      to,
+      digests: {},
+      taskDefinitionDiff: [],
+      estimateSeconds: 1,
+      lastSeconds: [],
+      undo: '',
+      notes: [],
+    },
+    steps: [],
+    weights: [],
+    undoing: false,
+    intents: [],
+    ...extra,
+  });
+
+  async function rollback(past: readonly ChangeView[], preempted?: string) {
+    const { dryRun, actor } = deployRequest('app', '', 'prod');
+    const request = { kind: 'rollback', service: 'app', environment: 'prod', dryRun, actor } as const;
+    const activities = activitiesOn(temporalWith(past));
+    return (await attempt(activities.makePlan, { change: 'c', request, ...(preempted && { preempted }) })).result;
+  }
+
+  test('goes to the last version that succeeded before the one that serves', async () => {
+    const plan = planOf(await rollback([view('deploy', '1.3.9', '1.4.0'), view('deploy', '1.4.0', '1.4.1')]));
+    expect(plan.summary).toMatchObject({ from: '1.4.1', to: '1.4.0' });
+    expect(plan.kind).toBe('rollback');
+  });
+
+  test('a dry run is no change, and durations are those of its own kind', async () => {
+    const plan = planOf(
+      await rollback([
+        view('rollback', '1.4.1', '1.4.0'),
+        view('deploy', '1.4.0', '1.4.1'),
+        view('deploy', '1.4.1', '1.4.2', { dryRun: true }),
+      ]),
+    );
+    expect(plan.summary.to).toBe('1.4.0');
+    expect(plan.summary.lastSeconds).toEqual([240]);
+  });
+
+  test('without a record it says so and what to type', async () => {
+    expect(await rollback([])).toEqual({
+      outcome: 'refused',
+      sentence: 'No version of app earlier than 1.4.1 is on record in prod. Say which: /deploy app <version> prod',
+    });
+  });
+
+  test('that pre-empted a change goes to the newest that succeeded', async () => {
+    const past = [view('deploy', '1.4.0', '1.4.1')];
+    expect((await rollback(past, 'deploy-2')).outcome).toBe('nothingToDo');
+  });
+});
+
+test('guards hold until somebody else deploys', async () => {
+  const { guards } = planOf(await planned('web', '1.4.2', 'staging'));
+  expect((await attempt(brokenGuards, guards)).result).toEqual([]);
+  const other = planOf(await planned('app', '1.4.2', 'staging'));
+  const registered = await attempt(activitiesOn(noPast).registerTaskDefinition, {
+    key: { change: 'other', step: 'x' },
+    params: {
+      ...stepOf(other, 'registerTaskDefinition', 'register').params,
+      base: stepOf(planOf(await planned('web', '1.4.2', 'staging')), 'registerTaskDefinition', 'register').params.base,
+      images: {},
+    },
+  });
+  const taskDefinition = registered.result.output?.taskDefinition;
+  const ecs = new ECSClient({});
+  await ecs.send(new UpdateServiceCommand({ cluster: 'shop', service: 'web-staging', taskDefinition }));
+  expect((await attempt(brokenGuards, guards)).result).toEqual([
+    'web-staging in eu-west-1 runs web-staging:3 now, not web-staging:2 as when this was planned.',
+  ]);
+});
