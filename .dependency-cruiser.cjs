@@ -28,9 +28,9 @@ module.exports = {
     room('domain', 'domain/ decides and is pure: itself and the schema library.', packages('zod')),
     room(
       'config',
-      'config/ parses settings and catalogue: domain, the schema library and YAML.',
+      'config/ parses settings and catalogue and makes the log: domain, the schema library, YAML, pino.',
       '^domain/',
-      packages('zod', 'yaml'),
+      packages('zod', 'yaml', 'pino'),
     ),
     room(
       'workflows',
@@ -52,6 +52,8 @@ module.exports = {
       'cli/ has the verbs of the bot: it reaches workflows through their messages alone.',
       '^(domain|config)/',
       '^workflows/messages\\.ts$',
+      // `coxswain replay` runs a history on today's workflow code.
+      '^worker/replay\\.ts$',
       ANY_PACKAGE,
     ),
     room(

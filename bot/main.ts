@@ -46,7 +46,7 @@ const server = await createServer({
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
 });
 
-const listening = await server.listen({ port: settings.port, host: '127.0.0.1' });
+const listening = await server.listen({ port: settings.port, host: settings.host });
 await app.start();
 log.info({ listening, socketMode: slackHttp === undefined, temporal: address }, 'bot ready');
 

@@ -44,7 +44,7 @@ export function showChanges(changes: readonly ChangeSummary[], now: number): str
   const rows = changes.map((change) => [
     change.change,
     `${change.service} ${versionOf(change)} in ${change.environment}`,
-    change.status,
+    change.dryRun ? 'dry run' : change.status,
     change.requestedBy ?? '',
     age(Date.parse(change.startedAt), now),
   ]);

@@ -19,6 +19,7 @@ export function botSettings(env: Environment) {
     SLACK_API_URL: variables.SLACK_API_URL,
   });
   const own = read({
+    COXSWAIN_HOST: variables.COXSWAIN_HOST,
     COXSWAIN_PORT: variables.COXSWAIN_PORT,
     COXSWAIN_URL: variables.COXSWAIN_URL,
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
@@ -35,6 +36,7 @@ export function botSettings(env: Environment) {
   return {
     ...known(common),
     temporal: known(temporal),
+    host: known(own).COXSWAIN_HOST,
     port: known(own).COXSWAIN_PORT,
     /** Where people reach the bot; for links. */
     url: known(own).COXSWAIN_URL,

@@ -34,6 +34,8 @@ export const variables = {
   COXSWAIN_CATALOGUE: text(),
   /** Workflow code bundled beforehand (`node worker/bundle.ts FILE`); absent: bundled when the worker starts. */
   COXSWAIN_WORKFLOW_BUNDLE: text().optional(),
+  /** Address the bot listens on; a container writes 0.0.0.0. */
+  COXSWAIN_HOST: text().default('127.0.0.1'),
   COXSWAIN_PORT: port().default(3000),
   COXSWAIN_URL: url().optional(),
   COXSWAIN_TOKEN: hidden().optional(),

@@ -1,11 +1,6 @@
 import type { ChangeRequest } from '../domain/change/request.ts';
-import type { ChangeStatus } from '../domain/change/view.ts';
+import type { ChangeStatus, EndedStatus } from '../domain/change/view.ts';
 import { newRunState, type RunState } from './run-state.ts';
-
-export type EndedStatus = Extract<
-  ChangeStatus,
-  'succeeded' | 'rolledBack' | 'aborted' | 'superseded' | 'refused' | 'failed'
->;
 
 /** Where a change stands, from its request to its end. Times are epoch ms. */
 export interface ChangeState {

@@ -9,10 +9,10 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChangeRequest } from '../domain/change/request.ts';
-import type { ChangeView } from '../domain/change/view.ts';
+import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 import { authorise, brokenGuards, laneRules, makePlan, trackCard } from './activities.ts';
-import { type ChangeState, type EndedStatus, newChangeState } from './change-state.ts';
+import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
 import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';

@@ -1,5 +1,6 @@
 import type { Plan } from '../domain/plan/plan.ts';
-import type { ChangeState, EndedStatus } from './change-state.ts';
+import type { EndedStatus } from '../domain/change/view.ts';
+import type { ChangeState } from './change-state.ts';
 
 /** How a change that executed its plan ended, in one sentence. `complete`: all that was written stands as before again. */
 export function endingOf(state: ChangeState, plan: Plan, complete: boolean): { status: EndedStatus; sentence: string } {

@@ -33,12 +33,14 @@ export async function lane(carried?: Lane): Promise<void> {
     const waiting = current.queue.length > 0;
     const stirred = () =>
       replies.length > 0 || workflowInfo().continueAsNewSuggested || current.queue.length > 0 !== waiting;
-    const timedOut = waiting ? !(await condition(stirred, holderCheck)) : void (await condition(stirred));
+    let looksAfterHolder = false;
+    if (waiting) looksAfterHolder = !(await condition(stirred, holderCheck));
+    else await condition(stirred);
     for (let reply = replies.shift(); reply !== undefined; reply = replies.shift()) {
       if (!(await said(reply)) && reply.say === 'granted') take(release(current, reply.to));
     }
     const { holder } = current;
-    if (timedOut && holder !== undefined && !(await isRunning(holder))) take(release(current, holder));
+    if (looksAfterHolder && holder !== undefined && !(await isRunning(holder))) take(release(current, holder));
   }
   await continueAsNew<typeof lane>(current);
 }

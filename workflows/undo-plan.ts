@@ -51,6 +51,7 @@ async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState,
     const key = { change, step: `${step.id}/undo` };
     const result = await answered(operation.write(activities, { key, want: undo.to, only: undo.wrote }));
     record.endedAt = Date.now();
+    if (result.progress !== undefined) record.progress = result.progress;
     if (result.verdict === 'passed') {
       record.state = 'undone';
       record.confirmed.push({ at: Date.now(), state: undo.to });

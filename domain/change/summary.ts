@@ -8,6 +8,8 @@ export const changeSummarySchema = z.object({
   service: z.string(),
   environment: z.string(),
   status: changeStatusSchema,
+  /** It only showed its plan. */
+  dryRun: z.boolean(),
   /** As typed or, once planned, as resolved. */
   version: z.string().optional(),
   requestedBy: z.string().optional(),

@@ -1,18 +1,11 @@
 import { z } from 'zod';
 
-export const changeStatusSchema = z.enum([
-  'queued',
-  'running',
-  'waiting',
-  'paused',
-  'succeeded',
-  'rolledBack',
-  'aborted',
-  'superseded',
-  'refused',
-  'failed',
-]);
+/** A change that has one of these will not do anything more. */
+export const endedStatuses = ['succeeded', 'rolledBack', 'aborted', 'superseded', 'refused', 'failed'] as const;
+
+export const changeStatusSchema = z.enum(['queued', 'running', 'waiting', 'paused', ...endedStatuses]);
 export type ChangeStatus = z.infer<typeof changeStatusSchema>;
+export type EndedStatus = (typeof endedStatuses)[number];
 
 export const stepStateSchema = z.enum([
   'pending',
@@ -129,15 +122,6 @@ export const changeViewSchema = z.object({
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
 export type Intent = ChangeView['intents'][number];
-
-export const endedStatuses = [
-  'succeeded',
-  'rolledBack',
-  'aborted',
-  'superseded',
-  'refused',
-  'failed',
-] as const satisfies readonly ChangeStatus[];
 
 /** True when the change will not do anything more. */
 export function hasEnded(status: ChangeStatus): boolean {

@@ -1,12 +1,6 @@
 import type { Release } from './release.ts';
 import type { Place, TrafficRule } from './step.ts';
 
-/** Settings of ECS's own guard rails (`deploymentConfiguration`). */
-export interface DeploymentSettings {
-  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
-  readonly alarms: { readonly enable: boolean; readonly rollback: boolean; readonly names: readonly string[] };
-}
-
 /** One ECS service as it stands. */
 export interface ObservedService {
   readonly service: string;

@@ -1,6 +1,5 @@
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
-import type { DeploymentSettings } from './observed.ts';
 
 /** Where a service runs. `role` is the IAM role to assume there; absent means the worker's own credentials. */
 export interface Place {
@@ -9,6 +8,12 @@ export interface Place {
   readonly role?: string;
   readonly region: string;
   readonly cluster: string;
+}
+
+/** Settings of ECS's own guard rails (`deploymentConfiguration`). */
+export interface DeploymentSettings {
+  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+  readonly alarms: { readonly enable: boolean; readonly rollback: boolean; readonly names: readonly string[] };
 }
 
 /** A listener's default action (`ModifyListener`) or a rule (`ModifyRule`; AWS refuses it for default rules). */

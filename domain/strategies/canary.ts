@@ -1,7 +1,7 @@
 import type { ObservedTarget } from '../plan/observed.ts';
 import type { StepNode } from '../plan/step.ts';
 import { checkSteps } from './checks.ts';
-import { type CanarySettings, step, stepId, type StrategyInput, type StrategyPlan } from './strategy.ts';
+import { type CanarySettings, registerStep, step, stepId, type StrategyInput, type StrategyPlan } from './strategy.ts';
 
 /** What a canary needs to find in the target. */
 export type CanaryPair = Required<Pick<ObservedTarget, 'canary' | 'traffic' | 'running'>>;
@@ -13,7 +13,7 @@ export type CanaryPair = Required<Pick<ObservedTarget, 'canary' | 'traffic' | 'r
 export function planCanary(input: StrategyInput, settings: CanarySettings, pair: CanaryPair): StrategyPlan {
   const { target, config } = input;
   const { canary, traffic } = pair;
-  const { place, stable, release } = target;
+  const { place, stable } = target;
   const { weights } = settings;
   const register = stepId(target, 'register');
   const hold = stepId(target, 'hold');
@@ -44,11 +44,7 @@ export function planCanary(input: StrategyInput, settings: CanarySettings, pair:
 
   return {
     steps: [
-      step('registerTaskDefinition', register, 'prepare', 'register task definition', {
-        place,
-        base: stable.taskDefinition,
-        images: release.images,
-      }),
+      registerStep(target, register),
       step('control', hold, 'prepare', 'hold scale-in and ECS rollback', {
         place,
         services,

@@ -1,5 +1,5 @@
 import { checkSteps } from './checks.ts';
-import { type RollingSettings, step, stepId, type StrategyInput, type StrategyPlan } from './strategy.ts';
+import { type RollingSettings, registerStep, step, stepId, type StrategyInput, type StrategyPlan } from './strategy.ts';
 
 /**
  * ECS's own rolling update with circuit breaker and deployment alarms. ECS goes back by itself, so that it does so even
@@ -7,17 +7,13 @@ import { type RollingSettings, step, stepId, type StrategyInput, type StrategyPl
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
 export function planRolling({ target, config }: StrategyInput, { alarms }: RollingSettings): StrategyPlan {
-  const { place, stable, release } = target;
+  const { place, stable } = target;
   const first = target.running === undefined;
   const register = stepId(target, 'register');
   const guard = stepId(target, 'guard');
   return {
     steps: [
-      step('registerTaskDefinition', register, 'prepare', 'register task definition', {
-        place,
-        base: stable.taskDefinition,
-        images: release.images,
-      }),
+      registerStep(target, register),
       step('control', guard, 'prepare', 'circuit breaker and alarms on', {
         place,
         services: [stable.service],

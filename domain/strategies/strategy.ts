@@ -59,3 +59,9 @@ export function step<K extends Exclude<StepKind, 'bake'>>(
 export function stepId(target: ObservedTarget, name: string): string {
   return `${target.place.target}/${name}`;
 }
+
+/** The first step of every strategy: the running task definition with the release's images. */
+export function registerStep({ place, stable, release }: ObservedTarget, id: string) {
+  const params = { place, base: stable.taskDefinition, images: release.images };
+  return step('registerTaskDefinition', id, 'prepare', 'register task definition', params);
+}

@@ -241,6 +241,7 @@ describe('the change that is meant', () => {
       service: 'app',
       environment: 'prod',
       status: 'rolledBack',
+      dryRun: false,
       startedAt: '2026-01-05T14:00:00Z',
     };
     api.routes = {
@@ -289,6 +290,7 @@ test('deploys are listed, as a table or as JSON', async () => {
       service: 'app',
       environment: 'prod',
       status: 'running',
+      dryRun: false,
       version: '1.4.2',
       requestedBy: 'developer',
       startedAt: '2026-01-05T14:00:00.000Z',
@@ -299,6 +301,7 @@ test('deploys are listed, as a table or as JSON', async () => {
       service: 'app',
       environment: 'prod',
       status: 'rolledBack',
+      dryRun: false,
       startedAt: '2026-01-05T12:00:00.000Z',
     },
   ];

@@ -33,10 +33,10 @@ let lastQueue = 0;
 export type ChangeHandle = WorkflowHandle<typeof deploy>;
 
 export interface Crew {
-  start(request?: Partial<ChangeRequest>): Promise<ChangeHandle>;
-  view(handle: ChangeHandle): Promise<ChangeView>;
+  start: (request?: Partial<ChangeRequest>) => Promise<ChangeHandle>;
+  view: (handle: ChangeHandle) => Promise<ChangeView>;
   /** Waits until the change's view satisfies the condition. */
-  until(handle: ChangeHandle, reached: (view: ChangeView) => boolean): Promise<ChangeView>;
+  until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
   client: Client;
 }
 
