@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { createActivities, createAwsFor } from '../../activities/index.ts';
 import { hashOf } from '../../activities/planning.ts';
-import type { Catalogue } from '../../domain/catalogue/schema.ts';
-import type { ChangeKind } from '../../domain/change/request.ts';
-import type { ChangeView } from '../../domain/change/view.ts';
 import { attempt } from './support/attempt.ts';
 import { only, type SimulatedAws, startSimulatedAws } from './support/simulated-aws.ts';
-import { activitiesOn, catalogue, deployRequest, noPast, planOf, stepOf, temporalWith } from './support/world.ts';
+import { activitiesOn, deployRequest, noPast, planOf, stepOf } from './support/world.ts';
 
 let aws: SimulatedAws;
 beforeAll(async () => {
@@ -122,150 +117,6 @@ describe('the plan', () => {
     await aws.fault({ kind: 'error', code: 'AccessDeniedException', action: 'DescribeServices', count: 1 });
     await expect(planned('app', '1.4.2')).rejects.toMatchObject({ type: 'AwsDenied', nonRetryable: true });
     await aws.clearFaults();
-  });
-});
-
-describe('what the catalogue names and AWS lacks', () => {
-  type Environment = Catalogue['services'][string]['environments'][string];
-
-  async function with_(change: (staging: Environment) => Environment): Promise<string> {
-    const app = catalogue.services['app'];
-    const staging = app?.environments['staging'];
-    if (app === undefined || staging === undefined) throw new Error('no app in staging');
-    const environments = { ...app.environments, staging: change(staging) };
-    const altered = { ...catalogue, services: { ...catalogue.services, app: { ...app, environments } } };
-    const log = { info: () => undefined, warn: () => undefined };
-    const activities = createActivities({ catalogue: altered, aws: createAwsFor(), temporal: noPast, log });
-    const input = { change: 'c', request: deployRequest('app', '1.4.2', 'staging') };
-    const { result } = await attempt(activities.makePlan, input);
-    return result.outcome === 'planned' ? 'planned' : result.sentence;
-  }
-
-  test('an ECS service', async () => {
-    const gone = await with_((staging) => ({
-      ...staging,
-      targets: staging.targets.map((target) => ({ ...target, service: 'app-stagin' })),
-    }));
-    expect(gone).toBe(
-      'There is no ECS service app-stagin in cluster shop (eu-west-1, account 123456789012). Create it, or correct "service" of target eu of app in staging in the catalogue.',
-    );
-  });
-
-  test('an alarm', async () => {
-    const gone = await with_((staging) => ({
-      ...staging,
-      strategy: { rolling: { alarms: ['app-staging-5xx', 'nope'] } },
-    }));
-    expect(gone).toMatch(
-      /^CloudWatch in eu-west-1 has no alarm nope, which the catalogue names to guard the rollout\. /,
-    );
-  });
-
-  test('a canary service', async () => {
-    const testTraffic = { port: 8080 };
-    const gone = await with_((staging) => ({
-      ...staging,
-      strategy: { canary: { weights: [5], bake: 30, testTraffic } },
-    }));
-    expect(gone).toMatch(
-      /^There is no ECS service app-staging-canary in cluster shop .* correct "canary" of target eu/,
-    );
-  });
-
-  const second = { name: 'dr', account: 'live', region: 'eu-central-1', cluster: 'shop-dr', service: 'app-prod' };
-
-  test('a cluster', async () => {
-    const gone = await with_((staging) => ({
-      ...staging,
-      strategy: { rolling: { alarms: [] } },
-      targets: [...staging.targets, { ...second, cluster: 'shop' }],
-    }));
-    expect(gone).toMatch(
-      /^There is no ECS service app-prod in cluster shop \(eu-central-1, .* of target dr of app in staging/,
-    );
-  });
-
-  test('an image that was not replicated', async () => {
-    const both = (staging: Environment) => ({
-      ...staging,
-      strategy: { rolling: { alarms: [] } },
-      targets: [...staging.targets, second],
-    });
-    expect(await with_(both)).toBe('planned');
-    const ecr = new ECRClient({ region: second.region });
-    const imageDigest = planOf(await planned('app', '1.4.2')).summary.digests['app'];
-    await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'app', imageIds: [{ imageDigest }] }));
-    expect(await with_(both)).toMatch(
-      /^app 1\.4\.2 is not in the registry of eu-central-1 yet \(repository app, container app\)\. /,
-    );
-  });
-});
-
-describe('rollback', () => {
-  const view = (kind: ChangeKind, from: string, to: string, extra: Partial<ChangeView> = {}): ChangeView => ({
-    change: 'x',
-    kind,
-    service: 'app',
-    environment: 'prod',
-    status: 'succeeded',
-    dryRun: false,
-    requestedBy: 'developer',
-    requestedAt: '2026-01-01T12:00:00.000Z',
-    startedAt: '2026-01-01T12:01:00.000Z',
-    endedAt: '2026-01-01T12:05:00.000Z',
-    plan: {
-      hash: 'h',
-      from,
-      to,
-      digests: {},
-      taskDefinitionDiff: [],
-      estimateSeconds: 1,
-      lastSeconds: [],
-      undo: '',
-      notes: [],
-    },
-    steps: [],
-    weights: [],
-    undoing: false,
-    intents: [],
-    ...extra,
-  });
-
-  async function rollback(past: readonly ChangeView[], preempted?: string) {
-    const { dryRun, actor } = deployRequest('app', '', 'prod');
-    const request = { kind: 'rollback', service: 'app', environment: 'prod', dryRun, actor } as const;
-    const activities = activitiesOn(temporalWith(past));
-    return (await attempt(activities.makePlan, { change: 'c', request, ...(preempted && { preempted }) })).result;
-  }
-
-  test('goes to the last version that succeeded before the one that serves', async () => {
-    const plan = planOf(await rollback([view('deploy', '1.3.9', '1.4.0'), view('deploy', '1.4.0', '1.4.1')]));
-    expect(plan.summary).toMatchObject({ from: '1.4.1', to: '1.4.0' });
-    expect(plan.kind).toBe('rollback');
-  });
-
-  test('a dry run is no change, and durations are those of its own kind', async () => {
-    const plan = planOf(
-      await rollback([
-        view('rollback', '1.4.1', '1.4.0'),
-        view('deploy', '1.4.0', '1.4.1'),
-        view('deploy', '1.4.1', '1.4.2', { dryRun: true }),
-      ]),
-    );
-    expect(plan.summary.to).toBe('1.4.0');
-    expect(plan.summary.lastSeconds).toEqual([240]);
-  });
-
-  test('without a record it says so and what to type', async () => {
-    expect(await rollback([])).toEqual({
-      outcome: 'refused',
-      sentence: 'No version of app earlier than 1.4.1 is on record in prod. Say which: /deploy app <version> prod',
-    });
-  });
-
-  test('that pre-empted a change goes to the newest that succeeded', async () => {
-    const past = [view('deploy', '1.4.0', '1.4.1')];
-    expect((await rollback(past, 'deploy-2')).outcome).toBe('nothingToDo');
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { quietEnvironment } from '../activities/support/attempt.ts';
 import { createAwsFor } from '../../activities/index.ts';
 import { createCloudWatchReader, toQueries } from '../../activities/metrics/cloudwatch.ts';

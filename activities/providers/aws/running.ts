@@ -1,18 +1,26 @@
 import { DescribeTaskDefinitionCommand, type Service } from '@aws-sdk/client-ecs';
 import type { Release } from '../../../domain/plan/release.ts';
+import type { Place } from '../../../domain/plan/step.ts';
 import { refusal } from '../../failures.ts';
 import { reading } from '../../poll.ts';
+import type { AwsClients } from '../../ports.ts';
 import { stateOf, tail, tasksOf } from './ecs-service.ts';
 import { type ImageAddress, parseImage } from './image.ts';
-import type { ObserveInput } from './observe.ts';
-import { releaseOfDigests } from './registry.ts';
+import { type Containers, releaseOfDigests } from './registry.ts';
 import { findImage } from './repository.ts';
+
+export interface RunningInput {
+  readonly clients: Pick<AwsClients, 'ecs' | 'ecr'>;
+  readonly service: string;
+  readonly containers: Containers;
+  readonly place: Place;
+}
 
 /**
  * What a service runs, named as a release. Undefined when nothing of ours runs: no task is wanted, or the containers hold
  * images of other repositories (a placeholder from the day the service was created).
  */
-export async function runningRelease(input: ObserveInput, service: Service): Promise<Release | undefined> {
+export async function runningRelease(input: RunningInput, service: Service): Promise<Release | undefined> {
   const { clients, containers, place } = input;
   const { taskDefinition, desiredCount } = stateOf(service);
   const images = await imagesOf(input, taskDefinition);
@@ -30,7 +38,7 @@ export async function runningRelease(input: ObserveInput, service: Service): Pro
 }
 
 /** Addresses of the catalogue's containers in a task definition. */
-async function imagesOf(input: ObserveInput, taskDefinition: string): Promise<Map<string, ImageAddress>> {
+async function imagesOf(input: RunningInput, taskDefinition: string): Promise<Map<string, ImageAddress>> {
   const { ecs } = input.clients;
   const answer = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }), reading());
   const defined = answer.taskDefinition?.containerDefinitions ?? [];
@@ -47,7 +55,7 @@ async function imagesOf(input: ObserveInput, taskDefinition: string): Promise<Ma
 }
 
 async function digestsOfTags(
-  { clients, containers, place }: ObserveInput,
+  { clients, containers, place }: RunningInput,
   service: Service,
   images: ReadonlyMap<string, ImageAddress>,
 ): Promise<Record<string, string>> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TemporalPort } from '../../../activities/ports.ts';
 import { type ActivityDeps, createActivities, createAwsFor } from '../../../activities/index.ts';
 import { loadCatalogue } from '../../../config/catalogue.ts';
+import type { Catalogue } from '../../../domain/catalogue/schema.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import type { ChangeRequest } from '../../../domain/change/request.ts';
 import type { Plan, Planning } from '../../../domain/plan/plan.ts';
@@ -32,9 +33,19 @@ export function temporalWith(views: readonly ChangeView[]): TemporalPort {
 
 export const noPast = temporalWith([]);
 
-export function activitiesOn(temporal: TemporalPort) {
+/** Activities are closures: they may be taken out of their object and handed to a test environment. */
+type Closures<T> = {
+  readonly [K in keyof T]: T[K] extends (input: infer A) => Promise<infer R>
+    ? (this: void, input: A) => Promise<R>
+    : never;
+};
+
+export function activitiesOn(
+  temporal: TemporalPort,
+  known: Catalogue = catalogue,
+): Closures<ReturnType<typeof createActivities>> {
   const log: ActivityDeps['log'] = { info: () => undefined, warn: () => undefined };
-  return createActivities({ catalogue, aws: createAwsFor(), temporal, log });
+  return createActivities({ catalogue: known, aws: createAwsFor(), temporal, log });
 }
 
 export function deployRequest(service: string, version: string, environment: string): ChangeRequest {

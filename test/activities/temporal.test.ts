@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { TemporalPort } from '../../activities/ports.ts';
+import { createPolicyActivities } from '../../activities/policy.ts';
+import { createTemporalActivities } from '../../activities/temporal.ts';
+import { attempt } from './support/attempt.ts';
+import { catalogue } from './support/world.ts';
+
+/** A client that notes what it is asked, and answers with that status. */
+function client(describeAs: string | Error) {
+  const started: unknown[][] = [];
+  const workflow = {
+    signalWithStart: async (...given: unknown[]) => void started.push(given),
+    getHandle: () => ({
+      describe: async () => {
+        if (typeof describeAs !== 'string') throw describeAs;
+        return { status: { name: describeAs } };
+      },
+    }),
+  };
+  const activities = createTemporalActivities({ temporal: { workflow } as unknown as TemporalPort });
+  return { activities, started };
+}
+
+describe('calls on Temporal', () => {
+  test('a claim starts the lane when it is not there, on the same task queue', async () => {
+    const { activities, started } = client('RUNNING');
+    const claim = { change: 'deploy-1', mode: 'queue' } as const;
+    await attempt(
+      (input: Parameters<typeof activities.claimLane>[0]) => activities.claimLane(input),
+      { lane: 'lane:app:prod', claim },
+      { taskQueue: 'coxswain' },
+    );
+    expect(started).toEqual([
+      ['lane', { workflowId: 'lane:app:prod', taskQueue: 'coxswain', signal: 'claimLane', signalArgs: [claim] }],
+    ]);
+  });
+
+  test('a message is kept by the one workflow of cards', async () => {
+    const { activities, started } = client('RUNNING');
+    const order = { change: 'deploy-1', channel: '#deploys' };
+    await attempt((input: typeof order) => activities.trackCard(input), order, { taskQueue: 'coxswain' });
+    expect(started).toEqual([
+      ['cards', { workflowId: 'cards', taskQueue: 'coxswain', signal: 'trackCard', signalArgs: [order] }],
+    ]);
+  });
+
+  test.each([
+    ['RUNNING', true],
+    ['COMPLETED', false],
+    [new WorkflowNotFoundError('gone', 'deploy-1', undefined), false],
+  ])('a change described as %s', async (as, running) => {
+    const { activities } = client(as);
+    expect((await attempt((id: string) => activities.isRunning(id), 'deploy-1')).result).toBe(running);
+  });
+
+  test('that Temporal cannot be asked is no answer', async () => {
+    const { activities } = client(new Error('unavailable'));
+    await expect(attempt((id: string) => activities.isRunning(id), 'deploy-1')).rejects.toThrow('unavailable');
+  });
+});
+
+describe('policy', () => {
+  const policy = createPolicyActivities({ catalogue });
+  const app = { service: 'app', environment: 'prod' };
+
+  test('who may is decided by the catalogue when the change runs', async () => {
+    const asks = (subject: string) => policy.authorise({ actor: { via: 'oidc', subject }, action: 'deploy', ...app });
+    expect(await asks('developer')).toEqual({ allowed: true, person: 'developer' });
+    expect(await asks('outsider')).toMatchObject({ allowed: false, person: 'outsider' });
+    expect(await asks('stranger')).toMatchObject({ allowed: false });
+  });
+
+  test('rules of a lane, or a sentence for one that is not there', async () => {
+    expect(await policy.laneRules(app)).toEqual({ onBusy: 'queue', channel: '#deploys' });
+    expect(await policy.laneRules({ ...app, service: 'apq' })).toEqual({
+      sentence: expect.stringMatching(/^No service "apq" in the catalogue\. /),
+    });
+  });
+});
