@@ -2,8 +2,8 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import {
   ActivityFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
-  getExternalWorkflowHandle,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -16,8 +16,9 @@ import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
 import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
-import { claim, heedLane } from './lane-holder.ts';
-import { laneId, progress, releaseLane } from './messages.ts';
+import { claim, heedLane, leave } from './lane-holder.ts';
+import { progress } from './messages.ts';
+import { requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -27,20 +28,23 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
   setHandler(progress, () => viewOf(state));
   takeDecisions(state);
   heedLane(state);
-  try {
-    await live(state);
-  } catch (error) {
-    // Nothing has been written before a plan is executed; from there the interpreter answers for every failure.
-    if (!(error instanceof ActivityFailure)) throw error;
-    end(state, 'refused', `${error.cause?.message ?? error.message} Nothing was changed.`);
-  } finally {
-    if (state.lane !== 'none') {
-      await getExternalWorkflowHandle(laneId(request.service, request.environment)).signal(releaseLane, {
-        change: state.id,
-      });
+  // Cancelled from outside (Temporal's UI or CLI): the same as an abort. What was written is put back, never left.
+  CancellationScope.current().cancelRequested.catch(() => {
+    if (state.ended === undefined)
+      requestStop(state.run, { by: 'person', at: Date.now(), person: 'a cancellation in Temporal' });
+  });
+  await CancellationScope.nonCancellable(async () => {
+    try {
+      await live(state);
+    } catch (error) {
+      // Nothing has been written before a plan is executed; from there the interpreter answers for every failure.
+      if (!(error instanceof ActivityFailure)) throw error;
+      end(state, 'refused', `${error.cause?.message ?? error.message} Nothing was changed.`);
+    } finally {
+      await leave(state);
     }
-  }
-  await condition(allHandlersFinished);
+    await condition(allHandlersFinished);
+  });
   return viewOf(state);
 }
 

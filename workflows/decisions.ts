@@ -6,7 +6,7 @@ import { authorise } from './activities.ts';
 import { type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents, endable } from './intents.ts';
 import { abort, type Decided, type Decision, pause, promote, resume, retryStep, skipStep } from './messages.ts';
-import { recordOf } from './run-state.ts';
+import { recordOf, requestStop } from './run-state.ts';
 
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
@@ -49,8 +49,7 @@ export function takeDecisions(state: ChangeState): void {
     abort,
     () => 'abort',
     (person, { reason }) => {
-      run.stop = { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) };
-      for (const record of run.records.values()) record.scope?.cancel();
+      requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
       return run.plan === undefined ? 'It is withdrawn.' : 'It is stopped and goes back.';
     },
   );

@@ -1,8 +1,9 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, getExternalWorkflowHandle, log, setHandler } from '@temporalio/workflow';
 import type { LaneClaim } from '../domain/lane.ts';
 import { claimLane } from './activities.ts';
 import type { ChangeState } from './change-state.ts';
-import { laneBusy, laneGranted, laneId, laneRefused, preempt } from './messages.ts';
+import { laneBusy, laneGranted, laneId, laneRefused, preempt, releaseLane } from './messages.ts';
+import { requestStop } from './run-state.ts';
 
 /** Listens to the lane's answers. Signals may arrive twice; each of these is the same said again. */
 export function heedLane(state: ChangeState): void {
@@ -21,9 +22,8 @@ export function heedLane(state: ChangeState): void {
   });
   setHandler(preempt, ({ by }) => {
     const { run } = state;
-    if (run.stop !== undefined || state.ended !== undefined) return;
-    run.stop = { by: 'preempt', at: Date.now(), change: by };
-    for (const record of run.records.values()) record.scope?.cancel();
+    if (run.stop === undefined && state.ended === undefined)
+      requestStop(run, { by: 'preempt', at: Date.now(), change: by });
   });
 }
 
@@ -33,4 +33,15 @@ export async function claim(state: ChangeState, mode: LaneClaim['mode']): Promis
   state.lane = 'claimed';
   await claimLane({ lane: laneId(service, environment), claim: { change: state.id, mode } });
   await condition(() => state.lane === 'granted' || state.busyWith !== undefined || state.run.stop !== undefined);
+}
+
+/** Gives the lane back, or leaves its queue. A lane that is gone has nothing to give back. */
+export async function leave(state: ChangeState): Promise<void> {
+  if (state.lane === 'none') return;
+  const { service, environment } = state.request;
+  try {
+    await getExternalWorkflowHandle(laneId(service, environment)).signal(releaseLane, { change: state.id });
+  } catch (error) {
+    log.warn('lane is gone', { lane: laneId(service, environment), error: String(error) });
+  }
 }

@@ -61,3 +61,9 @@ export function recordOf(run: RunState, step: string): StepRecord {
   run.records.set(step, record);
   return record;
 }
+
+/** Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays. */
+export function requestStop(run: RunState, stop: Stop): void {
+  run.stop ??= stop;
+  for (const record of run.records.values()) record.scope?.cancel();
+}

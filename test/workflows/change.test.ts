@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, pause, promote, resume, retryStep, skipStep } from '../../workflows/messages.ts';
+import { abort, laneId, pause, promote, resume, retryStep, skipStep } from '../../workflows/messages.ts';
 import { fails, fakeWorld, inconclusive, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -198,6 +198,36 @@ describe('decisions', () => {
     expect(view.status).toBe('aborted');
     expect(world.services).toEqual(start);
     expect(world.weight).toBe(0);
+  });
+});
+
+describe('from outside', () => {
+  test('a cancellation in Temporal is an abort: what was written is put back', async () => {
+    const world = fakeWorld();
+    const start = structuredClone(world.services);
+    world.script['bake 5'] = [lasting];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await handle.cancel();
+      return handle.result();
+    });
+    expect(view).toMatchObject({ status: 'aborted', stoppedBy: { person: 'a cancellation in Temporal' } });
+    expect(world.weight).toBe(0);
+    expect(world.services).toEqual(start);
+  });
+
+  test('a change whose lane was terminated still ends', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      const { service } = await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await crew.client.workflow.getHandle(laneId(service, 'prod')).terminate();
+      await handle.executeUpdate(promote, { args: [{ ...oncall, full: true }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('succeeded');
   });
 });
 

@@ -8,8 +8,7 @@ export function control(params: StepParams['control']): Writing {
     resource: `control:${place.region}:${place.cluster}:${services.join(',')}`,
     want: (context) =>
       'asBefore' in set
-        ? // Read by a control step of the same services.
-          (context.before(set.asBefore) as unknown as ControlState)
+        ? context.before(set.asBefore)
         : {
             services: services.map((service) => ({
               service,

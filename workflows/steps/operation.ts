@@ -39,7 +39,8 @@ export type Operation = Writing | Watching;
 interface TypedWriting<S extends object> {
   readonly resource: string;
   readonly urgent?: boolean;
-  want(context: PlanContext): S;
+  /** Of the kind's own state, or as another step captured it. */
+  want(context: PlanContext): S | State;
   read(activities: StepActivities): Promise<S>;
   write(
     activities: StepActivities,
