@@ -56,6 +56,13 @@ describe('a repeated attempt', () => {
   });
 });
 
+test('a share finer than AWS can hold is written once, to the nearest tenth', async () => {
+  const { params } = stepOf(plan, 'weight', 'weight-5');
+  const { result } = await attempt(activities.writeWeight, { key: newKey(), params, want: { percent: 0.25 } });
+  expect(result).toMatchObject({ verdict: 'passed', evidence: { percent: 0.3 } });
+  expect(only(await aws.calls(), 'ModifyListener')).toHaveLength(1);
+});
+
 describe('only while the world holds what the change wrote', () => {
   test('a weight that somebody else set is left, with what it is', async () => {
     const { params } = stepOf(plan, 'weight', 'weight-5');

@@ -24,7 +24,11 @@ export function weightsOf(actions: readonly Action[]): Weights {
 export function canaryPercent(weights: Weights, rule: Pick<TrafficRule, 'canaryTargetGroup'>): number {
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   const canary = weights.get(rule.canaryTargetGroup) ?? 0;
-  return total === 0 ? 0 : Math.round((canary / total) * 1000) / 10;
+  return total === 0 ? 0 : tenth((canary / total) * 100);
+}
+
+export function tenth(percent: number): number {
+  return Math.round(percent * 10) / 10;
 }
 
 /** Weights that send `percent` (to a tenth) to the canary. AWS takes whole numbers from 0 to 999. */

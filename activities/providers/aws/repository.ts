@@ -7,6 +7,7 @@ import {
   type ImageIdentifier,
   paginateDescribeImages,
 } from '@aws-sdk/client-ecr';
+import { z } from 'zod';
 import { reading } from '../../poll.ts';
 import { isError } from '../../is-error.ts';
 
@@ -49,15 +50,40 @@ export async function repositoryUris(ecr: ECRClient, names: readonly string[]): 
   return new Map((answer.repositories ?? []).map((each) => [each.repositoryName ?? '', each.repositoryUri ?? '']));
 }
 
+/** As pushed: without these ECR may answer an OCI manifest translated, without its annotations. */
+const acceptedMediaTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+];
+
 /** The image's own description (annotation `org.opencontainers.image.description` of its manifest), where it has one. */
 export async function descriptionOf(ecr: ECRClient, repositoryName: string, imageDigest: string) {
-  const answer = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest }] }), reading());
-  const manifest: unknown = JSON.parse(answer.images?.[0]?.imageManifest ?? 'null');
-  if (typeof manifest !== 'object' || manifest === null || !('annotations' in manifest)) return undefined;
-  const annotations = manifest.annotations as Record<string, unknown> | null;
-  const text = annotations?.['org.opencontainers.image.description'];
-  return typeof text === 'string' && text !== '' ? text : undefined;
+  const answer = await ecr.send(
+    new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest }], acceptedMediaTypes }),
+    reading(),
+  );
+  return descriptionIn(answer.images?.[0]?.imageManifest ?? '');
 }
+
+/** Undefined for any text that is no manifest with that annotation: a description is worth no failure. */
+export function descriptionIn(manifest: string): string | undefined {
+  const parsed = manifestSchema.safeParse(manifest);
+  return parsed.success ? parsed.data.annotations['org.opencontainers.image.description'] : undefined;
+}
+
+const manifestSchema = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ annotations: z.object({ 'org.opencontainers.image.description': z.string().min(1) }) }));
 
 function toImage({ imageDigest, imageTags, imagePushedAt }: ImageDetail): RegistryImage {
   return {

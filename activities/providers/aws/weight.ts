@@ -10,7 +10,7 @@ import type { StepResult, WeightState, Write } from '../../api.ts';
 import { saidNo } from '../../failures.ts';
 import { confirmDelay, poll } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
-import { actionsOf, canaryPercent, weightsOf, withPercent } from './forward.ts';
+import { actionsOf, canaryPercent, tenth, weightsOf, withPercent } from './forward.ts';
 import { asList } from './only.ts';
 
 type Params = StepParams['weight'];
@@ -24,9 +24,10 @@ export async function readWeight({ elb }: AwsClients, { rule }: Params): Promise
  * of those the change may have left, or when the forward holds a third target group.
  */
 export async function writeWeight({ elb }: AwsClients, input: Write<Params, WeightState>): Promise<StepResult> {
-  const { want } = input;
+  // AWS takes weights up to 999, so shares are kept to a tenth of a percent.
+  const want = { percent: tenth(input.want.percent) };
   const { rule } = input.params;
-  const expected = asList(input.only)?.map(({ percent }) => percent);
+  const expected = asList(input.only)?.map(({ percent }) => tenth(percent));
   return poll<StepResult>(
     async () => {
       const actions = await actionsOf(elb, rule);

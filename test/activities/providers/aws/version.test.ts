@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseImage } from '../../../../activities/providers/aws/image.ts';
+import { descriptionIn } from '../../../../activities/providers/aws/repository.ts';
 import { commitsWith, nameOf, versionForm } from '../../../../activities/providers/aws/version.ts';
 
 const sha = 'abc1230123456789012345678901234567890123';
@@ -44,5 +45,18 @@ describe('parseImage', () => {
     ['library/nginx', { repository: 'library/nginx' }],
   ])('%s', (image, expected) => {
     expect(parseImage(image)).toEqual(expected);
+  });
+});
+
+describe('descriptionIn', () => {
+  const name = 'org.opencontainers.image.description';
+  test.each([
+    [JSON.stringify({ annotations: { [name]: 'checkout: round totals' } }), 'checkout: round totals'],
+    [JSON.stringify({ annotations: { other: 'x' } }), undefined],
+    [JSON.stringify({ layers: [] }), undefined],
+    ['', undefined],
+    ['not JSON', undefined],
+  ])('%s', (manifest, expected) => {
+    expect(descriptionIn(manifest)).toBe(expected);
   });
 });
