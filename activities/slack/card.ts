@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import { canonicalJson } from '../../domain/json.ts';
 import type { CardOrder } from '../../domain/lane.ts';
@@ -30,7 +31,7 @@ export interface Card {
 /** One of the two messages: the card itself, and its details in the thread. */
 export interface Side {
   post?: Post;
-  /** Of what was delivered last. */
+  /** Digests of what was delivered last. */
   state?: string;
   content?: string;
   at: number;
@@ -40,25 +41,38 @@ export function newCard(order: CardOrder): Card {
   return { order, polledAt: 0, newsAt: 0, root: { at: 0 }, details: { at: 0 }, refusals: 0, notBefore: 0 };
 }
 
-/** What counts as a change of state: it is shown before any clock. Counters and samples are left out. */
+/** Digest of what counts as a change of state: it is shown before any clock. Counters and samples are left out. */
 export function stateOf(view: ChangeView): string {
   const { status, undoing, sentence, intents, waitsFor, pausedBy, stoppedBy, weight, plan, steps } = view;
-  return canonicalJson({
-    status,
-    undoing,
-    sentence,
-    intents,
-    waitsFor: waitsFor && { what: waitsFor.what, step: waitsFor.step, on: waitsFor.on },
-    pausedBy,
-    stoppedBy,
-    weight,
-    plan: plan?.hash,
-    steps: steps.map((step) => [step.id, step.state, step.attempt, step.reason, step.progress?.trouble !== undefined]),
-  });
+  return digest(
+    canonicalJson({
+      status,
+      undoing,
+      sentence,
+      intents,
+      waitsFor: waitsFor && { what: waitsFor.what, step: waitsFor.step, on: waitsFor.on },
+      pausedBy,
+      stoppedBy,
+      weight,
+      plan: plan?.hash,
+      steps: steps.map((step) => [
+        step.id,
+        step.state,
+        step.attempt,
+        step.reason,
+        step.progress?.trouble !== undefined,
+      ]),
+    }),
+  );
 }
 
 export function contentOf(message: Message): string {
-  return JSON.stringify(message);
+  return digest(JSON.stringify(message));
+}
+
+/** Short enough to be kept in a heartbeat, long enough to tell two messages apart. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
 export function isOver(card: Card): boolean {

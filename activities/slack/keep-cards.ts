@@ -31,6 +31,7 @@ export interface CardDeps {
 const quietMs = 60_000;
 const quietPollMs = 3_000;
 const heartbeatMs = 2_000;
+const recentMs = 60_000;
 /** So many messages closed, and the workflow is told, lest its list and ours grow. */
 const reportAt = 50;
 
@@ -55,15 +56,14 @@ export function createCardActivities(deps: CardDeps): CardActivities {
         sleep: () => pause(tickMs),
         onTrouble: (err) => log.info({ err }, 'no chart this time'),
       });
-      memory.restore(context.info.heartbeatDetails);
       const cards = new Map<string, Card>();
-      const closed = new Set<string>();
+      const closed = new Set(memory.restore(context.info.heartbeatDetails));
       const track = (order: CardOrder) => {
         if (!cards.has(order.change) && !closed.has(order.change))
           cards.set(order.change, memory.recall(newCard(order)));
       };
       orders.forEach(track);
-      const beat = () => context.heartbeat({ posts: memory.held() } satisfies { posts: Held });
+      const beat = () => context.heartbeat(memory.held(closed) satisfies Held);
       const heart = setInterval(beat, heartbeatMs);
       try {
         while (cards.size > 0 && closed.size < reportAt) {
@@ -138,6 +138,12 @@ export function createCardActivities(deps: CardDeps): CardActivities {
     }
   }
 
+  /** What moves or has just ended is told before what is long over: after an outage there may be much of that. */
+  function isLive(card: Card): boolean {
+    const end = card.view?.endedAt;
+    return end === undefined || now() - Date.parse(end) < recentMs;
+  }
+
   /** State changes first, then the clocks of those shown longest ago. */
   async function show(cards: ReadonlyMap<string, Card>): Promise<void> {
     const shared = { posts, render: deps.render, budget, log, now };
@@ -146,8 +152,10 @@ export function createCardActivities(deps: CardDeps): CardActivities {
       const next = due(card, shared, open.length);
       return next === undefined ? [] : [{ card, next }];
     });
-    const rank = ({ card, next }: (typeof waiting)[number]) =>
-      (next.urgency === 'state' ? 0 : 1e15) + card[next.side].at;
+    const rank = ({ card, next }: (typeof waiting)[number]) => {
+      const news = next.urgency === 'state' ? (isLive(card) ? 0 : 1) : 2;
+      return news * 1e15 + card[next.side].at;
+    };
     for (const { card, next } of waiting.toSorted((a, b) => rank(a) - rank(b))) {
       if (!budget.take(next.urgency)) continue;
       await deliver(card, next, shared);

@@ -1,40 +1,50 @@
 import { z } from 'zod';
-import type { Card } from './card.ts';
+import type { Card, Side } from './card.ts';
 
-const postSchema = z.object({ channel: z.string(), ts: z.string() });
-const heldSchema = z.record(
-  z.string(),
-  z.object({
-    root: postSchema,
-    details: postSchema.optional(),
-    chart: z.object({ file: z.string(), alt: z.string(), key: z.string() }).optional(),
-  }),
-);
+const sideSchema = z.object({
+  post: z.object({ channel: z.string(), ts: z.string() }),
+  state: z.string().optional(),
+  content: z.string().optional(),
+});
+const heldSchema = z.object({
+  posts: z.record(
+    z.string(),
+    z.object({
+      root: sideSchema,
+      details: sideSchema.optional(),
+      chart: z.object({ file: z.string(), alt: z.string(), key: z.string() }).optional(),
+    }),
+  ),
+  closed: z.array(z.string()),
+});
 
-/** Where the messages are, by change: what a next attempt has to know. */
+/** Where the messages are and what they show, by change, and which are done with: what a next attempt has to know. */
 export type Held = z.infer<typeof heldSchema>;
 
-/** Keeps where messages are, in this process and, by heartbeats, for the attempt after a crash. */
+/** Keeps it in this process and, by heartbeats, for the attempt after a crash, so that nothing is looked for or sent again. */
 export interface Memory {
-  restore(heartbeatDetails: unknown): void;
+  restore(heartbeatDetails: unknown): readonly string[];
   recall(card: Card): Card;
   keep(card: Card): void;
   forget(change: string): void;
-  held(): Held;
+  held(closed: Iterable<string>): Held;
 }
 
 export function createMemory(): Memory {
-  let posts: Held = {};
+  let posts: Held['posts'] = {};
   return {
+    /** Answers the changes that are done with. */
     restore(details) {
-      const found = z.object({ posts: heldSchema }).safeParse(details);
-      if (found.success) posts = { ...found.data.posts, ...posts };
+      const found = heldSchema.safeParse(details);
+      if (!found.success) return [];
+      posts = { ...found.data.posts, ...posts };
+      return found.data.closed;
     },
     recall(card) {
       const known = posts[card.order.change];
       if (known === undefined) return card;
-      card.root.post = known.root;
-      if (known.details !== undefined) card.details.post = known.details;
+      card.root = side(known.root);
+      if (known.details !== undefined) card.details = side(known.details);
       if (known.chart !== undefined) card.chart = card.shown = known.chart;
       return card;
     },
@@ -44,14 +54,23 @@ export function createMemory(): Memory {
         return;
       }
       posts[order.change] = {
-        root: root.post,
-        ...(details.post === undefined ? {} : { details: details.post }),
+        root: { ...root, post: root.post },
+        ...(details.post === undefined ? {} : { details: { ...details, post: details.post } }),
         ...(shown === undefined ? {} : { chart: shown }),
       };
     },
     forget(change) {
       delete posts[change];
     },
-    held: () => posts,
+    held: (closed) => ({ posts, closed: [...closed] }),
+  };
+}
+
+function side({ post, state, content }: z.infer<typeof sideSchema>): Side {
+  return {
+    post,
+    at: 0,
+    ...(state === undefined ? {} : { state }),
+    ...(content === undefined ? {} : { content }),
   };
 }

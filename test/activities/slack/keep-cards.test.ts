@@ -101,9 +101,33 @@ describe('a change’s message', () => {
     const root = { channel: 'C0DEPLOYS', ts: '1700000000.000009' };
     slack.messages.push({ ...root, text: '', blocks: [] });
     views.set(change, ended);
-    await keep(worker(), [order], { posts: { [change]: { root } } }).result;
+    await keep(worker(), [order], { posts: { [change]: { root: { post: root } } }, closed: [] }).result;
     expect(slack.count('conversations.history')).toBe(0);
     expect(slack.messages.find(({ ts }) => ts === root.ts)?.text).toContain('serves in prod');
+  });
+
+  test('is not sent again after a crash when it shows the latest state already', async () => {
+    views.set(change, canaryView({ status: 'paused', pausedBy: { person: 'oncall', since: at(720) } }));
+    const first = keep();
+    const beat = new Promise<unknown>((resolve) => {
+      first.environment.on('heartbeat', (details) => {
+        if (JSON.stringify(details).match(/"details":\{[^}]*\},[^}]*"content"/) !== null) resolve(details);
+      });
+    });
+    const details = await beat;
+    first.environment.cancel();
+    await expect(first.result).rejects.toThrow(CancelledFailure);
+    const sent = slack.calls.length;
+    views.set(change, ended);
+    await keep(worker(), [order], details).result;
+    const methods = slack.calls.slice(sent).map(({ method }) => method);
+    // The card and its thread, once each: nothing was looked for, nothing shown twice.
+    expect(methods).toEqual(['chat.update', 'chat.update']);
+  });
+
+  test('of a change that is done with is left alone after a crash', async () => {
+    expect(await keep(worker(), [order], { closed: [change], posts: {} }).result).toEqual({ closed: [change] });
+    expect(slack.calls).toEqual([]);
   });
 
   test('that a person deleted is posted anew, with its thread', async () => {
