@@ -51,7 +51,7 @@ export interface Write<Params, State> {
   readonly key: WriteKey;
   readonly params: Params;
   readonly want: State;
-  readonly only?: State | readonly State[];
+  readonly only?: readonly State[];
 }
 
 export interface PlanningActivities {

@@ -13,7 +13,7 @@ export interface PollSettings<T> {
 }
 
 /** Longest time in a row that AWS may fail to answer before the attempt gives up and a person is told. */
-const patienceMs = 5 * 60_000;
+const patienceMs = 60_000;
 const pulseMs = 1000;
 
 /**
@@ -37,7 +37,7 @@ export function troubleDelay(attempt: number, random: number = Math.random()): n
 /**
  * Looks again and again until done. Heartbeats with how it stands, each turn and each second, so that a slow call neither
  * loses the activity nor holds up its cancellation. Throttling, 5xx and timeouts are shown as `trouble` and outlasted for
- * five minutes in a row, then thrown (retryable); every other error is thrown at once. Rejects on cancellation.
+ * a minute in a row, then thrown (retryable); every other error is thrown at once. Rejects on cancellation.
  */
 export async function poll<T>(look: () => Promise<Turn<T>>, settings: PollSettings<T> = {}): Promise<T> {
   const context = Context.current();

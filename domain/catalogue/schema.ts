@@ -95,12 +95,12 @@ const environmentSchema = z.strictObject({
     .describe("Tasks of a first deploy; afterwards the service's own desired count is kept"),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
-    deploy: z.array(nameSchema).min(1).describe('Groups that may deploy and roll back'),
+    deploy: z.array(nameSchema).min(1).describe('Groups that may deploy'),
     operate: z
       .array(nameSchema)
       .min(1)
       .optional()
-      .describe('Groups that may promote, pause, resume, abort, retry and skip; by default those that may deploy'),
+      .describe('Groups that may promote, pause, resume, abort, retry, skip and roll back; by default those that may deploy'),
   }),
 });
 

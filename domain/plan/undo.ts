@@ -1,19 +1,25 @@
 import type { StepNode } from './step.ts';
 
+/** State of a resource: the fields of its kind, opaque here. */
+export type State = Readonly<Record<string, unknown>>;
+
 /** What a step wrote: its resource, what stood there before, what it wrote. Captured once, before the first attempt. */
 export interface Written {
   readonly resource: string;
   /** Moves requests away from a bad version: goes first. */
   readonly urgent: boolean;
-  readonly before: Readonly<Record<string, unknown>>;
-  readonly want: Readonly<Record<string, unknown>>;
+  readonly before: State;
+  readonly want: State;
 }
 
-/** One thing to put back. `to` is how the world stood before the change, `wrote` all that the change wrote there. */
+/**
+ * One thing to put back. `to` is how the world stood before the change, `wrote` every state that the change may have left
+ * there, oldest first: a write that was noted but cut off may not have landed.
+ */
 export interface UndoStep {
   readonly step: string;
-  readonly to: Readonly<Record<string, unknown>>;
-  readonly wrote: Readonly<Record<string, unknown>>;
+  readonly to: State;
+  readonly wrote: readonly State[];
 }
 
 export type UndoNode =
@@ -26,27 +32,17 @@ export type UndoNode =
  * stood before the change (never through the weights in between), in the place of its last writer; urgent ones first.
  */
 export function undoTree(tree: StepNode, writtenBy: (step: string) => Written | undefined): UndoNode {
-  const resources = new Map<string, { last: string; urgent: boolean; to: object; wrote: object }>();
+  const resources = new Map<string, { urgent: boolean; undo: UndoStep }>();
   for (const { step, written } of writers(tree, writtenBy)) {
-    const known = resources.get(written.resource);
-    resources.set(written.resource, {
-      last: step,
-      urgent: written.urgent,
-      to: { ...written.before, ...known?.to },
-      wrote: { ...known?.wrote, ...written.want },
-    });
+    const { urgent, before, want } = written;
+    const known = resources.get(written.resource)?.undo;
+    const wrote = [...(known?.wrote ?? []), { ...known?.wrote.at(-1), ...want }];
+    resources.set(written.resource, { urgent, undo: { step, to: { ...before, ...known?.to }, wrote } });
   }
-  const undos = new Map(
-    [...resources.values()].map(({ last, urgent, to, wrote }) => [
-      last,
-      { urgent, undo: { step: last, to: { ...to }, wrote: { ...wrote } } },
-    ]),
-  );
-  const urgent = [...undos.values()].filter((entry) => entry.urgent).map((entry) => entry.undo);
-  const rest = reversed(tree, (step) => {
-    const entry = undos.get(step);
-    return entry === undefined || entry.urgent ? undefined : entry.undo;
-  });
+  const undos = [...resources.values()];
+  const urgent = undos.filter((each) => each.urgent).map(({ undo }) => undo);
+  const later = new Map(undos.filter((each) => !each.urgent).map(({ undo }) => [undo.step, undo]));
+  const rest = reversed(tree, (step) => later.get(step));
   return { sequence: [...urgent.reverse(), ...(rest === undefined ? [] : [rest])] };
 }
 

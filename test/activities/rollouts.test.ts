@@ -163,7 +163,7 @@ describe('a version that crashes', () => {
     const failed = await roll(prepared, taskDefinition);
     expect(failed.result.verdict).toBe('failed');
     expect((await attempt(activities.readService, params)).result.taskDefinition).toBe(taskDefinition);
-    const undo = { key, params, want: { taskDefinition: before, desiredCount: 9 }, only: { taskDefinition } };
+    const undo = { key, params, want: { taskDefinition: before, desiredCount: 9 }, only: [{ taskDefinition }] };
     const { result } = await attempt(activities.writeService, undo);
     // The change never set the count, so the count of before is not put back either.
     expect(result).toMatchObject({ verdict: 'passed', evidence: { taskDefinition: before, desiredCount: 2 } });

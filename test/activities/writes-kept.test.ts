@@ -85,7 +85,7 @@ describe('only while the world holds what the change wrote', () => {
       key: newKey(),
       params,
       want: { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:1' },
-      only: { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:99' },
+      only: [{ taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:99' }],
     };
     const { result } = await attempt(activities.writeService, input);
     expect(result.verdict).toBe('failed');
@@ -108,7 +108,7 @@ describe('only while the world holds what the change wrote', () => {
         deployment: { ...entry.deployment, alarms: { enable: true, rollback: true, names: ['other'] } },
       })),
     };
-    const input = { key: newKey(), params, want: turned(found), only: elsewhere };
+    const input = { key: newKey(), params, want: turned(found), only: [elsewhere] };
     const { result } = await attempt(activities.writeControl, input);
     expect(result.verdict).toBe('failed');
     expect((await attempt(activities.readControl, params)).result).toEqual(found);
@@ -158,7 +158,7 @@ test('control keeps all that it does not set, and starts no deployment', async (
     alarms: { enable: false, rollback: false, alarmNames: [] },
   });
   // And as it was, by what was captured.
-  const back = { key: newKey(), params, want: found, only: want };
+  const back = { key: newKey(), params, want: found, only: [want] };
   expect((await attempt(activities.writeControl, back)).result.verdict).toBe('passed');
   expect((await attempt(activities.readControl, params)).result).toEqual(found);
 });

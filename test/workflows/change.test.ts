@@ -185,6 +185,14 @@ describe('decisions', () => {
     expect(world.services['app-prod-canary']?.desiredCount).toBe(0);
   });
 
+  test('a write that was noted and never landed is no stranger: the undo goes through', async () => {
+    const world = fakeWorld();
+    world.script['weight eu/weight-25'] = [fails('the load balancer refused 25 %')];
+    const view = await withCrew(env, world, async (crew) => (await crew.start()).result());
+    expect(view.status).toBe('rolledBack');
+    expect(world.weight).toBe(0);
+  });
+
   test('abort after promotion began puts the old revision back at both weights and tasks', async () => {
     const world = fakeWorld();
     const start = structuredClone(world.services);

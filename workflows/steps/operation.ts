@@ -1,8 +1,6 @@
 import type { StepActivities, StepResult, WriteKey } from '../../activities/api.ts';
 import type { Json } from '../../domain/json.ts';
-
-/** A before-state or a wanted state, opaque to the interpreter. */
-export type State = Readonly<Record<string, unknown>>;
+import type { State } from '../../domain/plan/undo.ts';
 
 /** What a step may know of the others. */
 export interface PlanContext {
@@ -15,8 +13,8 @@ export interface PlanContext {
 export interface WriteInput {
   readonly key: WriteKey;
   readonly want: State;
-  /** Write only while the world holds this. */
-  readonly only?: State;
+  /** Write only while the world holds one of these: what the change may have left behind. */
+  readonly only?: readonly State[];
 }
 
 /** A step that changes the world and can put it back. */
@@ -44,7 +42,7 @@ interface TypedWriting<S extends object> {
   read(activities: StepActivities): Promise<S>;
   write(
     activities: StepActivities,
-    input: { readonly key: WriteKey; readonly want: S; readonly only?: S },
+    input: { readonly key: WriteKey; readonly want: S; readonly only?: readonly S[] },
   ): Promise<StepResult>;
 }
 
@@ -56,6 +54,6 @@ export function writing<S extends object>(typed: TypedWriting<S>): Writing {
     want: (context) => typed.want(context) as State,
     read: async (activities) => (await typed.read(activities)) as State,
     write: (activities, { key, want, only }) =>
-      typed.write(activities, { key, want: want as S, ...(only === undefined ? {} : { only: only as S }) }),
+      typed.write(activities, { key, want: want as S, ...(only === undefined ? {} : { only: only as readonly S[] }) }),
   };
 }

@@ -14,7 +14,6 @@ import { saidNo } from '../../failures.ts';
 import { confirmDelay, poll, reading } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { describeService } from './ecs-service.ts';
-import { asList } from './only.ts';
 
 type Params = StepParams['control'];
 type Entry = ControlState['services'][number];
@@ -32,7 +31,7 @@ export async function readControl(clients: AwsClients, params: Params): Promise<
 /** Sets ECS's guard rails and the hold on scale-in of each service, and reads them back. Starts no deployment. */
 export async function writeControl(clients: AwsClients, input: Write<Params, ControlState>): Promise<StepResult> {
   const { want, params } = input;
-  const expected = asList(input.only);
+  const expected = input.only;
   return poll<StepResult>(
     async () => {
       const found = await Promise.all(want.services.map(({ service }) => find(clients, params, service)));

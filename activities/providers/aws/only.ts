@@ -1,23 +1,9 @@
 import type { ServiceState } from '../../api.ts';
 
-/** One state, or any of several that a change may have left behind. */
-export type Only<State> = State | readonly State[];
-
-export function asList<State extends object>(only: Only<State> | undefined): readonly State[] | undefined {
-  if (only === undefined) return undefined;
-  return isList(only) ? only : [only];
-}
-
-function isList<State>(only: Only<State>): only is readonly State[] {
-  return Array.isArray(only);
-}
-
 /** The part of a wanted state that the change itself wrote. */
-export function onlyFields(want: ServiceState, only: Only<ServiceState> | undefined): ServiceState {
-  const states = asList(only);
+export function onlyFields(want: ServiceState, only: readonly ServiceState[] | undefined): ServiceState {
   const { taskDefinition, desiredCount } = want;
-  const wrote = (field: keyof ServiceState) =>
-    states === undefined || states.some((state) => state[field] !== undefined);
+  const wrote = (field: keyof ServiceState) => only === undefined || only.some((state) => state[field] !== undefined);
   return {
     ...(taskDefinition !== undefined && wrote('taskDefinition') ? { taskDefinition } : {}),
     ...(desiredCount !== undefined && wrote('desiredCount') ? { desiredCount } : {}),
@@ -30,11 +16,10 @@ export function onlyFields(want: ServiceState, only: Only<ServiceState> | undefi
  */
 export function holdsAny(
   found: Required<ServiceState>,
-  only: Only<ServiceState> | undefined,
+  only: readonly ServiceState[] | undefined,
   want: ServiceState,
 ): boolean {
-  const states = asList(only);
-  if (states === undefined) return true;
-  const ours = [...states, want].flatMap(({ taskDefinition }) => taskDefinition ?? []);
+  if (only === undefined) return true;
+  const ours = [...only, want].flatMap(({ taskDefinition }) => taskDefinition ?? []);
   return ours.length === 0 || ours.includes(found.taskDefinition);
 }

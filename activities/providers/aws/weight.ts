@@ -11,7 +11,6 @@ import { saidNo } from '../../failures.ts';
 import { confirmDelay, poll } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
 import { actionsOf, canaryPercent, tenth, weightsOf, withPercent } from './forward.ts';
-import { asList } from './only.ts';
 
 type Params = StepParams['weight'];
 
@@ -27,7 +26,7 @@ export async function writeWeight({ elb }: AwsClients, input: Write<Params, Weig
   // AWS takes weights up to 999, so shares are kept to a tenth of a percent.
   const want = { percent: tenth(input.want.percent) };
   const { rule } = input.params;
-  const expected = asList(input.only)?.map(({ percent }) => tenth(percent));
+  const expected = input.only?.map(({ percent }) => tenth(percent));
   return poll<StepResult>(
     async () => {
       const actions = await actionsOf(elb, rule);

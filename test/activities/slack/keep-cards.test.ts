@@ -121,8 +121,8 @@ describe('a change’s message', () => {
     views.set(change, ended);
     await keep(worker(), [order], details).result;
     const methods = slack.calls.slice(sent).map(({ method }) => method);
-    // The card and its thread, once each: nothing was looked for, nothing shown twice.
-    expect(methods).toEqual(['chat.update', 'chat.update']);
+    // The card shows the end; its thread has nothing new. Nothing was looked for, nothing sent twice.
+    expect(methods).toEqual(['chat.update']);
   });
 
   test('of a change that is done with is left alone after a crash', async () => {

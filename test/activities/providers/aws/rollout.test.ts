@@ -160,15 +160,15 @@ describe('reasons', () => {
 describe('only', () => {
   const found = { taskDefinition: next, desiredCount: 6 };
   test('holds by task definition: auto scaling may have moved the count', () => {
-    expect(holdsAny(found, { taskDefinition: next, desiredCount: 4 }, { taskDefinition: old })).toBe(true);
-    expect(holdsAny(found, { taskDefinition: 'other' }, { taskDefinition: old })).toBe(false);
+    expect(holdsAny(found, [{ taskDefinition: next, desiredCount: 4 }], { taskDefinition: old })).toBe(true);
+    expect(holdsAny(found, [{ taskDefinition: 'other' }], { taskDefinition: old })).toBe(false);
     expect(holdsAny(found, [{ taskDefinition: 'other' }, { taskDefinition: next }], { taskDefinition: old })).toBe(
       true,
     );
     expect(holdsAny(found, undefined, { taskDefinition: old })).toBe(true);
   });
   test('a count that the change did not write is not put back', () => {
-    expect(onlyFields({ taskDefinition: old, desiredCount: 4 }, { taskDefinition: next })).toEqual({
+    expect(onlyFields({ taskDefinition: old, desiredCount: 4 }, [{ taskDefinition: next }])).toEqual({
       taskDefinition: old,
     });
     expect(onlyFields({ taskDefinition: old, desiredCount: 4 }, undefined)).toEqual({
