@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { root } from '../sandbox/supervisor/root.ts';
 
 /** A fast shop: services, metrics and bakes of seconds. */
@@ -19,4 +20,31 @@ export function crowdedCatalogue(): string {
   });
   writeFileSync(join(folder, 'crowd.yaml'), `people:\n${people.join('\n')}\n`);
   return folder;
+}
+
+/** Like `app` in everything but the name, so that every sample version has a service to run on at the same time. */
+export const likeApp = ['cart', 'search', 'stock', 'price'] as const;
+
+/** The sandbox's own scenario and catalogue, paces and rates unchanged, with more services like `app`. The caller removes the folder. */
+export function wideShop(): { folder: string; catalogue: string; scenario: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-shop-'));
+  const catalogue = join(folder, 'catalogue');
+  cpSync(join(root, 'sandbox/catalogue'), catalogue, { recursive: true });
+  const shop: { services: Record<string, object> } = parse(
+    readFileSync(join(root, 'sandbox/scenarios/shop.yaml'), 'utf8'),
+  );
+  const app = readFileSync(join(root, 'sandbox/catalogue/app.yaml'), 'utf8');
+  for (const name of likeApp) {
+    shop.services[name] = { ...shop.services['app'], containers: { app: name } };
+    const { services }: { services: { app: object } } = parse(app.replaceAll(/\bapp-(?=prod|staging)/g, `${name}-`));
+    const clone = { ...services.app, containers: { app: name } };
+    writeFileSync(join(catalogue, `${name}.yaml`), JSON.stringify({ services: { [name]: clone } }));
+  }
+  const scenario = join(folder, 'scenario.yaml');
+  writeFileSync(scenario, JSON.stringify(shop)); // JSON is YAML
+  return { folder, catalogue, scenario };
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -44,6 +44,8 @@ export interface Coxswain {
   ): Promise<ChangeView>;
   ended(change: string, timeoutMs?: number): Promise<ChangeView>;
   decide(change: string, intent: string, body?: object, person?: string): Promise<{ person: string; sentence: string }>;
+  /** The change that has the lane. */
+  holder(service: string, environment: string): Promise<string | undefined>;
   /** How many changes there are in each status, of the newest 999. */
   counts(): Promise<Record<string, number>>;
   /** The history's events. */
@@ -110,6 +112,8 @@ export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
       until(change, ({ status }) => hasEnded(status), { timeoutMs, everyMs: 1000 }),
     decide: (change, intent, body = {}, person = usualPerson) =>
       ask('POST', `/changes/${change}/${intent}`, person, body),
+    holder: async (service, environment) =>
+      (await ask<{ holder?: string }>('GET', `/lanes/${service}/${environment}`, usualPerson)).holder,
     counts: async () => {
       const { changes } = await ask<{ changes: { status: string }[] }>('GET', '/changes?limit=999', usualPerson);
       const counts: Record<string, number> = {};

@@ -10,6 +10,7 @@ import type { ProcessName } from '../../sandbox/supervisor/specs.ts';
 import { type Aws, awsControl } from './aws.ts';
 import { type Coxswain, coxswainApi } from './coxswain.ts';
 import type { LabOrder, LabReport, LabSetup } from './protocol.ts';
+import { type SlackReader, slackReader } from './slack.ts';
 
 export interface LabOptions {
   /** Catalogue folder; the sandbox's own by default. */
@@ -31,6 +32,7 @@ export interface Lab {
   readonly pid: number;
   readonly coxswain: Coxswain;
   readonly aws: Aws;
+  readonly slack: SlackReader;
   /** SIGKILL; resolves when the supervisor has it running and ready again. */
   kill(name: ProcessName): Promise<void>;
   /** Ends everything and removes the folder. */
@@ -79,6 +81,7 @@ export async function startLab({ catalogue, scenario, seed, onEvent = quiet }: L
     pid: child.pid ?? 0,
     coxswain: coxswainApi({ url: addresses.coxswain.url, issuer: addresses.oidc.issuer, audience }),
     aws: awsControl(addresses.aws.endpoint),
+    slack: slackReader(addresses.slack.console),
     kill: (name) => {
       const back = new Promise<void>((resolve) => {
         const tell = (event: SandboxEvent) => {

@@ -1,0 +1,47 @@
+import type { ProcessName } from '../../sandbox/supervisor/specs.ts';
+import { seeded } from '../lab/random.ts';
+import type { Batch } from './batch.ts';
+import type { CanaryRun } from './canary.ts';
+
+/** Of the canaries' time, where kills fall. */
+const [earliest, latest] = [0.01, 0.93];
+
+/**
+ * Batches with `instants` kills together, all drawn from the seed: in each batch one canary of every service, each hit at an
+ * instant of its own. Every second batch waits for a write of its first canary instead of the clock, so that kills also fall
+ * between a write and its confirmation; the first of these is the one that begins the promotion.
+ */
+export function drawBatches(
+  seed: number,
+  kill: readonly ProcessName[],
+  instants: number,
+  references: ReadonlyMap<string, CanaryRun>,
+  versions: () => string,
+): Batch[] {
+  const random = seeded(seed);
+  const services = [...references.values()];
+  const batches: Batch[] = [];
+  for (let left = instants; left > 0; left -= services.length) {
+    const hit = services.slice(0, left);
+    const byWrite = batches.length % 2 === 0;
+    batches.push({
+      kill,
+      version: versions(),
+      aims: hit.map((run, index) => {
+        const length = Date.parse(run.view.endedAt ?? '') - run.from;
+        const atMs = length * (earliest + (latest - earliest) * random());
+        if (!byWrite || index > 0) return { service: run.service, atMs };
+        const afterWrite = batches.length === 0 ? promotion(run) : Math.floor(random() * run.writes.length);
+        return { service: run.service, afterWrite, atMs: (run.writes[afterWrite]?.call.at ?? 0) * 1000 - run.from };
+      }),
+    });
+  }
+  return batches;
+}
+
+/** The write that rolls the stable service. */
+function promotion({ service, writes }: CanaryRun): number {
+  return writes.findIndex(
+    ({ resource, effect }) => resource === `service ${service}-prod` && effect.includes('revision'),
+  );
+}
