@@ -57,7 +57,11 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
     card.root.state = state;
   }
   if (card.root.post === undefined || card.details.state === state) return undefined;
-  if (view.plan === undefined && !isOver(card)) return undefined;
+  if (view.plan === undefined) {
+    // Without a plan there is nothing to detail.
+    if (isOver(card)) card.details.state = state;
+    return undefined;
+  }
   if (!isOver(card) && now - card.details.at < detailsMs) return undefined;
   const message = deps.render.details(view, { now, ...chart });
   if (card.details.content !== contentOf(message)) return { side: 'details', message, urgency: 'routine' };

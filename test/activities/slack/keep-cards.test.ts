@@ -8,7 +8,7 @@ import { changeDetails } from '../../../bot/blocks/details.ts';
 import { createLog } from '../../../config/log.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import type { CardOrder } from '../../../domain/lane.ts';
-import { at, canaryView, stepView } from '../../bot/support/views.ts';
+import { at, canaryView, stepView, unplanned } from '../../bot/support/views.ts';
 import { fakeSlack, type FakeSlack } from './fake-slack.ts';
 
 const change = 'app-prod-abcd2345';
@@ -152,6 +152,15 @@ describe('a change’s message', () => {
     await slack.until(() => slack.details(other.change) !== undefined);
     expect(slack.count('chat.update')).toBe(0);
   });
+});
+
+test('a change that ended without a plan has no thread', async () => {
+  views.set(
+    change,
+    unplanned({ status: 'succeeded', intents: [], sentence: 'app 1.4.2 already serves in prod: nothing to do.' }),
+  );
+  await keep().result;
+  expect(slack.messages.map(({ text }) => text)).toEqual(['app 1.4.2 already serves in prod: nothing to do.']);
 });
 
 describe('Slack’s limits', () => {
