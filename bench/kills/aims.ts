@@ -16,7 +16,7 @@ export function drawBatches(
   kill: readonly ProcessName[],
   instants: number,
   references: ReadonlyMap<string, CanaryRun>,
-  versions: () => string,
+  versionFor: (service: string) => string,
 ): Batch[] {
   const random = seeded(seed);
   const services = [...references.values()];
@@ -26,13 +26,14 @@ export function drawBatches(
     const byWrite = batches.length % 2 === 0;
     batches.push({
       kill,
-      version: versions(),
       aims: hit.map((run, index) => {
+        const { service } = run;
+        const version = versionFor(service);
         const length = Date.parse(run.view.endedAt ?? '') - run.from;
         const atMs = length * (earliest + (latest - earliest) * random());
-        if (!byWrite || index > 0) return { service: run.service, atMs };
+        if (!byWrite || index > 0) return { service, version, atMs };
         const afterWrite = batches.length === 0 ? promotion(run) : Math.floor(random() * run.writes.length);
-        return { service: run.service, afterWrite, atMs: (run.writes[afterWrite]?.call.at ?? 0) * 1000 - run.from };
+        return { service, version, afterWrite, atMs: (run.writes[afterWrite]?.call.at ?? 0) * 1000 - run.from };
       }),
     });
   }

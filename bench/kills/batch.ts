@@ -20,6 +20,7 @@ export interface Hit {
 
 export interface Aim {
   readonly service: string;
+  readonly version: string;
   /** Into the canary, ms; each canary begins so much before the kill. */
   readonly atMs: number;
   /** Instead of by the clock: kill as soon as the audit log shows this write of it, counted from 0. One aim at most. */
@@ -29,20 +30,19 @@ export interface Aim {
 export interface Batch {
   /** Killed at the same instant. */
   readonly kill: readonly ProcessName[];
-  readonly version: string;
   readonly aims: readonly Aim[];
 }
 
 /** Several canaries, begun so that one SIGKILL meets each at its own instant; all run on to their ends and are examined. */
 export async function runBatch(
   lab: Lab,
-  { kill, version, aims }: Batch,
+  { kill, aims }: Batch,
   references: ReadonlyMap<string, CanaryRun>,
 ): Promise<Hit[]> {
   const seen = (await lab.aws.audit()).at(-1)?.id ?? 0;
   const latest = Math.max(...aims.map(({ atMs }) => atMs));
   const began = Date.now();
-  const runs = aims.map(async ({ service, atMs }) => {
+  const runs = aims.map(async ({ service, version, atMs }) => {
     await sleep(latest - atMs);
     return runCanary(lab, service, version, seen);
   });

@@ -67,10 +67,14 @@ export async function referencesOf(
   return new Map(runs.map((run) => [run.service, run]));
 }
 
-/** The versions that the canaries of one sandbox deploy in turn: what serves already would be nothing to do. */
-export function alternately(...versions: readonly string[]): () => string {
-  let next = 0;
-  return () => versions[next++ % versions.length] ?? '';
+/** For each service in turn the version that does not serve there: what serves already would be nothing to do. */
+function alternately(first: string, second: string): (service: string) => string {
+  const last = new Map<string, string>();
+  return (service) => {
+    const next = last.get(service) === first ? second : first;
+    last.set(service, next);
+    return next;
+  };
 }
 
 function told({ killed, service, step, problems }: Hit): string {

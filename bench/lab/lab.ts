@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +35,7 @@ export interface Lab {
   readonly slack: SlackReader;
   /** SIGKILL; resolves when the supervisor has it running and ready again. */
   kill(name: ProcessName): Promise<void>;
-  /** Ends everything and removes the folder. */
+  /** Ends everything; the folder goes too. */
   close(): Promise<void>;
 }
 
@@ -57,10 +57,7 @@ export async function startLab({ catalogue, scenario, seed, onEvent = quiet }: L
     execArgv: [],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
-  const close = async () => {
-    await end(child);
-    rmSync(stateDir, { recursive: true, force: true });
-  };
+  const close = () => end(child);
   const waiting = new Set<(event: SandboxEvent) => void>();
   const ready = Promise.withResolvers<Extract<LabReport, { ready: unknown }>['ready']>();
   child.on('message', (report: LabReport) => {

@@ -1,4 +1,5 @@
 // A sandbox in a process of its own, steered over Node's IPC channel: the load and the measuring stay out of it.
+import { rmSync } from 'node:fs';
 import { type Sandbox, startSandbox } from '../../sandbox/supervisor/sandbox.ts';
 import type { LabOrder, LabReport, LabSetup } from './protocol.ts';
 
@@ -40,5 +41,6 @@ async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
   await sandbox?.then((running) => running.close()).catch(() => undefined);
+  rmSync(setup.stateDir, { recursive: true, force: true });
   process.exit(code);
 }

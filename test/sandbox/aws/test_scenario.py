@@ -5,6 +5,7 @@ import pathlib
 import pytest
 from sandbox.aws.scenario import ScenarioError, load
 from sandbox.aws.seed_images import images
+from sandbox.aws.settings import Settings, settings
 from sandbox_world import SHOP
 
 SMALL = """
@@ -47,6 +48,9 @@ def test_the_smallest_scenario(tmp_path: pathlib.Path) -> None:
         ("hours_ago: 1", "hours_ago: 1, services: [ap]", "versions.1.0.services: no service 'ap'; did you mean 'app'?"),
         ("hours_ago: 1", "hours_ago: 1, lacks: app", "versions.1.0.lacks: expected a list, found 'app'"),
         ("seed: 1", "seed: [", "not YAML"),
+        ("seed: 1", "seed: 1\nphysics: { start: [3, 1] }", r"physics.start: \[3.0, 1.0\] is not the shortest and the longest"),
+        ("seed: 1", "seed: 1\nphysics: { metrics: 7 }", "physics.metrics: 7 does not divide a minute; 1, 5 and 10 do"),
+        ("seed: 1", "seed: 1\nphysics: { drains: 1 }", "physics: unknown key 'drains'; did you mean 'drain'?"),
     ],
 )
 def test_complaints_name_file_and_key(tmp_path: pathlib.Path, old: str, new: str, complaint: str) -> None:
@@ -78,3 +82,15 @@ def test_the_shop_has_what_people_are_told_of_it() -> None:
     web = {each.repository for each in images(shop, "web") if each.version == "1.5.0"}
     assert web == {"web", "web-proxy"}, "the worker's image is missing"
     assert len({each.digest for name in shop.services for each in images(shop, name)}) == sum(len(images(shop, name)) for name in shop.services)
+
+
+def test_a_scenario_may_set_the_pace(tmp_path: pathlib.Path) -> None:
+    usual = Settings()
+    file = tmp_path / "scenario.yaml"
+    file.write_text(SMALL + "physics: { start: [0.5, 1], drain: 0.25, metrics: 1 }\n")
+    try:
+        load(file).physics.apply()
+        assert (settings.start_s, settings.drain_s, settings.metrics_s) == ((0.5, 1.0), 0.25, 1)
+        assert (settings.health_s, settings.stop_s, settings.crash_s) == (usual.health_s, usual.stop_s, usual.crash_s)
+    finally:
+        settings.reset()
