@@ -1,6 +1,12 @@
-/** A claim on a lane: one service in one environment. */
-export interface LaneClaim {
+/** A change as another is told of it. */
+export interface LaneParty {
   readonly change: string;
+  /** For people, who know no ids: `1.4.2 (developer)`. */
+  readonly title: string;
+}
+
+/** A claim on a lane: one service in one environment. */
+export interface LaneClaim extends LaneParty {
   readonly mode: 'queue' | 'supersede' | 'refuse' | 'preempt';
 }
 
@@ -25,7 +31,7 @@ export interface CardOrder {
 /** A lane's whole state. */
 export interface Lane {
   readonly epoch: number;
-  readonly holder?: string;
+  readonly holder?: LaneParty;
   /** Set when the holder was told to go back, by whom. */
   readonly preemptedBy?: string;
   readonly queue: readonly LaneClaim[];
@@ -34,9 +40,9 @@ export interface Lane {
 /** What the lane says to a change. */
 export type LaneReply =
   | { readonly say: 'granted'; readonly to: string; readonly epoch: number; readonly preempted?: string }
-  | { readonly say: 'busy'; readonly to: string; readonly behind: string }
-  | { readonly say: 'refused'; readonly to: string; readonly busyWith: string }
-  | { readonly say: 'preempt'; readonly to: string; readonly by: string };
+  | { readonly say: 'busy'; readonly to: string; readonly behind: LaneParty }
+  | { readonly say: 'refused'; readonly to: string; readonly busyWith: LaneParty }
+  | { readonly say: 'preempt'; readonly to: string; readonly by: LaneParty };
 
 export interface LaneAnswer {
   readonly lane: Lane;
@@ -51,7 +57,8 @@ export function newLane(): Lane {
 export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
   const { holder } = lane;
   if (holder === undefined) return grant(lane, claim);
-  if (holder === claim.change || lane.queue.some(({ change }) => change === claim.change)) return { lane, replies: [] };
+  if (holder.change === claim.change || lane.queue.some(({ change }) => change === claim.change))
+    return { lane, replies: [] };
   const busy = { say: 'busy', to: claim.change, behind: holder } as const;
   switch (claim.mode) {
     case 'refuse':
@@ -61,10 +68,10 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
     case 'supersede':
     case 'preempt': {
       // A change that goes back for another is no reason to stop that other: the newest claim takes the queue.
-      const losers = [holder, ...lane.queue.map(({ change }) => change)];
+      const losers = [holder, ...lane.queue];
       return {
         lane: { ...lane, preemptedBy: claim.change, queue: [claim] },
-        replies: [...losers.map((to) => ({ say: 'preempt', to, by: claim.change }) as const), busy],
+        replies: [...losers.map(({ change: to }) => ({ say: 'preempt', to, by: party(claim) }) as const), busy],
       };
     }
   }
@@ -72,7 +79,7 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
 
 /** Takes a release by the holder, or a withdrawal from the queue; the next in the queue gets the lane. */
 export function release(lane: Lane, change: string): LaneAnswer {
-  if (lane.holder !== change) {
+  if (lane.holder?.change !== change) {
     return { lane: { ...lane, queue: lane.queue.filter((claim) => claim.change !== change) }, replies: [] };
   }
   const [next, ...queue] = lane.queue;
@@ -84,10 +91,14 @@ export function release(lane: Lane, change: string): LaneAnswer {
 function grant(lane: Lane, claim: LaneClaim, preempted?: string): LaneAnswer {
   const epoch = lane.epoch + 1;
   return {
-    lane: { epoch, holder: claim.change, queue: lane.queue },
+    lane: { epoch, holder: party(claim), queue: lane.queue },
     replies: [
       { say: 'granted', to: claim.change, epoch, ...(preempted === undefined ? {} : { preempted }) },
-      ...lane.queue.map(({ change }) => ({ say: 'busy', to: change, behind: claim.change }) as const),
+      ...lane.queue.map(({ change }) => ({ say: 'busy', to: change, behind: party(claim) }) as const),
     ],
   };
+}
+
+function party({ change, title }: LaneParty): LaneParty {
+  return { change, title };
 }

@@ -29,6 +29,8 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
         slackApiUrl: slack.apiUrl,
         retryConfig: { retries: 0 },
         rejectRateLimitedCalls: true,
+        // Without a limit, a Slack that hangs would hold up every message.
+        timeout: 10_000,
       }),
       progress: (change) => gateway.progress(change),
       orders: () => gateway.cardOrders(),

@@ -1,5 +1,6 @@
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeStatus, EndedStatus } from '../domain/change/view.ts';
+import type { LaneParty } from '../domain/lane.ts';
 import { newRunState, type RunState } from './run-state.ts';
 
 /** Where a change stands, from its request to its end. Times are epoch ms. */
@@ -10,11 +11,11 @@ export interface ChangeState {
   requestedBy: string;
   lane: 'none' | 'claimed' | 'queued' | 'granted';
   /** The change it is queued behind. */
-  behind?: string;
+  behind?: LaneParty;
   /** The change that was told to go back for this one. */
   preempted?: string;
   /** Set by the lane's refusal: the change it is busy with. */
-  busyWith?: string;
+  busyWith?: LaneParty;
   startedAt?: number;
   ended?: { readonly status: EndedStatus; readonly at: number; readonly sentence: string };
   readonly run: RunState;

@@ -66,7 +66,7 @@ async function live(state: ChangeState): Promise<void> {
       return end(
         state,
         'refused',
-        `${service} in ${environment} is busy with ${state.busyWith}; try again when it has ended.`,
+        `${service} in ${environment} is busy with ${state.busyWith.title}; try again when it has ended.`,
       );
     }
     if (run.stop !== undefined) return withdraw(state);
@@ -99,7 +99,7 @@ async function live(state: ChangeState): Promise<void> {
 /** Stopped before anything was written. */
 function withdraw(state: ChangeState): void {
   const { stop } = state.run;
-  const by = stop?.by === 'person' ? `by ${stop.person}` : 'for another change';
+  const by = stop?.by === 'person' ? `by ${stop.person}` : stop?.by === 'preempt' ? `for ${stop.other.title}` : '';
   end(state, stop?.by === 'person' ? 'aborted' : 'superseded', `Withdrawn ${by}; nothing was changed.`);
 }
 

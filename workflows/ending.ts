@@ -27,6 +27,6 @@ export function endingOf(state: ChangeState, plan: Plan, complete: boolean): { s
         sentence: `Stopped by ${stop.person}${stop.reason === undefined ? '' : ` ("${stop.reason}")`} and rolled back; ${back}.`,
       };
     case 'preempt':
-      return { status: 'superseded', sentence: `Superseded by ${stop.change} and rolled back; ${back}.` };
+      return { status: 'superseded', sentence: `Superseded by ${stop.other.title} and rolled back; ${back}.` };
   }
 }

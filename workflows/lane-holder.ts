@@ -23,7 +23,7 @@ export function heedLane(state: ChangeState): void {
   setHandler(preempt, ({ by }) => {
     const { run } = state;
     if (run.stop === undefined && state.ended === undefined)
-      requestStop(run, { by: 'preempt', at: Date.now(), change: by });
+      requestStop(run, { by: 'preempt', at: Date.now(), other: by });
   });
 }
 
@@ -31,7 +31,7 @@ export function heedLane(state: ChangeState): void {
 export async function claim(state: ChangeState, mode: LaneClaim['mode']): Promise<void> {
   const { service, environment } = state.request;
   state.lane = 'claimed';
-  await claimLane({ lane: laneId(service, environment), claim: { change: state.id, mode } });
+  await claimLane({ lane: laneId(service, environment), claim: { change: state.id, title: titleOf(state), mode } });
   await condition(() => state.lane === 'granted' || state.busyWith !== undefined || state.run.stop !== undefined);
 }
 
@@ -44,4 +44,8 @@ export async function leave(state: ChangeState): Promise<void> {
   } catch (error) {
     log.warn('lane is gone', { lane: laneId(service, environment), error: String(error) });
   }
+}
+
+function titleOf({ request, requestedBy }: ChangeState): string {
+  return `${request.kind === 'deploy' ? request.version : 'a rollback'} (${requestedBy})`;
 }

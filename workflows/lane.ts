@@ -23,7 +23,7 @@ export async function lane(carried?: Lane): Promise<void> {
   };
   setHandler(laneState, () => ({
     epoch: current.epoch,
-    ...(current.holder === undefined ? {} : { holder: current.holder }),
+    ...(current.holder === undefined ? {} : { holder: current.holder.change }),
     queue: current.queue.map((claim) => claim.change),
   }));
   setHandler(claimLane, (claim) => take(admit(current, claim)));
@@ -40,7 +40,8 @@ export async function lane(carried?: Lane): Promise<void> {
       if (!(await said(reply)) && reply.say === 'granted') take(release(current, reply.to));
     }
     const { holder } = current;
-    if (looksAfterHolder && holder !== undefined && !(await isRunning(holder))) take(release(current, holder));
+    if (looksAfterHolder && holder !== undefined && !(await isRunning(holder.change)))
+      take(release(current, holder.change));
   }
   await continueAsNew<typeof lane>(current);
 }

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeView } from '../domain/change/view.ts';
-import type { CardOrder, LaneClaim, LaneGrant, LaneView } from '../domain/lane.ts';
+import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
 /** Ids of what talks to each other. */
 export const laneId = (service: string, environment: string): string => `lane:${service}:${environment}`;
@@ -31,10 +31,10 @@ export const progress = defineQuery<ChangeView>('progress');
 
 // Lane -> change.
 export const laneGranted = defineSignal<[LaneGrant]>('laneGranted');
-export const laneBusy = defineSignal<[{ readonly behind: string }]>('laneBusy');
-export const laneRefused = defineSignal<[{ readonly busyWith: string }]>('laneRefused');
+export const laneBusy = defineSignal<[{ readonly behind: LaneParty }]>('laneBusy');
+export const laneRefused = defineSignal<[{ readonly busyWith: LaneParty }]>('laneRefused');
 /** Stop at the next step boundary, go back, and release the lane. */
-export const preempt = defineSignal<[{ readonly by: string }]>('preempt');
+export const preempt = defineSignal<[{ readonly by: LaneParty }]>('preempt');
 
 // Change -> lane.
 export const claimLane = defineSignal<[LaneClaim]>('claimLane');

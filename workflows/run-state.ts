@@ -1,5 +1,6 @@
 import type { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../domain/json.ts';
+import type { LaneParty } from '../domain/lane.ts';
 import type { StepProgress, StepState } from '../domain/change/view.ts';
 import type { Plan, Planning } from '../domain/plan/plan.ts';
 import type { PromoteIntent } from '../domain/plan/step.ts';
@@ -31,7 +32,7 @@ export interface StepRecord {
 export type Stop =
   | { readonly by: 'verdict'; readonly at: number; readonly step: string; readonly reason: string }
   | { readonly by: 'person'; readonly at: number; readonly person: string; readonly reason?: string }
-  | { readonly by: 'preempt'; readonly at: number; readonly change: string };
+  | { readonly by: 'preempt'; readonly at: number; readonly other: LaneParty };
 
 export interface Pause {
   readonly person: string;

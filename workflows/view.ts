@@ -89,7 +89,7 @@ function weightsOf(steps: readonly Step[], { run }: ChangeState): ChangeView['we
 }
 
 function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
-  const { run, request, ended } = state;
+  const { run, ended } = state;
   if (ended !== undefined) return undefined;
   for (const step of steps) {
     const record = recordOf(run, step.id);
@@ -114,9 +114,10 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
   }
   if (state.lane === 'queued' && state.behind !== undefined) {
     return {
-      what: `another change of ${request.service} in ${request.environment} to end`,
+      what: `${state.behind.title} to end`,
       since: iso(state.requestedAt),
-      on: [state.behind],
+      on: [],
+      change: state.behind.change,
       unblocks: ['abort'],
     };
   }

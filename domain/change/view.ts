@@ -70,6 +70,8 @@ export const waitSchema = z.object({
   until: z.string().optional(),
   on: z.array(z.string()),
   unblocks: z.array(z.string()),
+  /** The change that has to end first, when one does. */
+  change: z.string().optional(),
   /** The step that holds, when one does. */
   step: z.string().optional(),
 });
@@ -115,6 +117,8 @@ export const changeViewSchema = z.object({
   /** Who stopped it, when a person did. */
   stoppedBy: z.object({ person: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
   undoing: z.boolean(),
+  /** What keeps the plan from being made just now; a step's own trouble is in its progress. */
+  trouble: z.string().optional(),
   /** Why it is going back or ended, in one sentence. */
   sentence: z.string().optional(),
   /** Intents that would be accepted now, for buttons and help. */

@@ -4,7 +4,7 @@ import type { StepKind, StepNode } from './step.ts';
 const usualSeconds = {
   registerTaskDefinition: 1,
   control: 2,
-  service: 90,
+  service: 45,
   weight: 3,
   smoke: 3,
   serving: 5,

@@ -25,7 +25,7 @@ function client(describeAs: string | Error) {
 describe('calls on Temporal', () => {
   test('a claim starts the lane when it is not there, on the same task queue', async () => {
     const { activities, started } = client('RUNNING');
-    const claim = { change: 'deploy-1', mode: 'queue' } as const;
+    const claim = { change: 'deploy-1', title: '1.4.2 (developer)', mode: 'queue' } as const;
     await attempt(
       (input: Parameters<typeof activities.claimLane>[0]) => activities.claimLane(input),
       { lane: 'lane:app:prod', claim },

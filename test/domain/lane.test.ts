@@ -15,15 +15,15 @@ describe('lane', () => {
         let lane: Lane = newLane();
         let epoch = 0;
         for (const { kind, change, mode } of events) {
-          const holder = lane.holder;
-          const next = kind === 'claim' ? admit(lane, { change, mode }) : release(lane, change);
+          const holder = lane.holder?.change;
+          const next = kind === 'claim' ? admit(lane, { change, title: change, mode }) : release(lane, change);
           for (const reply of next.replies) {
             if (reply.say !== 'granted') continue;
             expect(reply.epoch).toBeGreaterThan(epoch);
             epoch = reply.epoch;
             // Granted only when the lane was free, or by the holder's own release.
             expect(holder === undefined || (kind === 'release' && holder === change)).toBe(true);
-            expect(next.lane.holder).toBe(reply.to);
+            expect(next.lane.holder?.change).toBe(reply.to);
           }
           if (next.lane.holder === undefined) expect(next.lane.queue).toEqual([]);
           lane = next.lane;
@@ -33,22 +33,22 @@ describe('lane', () => {
   });
 
   test('a claim said twice changes nothing', () => {
-    const first = admit(newLane(), { change: 'a', mode: 'queue' }).lane;
-    expect(admit(first, { change: 'a', mode: 'queue' })).toEqual({ lane: first, replies: [] });
+    const first = admit(newLane(), { change: 'a', title: 'a', mode: 'queue' }).lane;
+    expect(admit(first, { change: 'a', title: 'a', mode: 'queue' })).toEqual({ lane: first, replies: [] });
   });
 
   test('queue waits, refuse is told, preempt sends the holder back and comes next with its name', () => {
-    const held = admit(newLane(), { change: 'a', mode: 'queue' }).lane;
-    const queued = admit(held, { change: 'b', mode: 'queue' });
-    expect(queued.replies).toEqual([{ say: 'busy', to: 'b', behind: 'a' }]);
-    expect(admit(queued.lane, { change: 'c', mode: 'refuse' }).replies).toEqual([
-      { say: 'refused', to: 'c', busyWith: 'a' },
+    const held = admit(newLane(), { change: 'a', title: 'a', mode: 'queue' }).lane;
+    const queued = admit(held, { change: 'b', title: 'b', mode: 'queue' });
+    expect(queued.replies).toEqual([{ say: 'busy', to: 'b', behind: { change: 'a', title: 'a' } }]);
+    expect(admit(queued.lane, { change: 'c', title: 'c', mode: 'refuse' }).replies).toEqual([
+      { say: 'refused', to: 'c', busyWith: { change: 'a', title: 'a' } },
     ]);
-    const preempted = admit(queued.lane, { change: 'd', mode: 'preempt' });
+    const preempted = admit(queued.lane, { change: 'd', title: 'd', mode: 'preempt' });
     expect(preempted.replies).toEqual([
-      { say: 'preempt', to: 'a', by: 'd' },
-      { say: 'preempt', to: 'b', by: 'd' },
-      { say: 'busy', to: 'd', behind: 'a' },
+      { say: 'preempt', to: 'a', by: { change: 'd', title: 'd' } },
+      { say: 'preempt', to: 'b', by: { change: 'd', title: 'd' } },
+      { say: 'busy', to: 'd', behind: { change: 'a', title: 'a' } },
     ]);
     expect(release(preempted.lane, 'a').replies).toEqual([{ say: 'granted', to: 'd', epoch: 2, preempted: 'a' }]);
   });

@@ -21,7 +21,7 @@ test('a second deploy queues, says behind whom, and runs when its turn comes', a
     await crew.until(first, (now) => now.intents.includes('promote'));
     const second = await crew.start({ version: '1.4.3' });
     const queued = await crew.until(second, (now) => now.status === 'queued' && now.waitsFor !== undefined);
-    expect(queued.waitsFor?.on).toEqual([first.workflowId]);
+    expect(queued.waitsFor).toMatchObject({ what: '1.4.2 (developer) to end', change: first.workflowId });
     await first.executeUpdate(promote, { args: [{ ...oncall, full: false }] });
     expect(await first.result()).toMatchObject({ status: 'succeeded' });
     expect(await second.result()).toMatchObject({ status: 'succeeded', plan: { to: '1.4.3' } });
