@@ -100,7 +100,9 @@ const environmentSchema = z.strictObject({
       .array(nameSchema)
       .min(1)
       .optional()
-      .describe('Groups that may promote, pause, resume, abort, retry, skip and roll back; by default those that may deploy'),
+      .describe(
+        'Groups that may promote, pause, resume, abort, retry, skip and roll back; by default those that may deploy',
+      ),
   }),
 });
 
