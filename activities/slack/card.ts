@@ -43,11 +43,12 @@ export function newCard(order: CardOrder): Card {
 
 /** Digest of what counts as a change of state: it is shown before any clock. Counters and samples are left out. */
 export function stateOf(view: ChangeView): string {
-  const { status, undoing, sentence, intents, waitsFor, pausedBy, stoppedBy, weight, plan, steps } = view;
+  const { status, undoing, sentence, intents, waitsFor, pausedBy, stoppedBy, weight, plan, steps, trouble } = view;
   return digest(
     canonicalJson({
       status,
       undoing,
+      trouble: trouble !== undefined,
       sentence,
       intents,
       waitsFor: waitsFor && { what: waitsFor.what, step: waitsFor.step, on: waitsFor.on },

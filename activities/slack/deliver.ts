@@ -8,6 +8,8 @@ import { troubleOf } from './trouble.ts';
 export interface CardExtras {
   readonly now: number;
   readonly chart?: { readonly file: string; readonly alt: string };
+  /** The change that a queued one waits for. */
+  readonly ahead?: ChangeView;
 }
 
 /** How a change looks: the message in the channel, and the one in its thread. Pure functions. */
@@ -22,6 +24,8 @@ export interface DeliverDeps {
   readonly budget: Budget;
   readonly log: Log;
   readonly now: () => number;
+  /** A change's last known view, where its message is kept here too. */
+  readonly viewOf: (change: string) => ChangeView | undefined;
 }
 
 /** Seconds between edits that only move a clock: few messages run livelier than many, together about 25 edits a minute. */
@@ -50,7 +54,9 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   const state = stateOf(view);
   const chart = card.chart === undefined ? {} : { chart: { file: card.chart.file, alt: card.chart.alt } };
   if (card.root.state !== state || now - card.root.at >= routineMs(open)) {
-    const message = deps.render.card(view, { now, ...chart });
+    const first = view.status === 'queued' ? view.waitsFor?.change : undefined;
+    const ahead = first === undefined ? undefined : deps.viewOf(first);
+    const message = deps.render.card(view, { now, ...chart, ...(ahead === undefined ? {} : { ahead }) });
     if (card.root.content !== contentOf(message)) {
       return { side: 'root', message, urgency: card.root.state === state ? 'routine' : 'state' };
     }

@@ -146,7 +146,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
 
   /** State changes first, then the clocks of those shown longest ago. */
   async function show(cards: ReadonlyMap<string, Card>): Promise<void> {
-    const shared = { posts, render: deps.render, budget, log, now };
+    const viewOf = (change: string) => cards.get(change)?.view;
+    const shared = { posts, render: deps.render, budget, log, now, viewOf };
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);

@@ -16,7 +16,7 @@ function meanwhile(view: ChangeView): Button[] {
   const baking = view.steps.find((step) => step.kind === 'bake' && step.state === 'running');
   const change = view.change;
   return [
-    ...(accepts.has('promote')
+    ...(accepts.has('promote') && view.status !== 'paused'
       ? [button('Promote now', actionIds.promote, pressOf(change, baking), { style: 'primary' })]
       : []),
     ...(accepts.has('retryStep') ? [button(retryText(held), actionIds.retryStep, pressOf(change, held))] : []),
@@ -35,6 +35,7 @@ export function heldStep(view: ChangeView): StepView | undefined {
 }
 
 function abortButton(view: ChangeView, held: StepView | undefined): Button {
+  if (view.status === 'queued') return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
   if (held === undefined) return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
   const back = view.plan?.from === undefined ? 'Stop and scale to 0?' : `Go back to ${view.plan.from} everywhere?`;
   return button(

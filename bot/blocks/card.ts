@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
-import { activeSteps } from '../../domain/change/why.ts';
+import { activeSteps, sentence } from '../../domain/change/why.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { buttons } from './buttons.ts';
-import { headline, untouched, usualSeconds } from './headline.ts';
+import { headline, untouched } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
+import { usualSeconds } from './remaining.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
 
 /** What the message shows besides the change's own state. */
@@ -16,12 +17,14 @@ export interface CardExtras {
   readonly chart?: { readonly file: string; readonly alt: string };
   /** Address of the run in Temporal's UI. */
   readonly link?: string;
+  /** The change that a queued one waits for. */
+  readonly ahead?: ChangeView;
 }
 
 /** The change's one message in the channel: as little as answers what, where, who, how it goes and what can be done. */
 export function changeCard(view: ChangeView, extras: CardExtras): Message {
-  const first = headline(view, extras.now);
-  const lines = [...planLines(view), ...stateLines(view, extras.now)];
+  const first = headline(view, extras.now, extras.ahead);
+  const lines = [...planLines(view), ...stateLines(view, extras)].filter((line) => line !== '');
   const trouble = troubles(view);
   const blocks: KnownBlock[] = [
     section([first, ...lines].join('\n')),
@@ -67,10 +70,10 @@ function showsPlan(view: ChangeView): boolean {
   return !hasEnded(view.status) && !view.undoing && later.every(({ state }) => state === 'pending');
 }
 
-function stateLines(view: ChangeView, now: number): string[] {
+function stateLines(view: ChangeView, { now, ahead }: CardExtras): string[] {
   switch (view.status) {
     case 'queued':
-      return view.waitsFor === undefined ? [] : [queueLine(view.waitsFor.what)];
+      return view.waitsFor === undefined ? [] : [queueLine(view.waitsFor.what, ahead)];
     case 'succeeded':
       return view.dryRun ? [] : outcome(view);
     case 'refused':
@@ -78,10 +81,11 @@ function stateLines(view: ChangeView, now: number): string[] {
       return [];
     case 'rolledBack':
     case 'aborted':
+      return [phaseLine(view, now), ...restored(view)];
     case 'failed':
-      return [phaseLine(view, now), ...restored(view), ...left(view)];
+      return [phaseLine(view, now), ...left(view), ...wentBack(view)];
     default:
-      return view.steps.length === 0 ? [] : [phaseLine(view, now), ...progressLines(view), ...waitLines(view)];
+      return [phaseLine(view, now), ...progressLines(view), ...waitLines(view)];
   }
 }
 
@@ -94,7 +98,8 @@ function progressLines(view: ChangeView): string[] {
   });
 }
 
-function queueLine(what: string): string {
+function queueLine(what: string, ahead: ChangeView | undefined): string {
+  if (ahead !== undefined) return 'It is planned when its turn comes.';
   return `It waits for ${escape(clip(what, 600))}; it is planned when its turn comes.`;
 }
 
@@ -118,7 +123,7 @@ function outcome(view: ChangeView): string[] {
 
 /** What serves now that the change has gone back, and how fast the requests were off the bad version. */
 function restored(view: ChangeView): string[] {
-  if (view.status === 'failed' || view.plan === undefined || view.endedAt === undefined || untouched(view)) return [];
+  if (view.plan === undefined || view.endedAt === undefined || untouched(view)) return [];
   const back = view.weights.at(-1);
   const verdict = view.stoppedBy?.at ?? view.steps.find((step) => step.state === 'failed')?.endedAt;
   const took =
@@ -141,9 +146,18 @@ function left(view: ChangeView): string[] {
     );
 }
 
+/** Why the change that could not be rolled back was to go back, or what else befell it. */
+function wentBack(view: ChangeView): string[] {
+  const failed = view.steps.find((step) => step.state === 'failed')?.reason;
+  const by = view.stoppedBy === undefined ? failed : `stopped by @${view.stoppedBy.person}`;
+  if (by !== undefined) return [`It went back because: ${escape(clip(sentence(by), 400))}`];
+  const known = view.sentence === undefined || view.sentence.includes('could not be rolled back');
+  return known ? [] : [escape(clip(sentence(view.sentence ?? ''), 400))];
+}
+
 function troubles(view: ChangeView): string[] {
-  return activeSteps(view)
-    .flatMap((step) => (step.progress?.trouble === undefined ? [] : [escape(clip(step.progress.trouble, 400))]))
+  return [view.trouble, ...activeSteps(view).map((step) => step.progress?.trouble)]
+    .flatMap((trouble) => (trouble === undefined ? [] : [escape(clip(trouble, 400))]))
     .slice(0, 3);
 }
 

@@ -1,20 +1,24 @@
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { duration, roughly } from '../../domain/text/duration.ts';
+import { duration } from '../../domain/text/duration.ts';
 import { sentence } from '../../domain/change/why.ts';
+import { remaining, standing } from './remaining.ts';
 import { clip, escape, moment } from './text.ts';
 
 /** Longest reason or sentence of others shown on the card; the rest stands in the thread. */
 const longest = 700;
 
-/** The one line that a tired engineer needs first, in mrkdwn. Says in words what state the change is in. */
-export function headline(view: ChangeView, now: number): string {
+/**
+ * The one line that a tired engineer needs first, in mrkdwn. Says in words what state the change is in. `ahead`: the change that
+ * a queued one waits for.
+ */
+export function headline(view: ChangeView, now: number, ahead?: ChangeView): string {
   const title = bold(view, false);
   const at = view.weight === undefined || view.weight === 0 ? '' : ` at ${view.weight} %`;
   switch (view.status) {
     case 'queued':
       // Until the lane has answered nothing is known to be ahead.
-      return `${title} ${view.waitsFor === undefined ? 'is about to begin' : 'is *queued*'} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+      return `${title} ${view.waitsFor === undefined ? 'is about to begin' : `is *queued*${behind(ahead, now)}`} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
     case 'waiting':
       return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
     case 'paused':
@@ -27,14 +31,14 @@ export function headline(view: ChangeView, now: number): string {
       return `${title} was *rolled back*${after(view)}${because(view)}`;
     case 'aborted':
       return untouched(view)
-        ? `${title} was *withdrawn*${because(view)}`
+        ? `${title} was *withdrawn*${by(view.stoppedBy)}: nothing was changed.`
         : `${title} was *stopped*${by(view.stoppedBy)} and rolled back.`;
     case 'superseded':
-      return `${title} *gave way* to a later change${because(view)}`;
+      return `${title} ${gaveWay(view)}`;
     case 'refused':
       return view.sentence === undefined ? `${title} was *refused*: nothing was changed.` : `*Refused*: ${said(view)}`;
     case 'failed':
-      return `${title} *failed and could not be rolled back*${because(view)} It needs a person now.`;
+      return `${title} *failed and could not be rolled back*: it needs a person now.`;
   }
 }
 
@@ -49,27 +53,40 @@ function bold(view: ChangeView, arrow: boolean): string {
 }
 
 function running(view: ChangeView, now: number, at: string): string {
-  if (view.undoing) return `${bold(view, false)} is *going back*${because(view)}`;
+  if (view.undoing) return goingBack(view);
   if (view.plan === undefined) {
     return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
   }
   const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;
-  const usual = usualSeconds(view.plan);
-  const left = usual - elapsed;
-  const rest = left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(usual)}`;
   const canary = at === '' ? '' : ` · canary${at}`;
-  return `${bold(view, true)}${canary} · ${duration(Math.floor(elapsed))}, ${rest}`;
+  return `${bold(view, true)}${canary} · ${duration(Math.floor(elapsed))}, ${remaining(view, now) ?? ''}`;
 }
 
-/** The middle of the last times it went well; before there are any, what the plan expects. */
-export function usualSeconds(plan: NonNullable<ChangeView['plan']>): number {
-  const sorted = plan.lastSeconds.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? plan.estimateSeconds;
+function goingBack(view: ChangeView): string {
+  const to = view.plan?.from === undefined ? '' : ` to ${escape(view.plan.from)}`;
+  const stopped = view.stoppedBy === undefined ? because(view) : `: stopped${by(view.stoppedBy)}.`;
+  return `${bold(view, false)} is *going back*${to}${stopped}`;
+}
+
+/** `was *superseded* by 1.4.3 (oncall) and rolled back; …`: the change's own sentence begins with that word. */
+function gaveWay(view: ChangeView): string {
+  const [, first, rest] = /^(Superseded|Withdrawn) (.+)$/s.exec(view.sentence ?? '') ?? [];
+  if (first === undefined || rest === undefined) return `*gave way* to a later change${because(view)}`;
+  return `was *${first.toLowerCase()}* ${escape(clip(sentence(rest), longest))}`;
+}
+
+/** ` behind 1.4.2 (@developer, about 18 min left)`. */
+function behind(ahead: ChangeView | undefined, now: number): string {
+  if (ahead === undefined) return '';
+  const what = targetVersion(ahead) ?? 'a rollback';
+  const state = standing(ahead, now);
+  return ` behind ${escape(what)} (@${escape(ahead.requestedBy)}${state === undefined ? '' : `, ${state}`})`;
 }
 
 function paused(view: ChangeView, now: number, at: string): string {
   const pause = view.pausedBy;
-  const since = pause === undefined ? '' : `, ${duration((now - Date.parse(pause.since)) / 1000)}`;
+  const seconds = pause === undefined ? 0 : Math.floor((now - Date.parse(pause.since)) / 1000);
+  const since = seconds < 1 ? '' : `, ${duration(seconds)}`;
   return `${bold(view, false)} is *paused*${at}${by(pause)}${since}. Traffic stays as it is.`;
 }
 

@@ -7,6 +7,10 @@ export const inputs = { reason: 'reason', version: 'version' } as const;
 
 /** Asks why before it stops the change. */
 export function abortModal(press: Press): ModalView {
+  if (press.queued === true) {
+    const what = `Withdraw ${titleOf(press)}? Nothing was changed so far.`;
+    return modal(viewIds.abort, press, 'Withdraw', 'Withdraw', [text(what), reasonInput()]);
+  }
   const after =
     press.back === undefined
       ? 'What it changed is put back.'

@@ -1,4 +1,4 @@
-import type { ChangeView, StepState, StepView } from '../../domain/change/view.ts';
+import { type ChangeView, hasEnded, type StepState, type StepView } from '../../domain/change/view.ts';
 import { clock } from '../../domain/text/duration.ts';
 import { escape } from './text.ts';
 
@@ -64,16 +64,25 @@ function stateOf(steps: readonly StepView[]): StepState {
   return order.find((state) => states.has(state)) ?? 'pending';
 }
 
-/** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. */
+/** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. What will not be begun any more is left out. */
 export function phaseLine(view: ChangeView, now: number): string {
+  const over = view.undoing || hasEnded(view.status);
   return phasesOf(view.steps)
+    .filter(({ state }) => !over || state !== 'pending')
     .map((phase) => {
       const name = escape(phase.name);
       const shown = phase.state === 'running' ? `*${name}*` : name;
       const time = phaseTime(phase, now);
-      return time === undefined ? marked(phase.state, shown) : `${marked(phase.state, shown)} ${time}`;
+      const text = wasCut(view, phase) ? `✗ ${shown} stopped` : marked(phase.state, shown);
+      return time === undefined ? text : `${text} ${time}`;
     })
     .join('   ');
+}
+
+/** A person's stop ends the step that runs: it has no answer then, but nobody failed to give one. */
+function wasCut({ stoppedBy }: ChangeView, { state, steps }: Phase): boolean {
+  if (stoppedBy === undefined || state !== 'errored') return false;
+  return steps.some((step) => step.state === 'errored' && (step.endedAt ?? '') >= stoppedBy.at);
 }
 
 function phaseTime(phase: Phase, now: number): string | undefined {

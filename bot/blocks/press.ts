@@ -9,6 +9,8 @@ const pressSchema = z.strictObject({
   service: z.string().optional(),
   environment: z.string().optional(),
   version: z.string().optional(),
+  /** True while nothing has begun. */
+  queued: z.boolean().optional(),
   /** The version that going back leads to. */
   back: z.string().optional(),
   /** Where the message is, for an answer after a modal. */

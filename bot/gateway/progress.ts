@@ -26,19 +26,23 @@ export async function joinActivities(
   );
   const steps = await Promise.all(
     view.steps.map(async (step) => {
-      const activity = pending.get(`step:${step.id}`);
-      if (activity === undefined) return step;
+      const activity = ['step', 'read', 'undo'].flatMap((doing) => pending.get(`${doing}:${step.id}`) ?? [])[0];
+      // What a step said on its way forward is not how it goes back.
+      const said = step.state === 'undoing' ? '' : (step.progress?.text ?? '');
+      if (activity === undefined)
+        return step.progress === undefined ? step : { ...step, progress: { ...step.progress, text: said } };
       const details = await heartbeat(activity, client);
       const trouble = troubleOf(activity, now) ?? details?.trouble;
-      const text = details?.text ?? step.progress?.text ?? '';
-      if (details === undefined && trouble === undefined) return step;
+      const text = details?.text ?? said;
       return {
         ...step,
         progress: { ...step.progress, ...details, text, ...(trouble === undefined ? {} : { trouble }) },
       };
     }),
   );
-  return { ...view, steps };
+  // Before there are steps, what is being done is finding out who may and what to do.
+  const [trouble] = view.plan === undefined ? [...pending.values()].flatMap((one) => troubleOf(one, now) ?? []) : [];
+  return { ...view, steps, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 async function heartbeat(activity: PendingActivity, client: Client): Promise<StepProgress | undefined> {

@@ -69,7 +69,8 @@ function running(view: ChangeView, words: Words): string[] {
     ? `${changeTitle(view, false)} is going back${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`
     : `${changeTitle(view, true)} runs; it waits for nobody.`;
   if (steps.length === 0 && view.plan === undefined) {
-    return [`${changeTitle(view, false)}: reading what runs there and making the plan.`];
+    const doing = `${changeTitle(view, false)}: reading what runs there and making the plan.`;
+    return view.trouble === undefined ? [doing] : [doing, `In the way: ${sentence(view.trouble)}`];
   }
   return [going, ...steps.flatMap((step) => stepLines(step, words))];
 }

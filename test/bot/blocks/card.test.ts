@@ -67,16 +67,20 @@ describe('the card', () => {
     const view = unplanned({
       status: 'queued',
       waitsFor: {
-        what: 'another change of app in prod to end',
+        what: '1.4.1 (release-manager) to end',
         since: at(0),
-        on: ['app-prod-zzzz'],
+        on: [],
+        change: 'app-prod-zzzz',
         unblocks: ['abort'],
       },
     });
     const shown = textOf(changeCard(view, { now }).blocks);
     expect(shown).toContain('*app* 1.4.2 in prod is *queued* · by @developer');
-    expect(shown).toContain('waits for another change of app in prod to end; it is planned when its turn comes');
-    expect(buttonsOf(changeCard(view, { now }).blocks)).toEqual(['Abort…']);
+    expect(shown).toContain('waits for 1.4.1 (release-manager) to end; it is planned when its turn comes');
+    expect(buttonsOf(changeCard(view, { now }).blocks)).toEqual(['Withdraw…']);
+
+    const { text } = changeCard(view, { now, ahead: canaryView({ requestedBy: 'release-manager' }) });
+    expect(text).toContain('is queued behind 1.4.2 (@release-manager, about 26 min left) · by @developer');
   });
 
   test('held without enough evidence: what is missing and the three ways on', () => {
@@ -108,7 +112,7 @@ describe('the card', () => {
   test('paused: by whom, why, for how long, and that traffic stays', () => {
     const view = canaryView({
       status: 'paused',
-      intents: ['resume', 'abort'],
+      intents: ['promote', 'resume', 'abort'],
       pausedBy: { person: 'oncall', since: at(480), reason: 'checking logs' },
     });
     const { blocks } = changeCard(view, { now });
@@ -126,6 +130,7 @@ describe('the card', () => {
     const { text, blocks } = changeCard(view, { now });
     expect(textOf(blocks)).toContain(`In the way: ${trouble}`);
     expect(text).toContain(trouble);
+    expect(changeCard(unplanned({ trouble }), { now }).text).toContain(`making the plan · by @developer ${trouble}`);
   });
 
   test('rolled back: the reason, what serves, how fast the requests were off it', () => {
@@ -183,9 +188,38 @@ describe('the card', () => {
       intents: [],
       endedAt: at(9),
       sentence: 'Withdrawn by developer; nothing was changed.',
+      stoppedBy: { person: 'developer', at: at(9), reason: 'not today' },
     });
-    expect(changeCard(view, { now }).text).toContain('was withdrawn: Withdrawn by developer; nothing was changed.');
+    expect(changeCard(view, { now }).text).toBe(
+      'app 1.4.2 in prod was withdrawn by @developer ("not today"): nothing was changed.',
+    );
     expect(textOf(changeCard(view, { now }).blocks)).not.toContain('serves everywhere again');
+  });
+
+  test('stopped: by whom and why, while it goes back and afterwards; the step that ran is not called unanswered', () => {
+    const stopped = {
+      intents: [],
+      stoppedBy: { person: 'oncall', at: at(520), reason: 'wrong ticket' },
+      steps: [
+        stepView('register', 'prepare', 'undoing', { startedAt: at(1), endedAt: at(5) }),
+        stepView('bake-5', 'canary 5 %', 'errored', { startedAt: at(6), endedAt: at(521) }),
+        stepView('bake-25', 'canary 25 %', 'pending'),
+      ],
+    };
+    const back = changeCard(canaryView({ ...stopped, undoing: true }), { now });
+    expect(back.text).toBe('app 1.4.2 in prod is going back to 1.4.1: stopped by @oncall ("wrong ticket").');
+    expect(textOf(back.blocks)).toContain('✗ canary 5 % stopped 8:35');
+    expect(textOf(back.blocks)).not.toContain('canary 25 %');
+    const { text } = changeCard(canaryView({ ...stopped, status: 'aborted', endedAt: at(540) }), { now });
+    expect(text).toBe('app 1.4.2 in prod was stopped by @oncall ("wrong ticket") and rolled back.');
+  });
+
+  test('superseded: by what and whom, once', () => {
+    const sentence = 'Superseded by 1.4.3 (oncall) and rolled back; app 1.4.1 serves in prod again.';
+    const { text } = changeCard(canaryView({ status: 'superseded', intents: [], endedAt: at(540), sentence }), { now });
+    expect(text).toBe(
+      'app 1.4.2 in prod was superseded by 1.4.3 (oncall) and rolled back; app 1.4.1 serves in prod again.',
+    );
   });
 
   test('failed: that a person is needed, and what could not be put back', () => {
@@ -202,6 +236,7 @@ describe('the card', () => {
     expect(text).toContain('failed and could not be rolled back');
     expect(text).toContain('needs a person now');
     expect(textOf(blocks)).toContain('✗ not put back: 25 % to the canary: access denied');
+    expect(textOf(blocks).match(/look at it|needs a person/g)).toHaveLength(1);
   });
 
   test('nothing to do and refused are one sentence', () => {

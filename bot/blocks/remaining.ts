@@ -1,0 +1,24 @@
+import type { ChangeView } from '../../domain/change/view.ts';
+import { roughly } from '../../domain/text/duration.ts';
+
+/** The middle of the last times it went well; before there are any, what the plan expects. */
+export function usualSeconds(plan: NonNullable<ChangeView['plan']>): number {
+  const sorted = plan.lastSeconds.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? plan.estimateSeconds;
+}
+
+/** `about 22 min left`, or `longer than the usual 36 min`; undefined before there is a plan. */
+export function remaining({ plan, startedAt }: ChangeView, now: number): string | undefined {
+  if (plan === undefined) return undefined;
+  const usual = usualSeconds(plan);
+  const left = usual - (startedAt === undefined ? 0 : (now - Date.parse(startedAt)) / 1000);
+  return left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(usual)}`;
+}
+
+/** How long one waits for a change, in a few words. */
+export function standing(view: ChangeView, now: number): string | undefined {
+  if (view.status === 'waiting') return 'waits for a person';
+  if (view.status === 'paused') return 'paused';
+  if (view.status === 'queued') return 'queued too';
+  return view.undoing ? 'going back' : remaining(view, now);
+}
