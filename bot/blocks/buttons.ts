@@ -24,7 +24,8 @@ function meanwhile(view: ChangeView): Button[] {
       ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(held) })]
       : []),
     ...(accepts.has('resume') ? [button('Resume', actionIds.resume, { change }, { style: 'primary' })] : []),
-    ...(accepts.has('pause') ? [button('Pause', actionIds.pause, { change })] : []),
+    // What holds needs no pause besides.
+    ...(accepts.has('pause') && held === undefined ? [button('Pause', actionIds.pause, { change })] : []),
     ...(accepts.has('abort') ? [abortButton(view, held)] : []),
   ];
 }

@@ -94,7 +94,8 @@ function progressLines(view: ChangeView): string[] {
   const held = view.steps.filter((step) => step.id === view.waitsFor?.step);
   return [...activeSteps(view), ...held].slice(0, 4).flatMap((step) => {
     const text = step.progress?.text;
-    return text === undefined || text === '' ? [] : [escape(clip(text, 500))];
+    // What it waits for stands in the first line already.
+    return text === undefined || text === '' || text === view.waitsFor?.what ? [] : [escape(clip(text, 500))];
   });
 }
 

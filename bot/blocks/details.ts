@@ -40,8 +40,8 @@ function steps(view: ChangeView): string[] {
   return view.steps.map((step) => {
     const attempt = step.attempt > 1 ? ` · attempt ${step.attempt}` : '';
     const reason = step.reason === undefined ? '' : `\n      ${escape(step.reason)}`;
-    const text =
-      step.progress?.text === undefined || step.state === 'running' ? '' : `\n      ${escape(step.progress.text)}`;
+    const said = step.state === 'running' || step.progress?.text === step.title ? undefined : step.progress?.text;
+    const text = said === undefined || said === '' ? '' : `\n      ${escape(said)}`;
     return `${marked(step.state, escape(step.title))}${time(step)}${attempt}${reason}${text}`;
   });
 }

@@ -74,7 +74,8 @@ export function phaseLine(view: ChangeView, now: number): string {
       const shown = phase.state === 'running' ? `*${name}*` : name;
       const time = phaseTime(phase, now);
       const text = wasCut(view, phase) ? `✗ ${shown} stopped` : marked(phase.state, shown);
-      return time === undefined ? text : `${text} ${time}`;
+      // A phase stays on one line, its mark with it.
+      return (time === undefined ? text : `${text} ${time}`).replaceAll(' ', '\u00a0');
     })
     .join('   ');
 }

@@ -46,7 +46,9 @@ function waiting(view: ChangeView, words: Words): string[] {
       : `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
     since,
     ...steps.flatMap((step) =>
-      step.progress?.text === undefined ? [] : [`${step.title}: ${sentence(step.progress.text)}`],
+      step.progress?.text === undefined || step.progress.text === wait.what
+        ? []
+        : [`${step.title}: ${sentence(step.progress.text)}`],
     ),
     ...unblocks(wait.unblocks),
   ];

@@ -6,7 +6,8 @@ import { parsePress } from '../../../bot/blocks/press.ts';
 import { at, canaryView, now, stepView, unplanned } from '../support/views.ts';
 
 function textOf(blocks: readonly KnownBlock[]): string {
-  return blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : [])).join('\n');
+  const texts = blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : []));
+  return texts.join('\n').replaceAll('\u00a0', ' ');
 }
 
 function buttonsOf(blocks: readonly KnownBlock[]): string[] {
@@ -86,10 +87,11 @@ describe('the card', () => {
   test('held without enough evidence: what is missing and the three ways on', () => {
     const view = canaryView({
       status: 'waiting',
-      intents: ['abort', 'retryStep', 'skipStep'],
+      intents: ['pause', 'abort', 'retryStep', 'skipStep'],
       steps: [
         stepView('bake-25', 'canary 25 %', 'inconclusive', {
           kind: 'bake',
+          progress: { text: 'not enough traffic to judge (310 of about 2,200 requests)' },
           plannedSeconds: 600,
           startedAt: at(6),
           endedAt: at(606),
@@ -106,6 +108,7 @@ describe('the card', () => {
     const { blocks } = changeCard(view, { now });
     expect(textOf(blocks)).toContain('*waits* at 25 %: not enough traffic to judge (310 of about 2,200 requests).');
     expect(textOf(blocks)).toContain('? canary 25 % not enough to judge');
+    expect(textOf(blocks).match(/310 of about/g)).toHaveLength(1);
     expect(buttonsOf(blocks)).toEqual(['Wait 10 min more', 'Go on', 'Go back']);
   });
 
