@@ -24,6 +24,7 @@ export function MessageList({
   const frame = useRef<HTMLDivElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const size = useRef('');
   const [unseen, setUnseen] = useState(false);
   const wanted = useSelected(({ route }) => route.message);
   useTick(30_000);
@@ -48,7 +49,10 @@ export function MessageList({
   }, [last]);
 
   useEffect(() => {
-    const watcher = new ResizeObserver(() => atEnd.current && toEnd());
+    const watcher = new ResizeObserver(() => {
+      size.current = `${frame.current?.scrollHeight} ${frame.current?.clientHeight}`;
+      if (atEnd.current) toEnd();
+    });
     if (inner.current) watcher.observe(inner.current);
     if (frame.current) watcher.observe(frame.current);
     return () => watcher.disconnect();
@@ -73,6 +77,9 @@ export function MessageList({
         tabIndex={0}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
+          // A message that has just grown moves the end, not the reader.
+          const now = `${scrollHeight} ${clientHeight}`;
+          if (size.current !== now) return void (size.current = now);
           atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
           if (atEnd.current) setUnseen(false);
         }}
