@@ -3,7 +3,7 @@ import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { botSettings, SettingsError } from '../config/settings.ts';
 import { CatalogueError } from '../config/catalogue.ts';
-import { temporalConnection } from '../config/temporalConnection.ts';
+import { temporalConnection } from '../config/temporal-connection.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createServer } from './http/server.ts';

@@ -4,7 +4,7 @@ import { changeTitle } from '../domain/change/title.ts';
 import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
 import { sentence } from '../domain/change/why.ts';
 import { clock } from '../domain/text/duration.ts';
-import { stepLine } from './stepText.ts';
+import { stepLine } from './step-text.ts';
 import type { Watch } from './terminal.ts';
 
 type Wrapper = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;

@@ -1,5 +1,5 @@
 import type { ChangeView } from '../domain/change/view.ts';
-import { news } from './stepText.ts';
+import { news } from './step-text.ts';
 import type { Terminal, Watch } from './terminal.ts';
 
 /** A live view where stderr is a terminal, lines elsewhere. */

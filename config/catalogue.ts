@@ -6,8 +6,8 @@ import { type Catalogue, catalogueSchema } from '../domain/catalogue/schema.ts';
 import { count } from '../domain/text/list.ts';
 import { explain } from './explain.ts';
 import { freeze } from './freeze.ts';
-import { mergeTrees } from './mergeTrees.ts';
-import { type Located, nearest, plain, readYaml, shown, type Tree } from './yamlTree.ts';
+import { mergeTrees } from './merge-trees.ts';
+import { type Located, nearest, plain, readYaml, shown, type Tree } from './yaml-tree.ts';
 
 /** All that is wrong with a catalogue, a line each: `catalogue/services.yaml:31: unknown key "weigths" in canary. …` */
 export class CatalogueError extends Error {

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Problem } from '../domain/catalogue/problem.ts';
-import { closest, didYouMean } from '../domain/text/didYouMean.ts';
+import { closest, didYouMean } from '../domain/text/did-you-mean.ts';
 import { listOf } from '../domain/text/list.ts';
-import { keysAt } from './schemaKeys.ts';
-import { nearest, type Tree } from './yamlTree.ts';
+import { keysAt } from './schema-keys.ts';
+import { nearest, type Tree } from './yaml-tree.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -1,7 +1,7 @@
 import { WebClient } from '@slack/web-api';
 import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor } from '../activities/index.ts';
-import { renderCanaryChart } from '../activities/charts/renderCanaryChart.ts';
+import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';

@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { workerSettings } from '../config/settings.ts';
-import { temporalConnection } from '../config/temporalConnection.ts';
+import { temporalConnection } from '../config/temporal-connection.ts';
 import { composeActivities } from './activities.ts';
 import { workflowCode } from './workflow-code.ts';
 

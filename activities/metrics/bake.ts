@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { StepProgress } from '../../domain/change/view.ts';
-import { assessVerification } from '../../domain/judge/assessVerification.ts';
+import { assessVerification } from '../../domain/judge/assess-verification.ts';
 import type { MetricSamples, VerificationResult } from '../../domain/judge/verification.ts';
 import type { StepParams } from '../../domain/plan/step.ts';
 import type { StepResult } from '../api.ts';

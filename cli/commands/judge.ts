@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readJudgeFile } from '../../domain/judge/judgeFile.ts';
-import { judgeMetric } from '../../domain/judge/judgeMetric.ts';
+import { readJudgeFile } from '../../domain/judge/judge-file.ts';
+import { judgeMetric } from '../../domain/judge/judge-metric.ts';
 import { exitCodes, Failure } from '../exit.ts';
 import { reasonOf } from '../reason.ts';
 import { answerJson, type Terminal } from '../terminal.ts';

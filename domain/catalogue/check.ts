@@ -1,8 +1,8 @@
-import { checkMetrics } from './checkMetrics.ts';
-import { checkPeople } from './checkPeople.ts';
-import { checkTargets } from './checkTargets.ts';
-import { checkVerify } from './checkVerify.ts';
-import { didYouMean } from '../text/didYouMean.ts';
+import { checkMetrics } from './check-metrics.ts';
+import { checkPeople } from './check-people.ts';
+import { checkTargets } from './check-targets.ts';
+import { checkVerify } from './check-verify.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
 

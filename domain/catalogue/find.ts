@@ -1,4 +1,4 @@
-import { closest, didYouMean } from '../text/didYouMean.ts';
+import { closest, didYouMean } from '../text/did-you-mean.ts';
 import type { Catalogue, CatalogueEnvironment, CatalogueService } from './schema.ts';
 
 export type FoundEnvironment =

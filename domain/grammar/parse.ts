@@ -1,4 +1,4 @@
-import { didYouMean } from '../text/didYouMean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 import type { Command, TerminalOptions, Verb } from './command.ts';
 import { type FlagName, flagOf, flags } from './flags.ts';
 import { flagsOf, helpText, needs, overview, type Place, typedAs, usage } from './help.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noteUnknownKeys } from './unknownKeys.ts';
+import { noteUnknownKeys } from './unknown-keys.ts';
 
 const limitsSchema = z
   .tuple([z.number(), z.number()])

@@ -1,4 +1,4 @@
-import { toRules } from '../catalogue/toRules.ts';
+import { toRules } from '../catalogue/to-rules.ts';
 import { planStrategy } from '../strategies/index.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { PlanInput } from './input.ts';

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { endWithReader } from '../../cli/streams.ts';
-import { didYouMean } from '../../domain/text/didYouMean.ts';
+import { didYouMean } from '../../domain/text/did-you-mean.ts';
 import { controlClient, ControlError } from './client.ts';
 import { controlProgram } from './program.ts';
 

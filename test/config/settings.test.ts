@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { botSettings, cliSettings, type Environment, SettingsError, workerSettings } from '../../config/settings.ts';
-import { temporalConnection } from '../../config/temporalConnection.ts';
+import { temporalConnection } from '../../config/temporal-connection.ts';
 
 const least = { SLACK_BOT_TOKEN: 'xoxb-hidden', SLACK_SIGNING_SECRET: 'hidden-too', COXSWAIN_CATALOGUE: 'catalogue' };
 

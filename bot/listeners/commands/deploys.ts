@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../domain/text/didYouMean.ts';
+import { didYouMean } from '../../../domain/text/did-you-mean.ts';
 import { changeList } from '../../blocks/list.ts';
 import { Problem } from '../../gateway/problem.ts';
 import { checkSubject } from '../../asks.ts';

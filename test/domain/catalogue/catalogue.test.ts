@@ -5,7 +5,7 @@ import { findEnvironment } from '../../../domain/catalogue/find.ts';
 import { metricsOf } from '../../../domain/catalogue/metrics.ts';
 import { samplesNeeded, shortestBake } from '../../../domain/catalogue/samples.ts';
 import { catalogueSchema } from '../../../domain/catalogue/schema.ts';
-import { toRules } from '../../../domain/catalogue/toRules.ts';
+import { toRules } from '../../../domain/catalogue/to-rules.ts';
 import {
   limitSchema,
   parseDuration,

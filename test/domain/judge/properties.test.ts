@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judgeMetric } from '../../../domain/judge/judgeMetric.ts';
-import { mannWhitneyP } from '../../../domain/judge/pValue.ts';
+import { judgeMetric } from '../../../domain/judge/judge-metric.ts';
+import { mannWhitneyP } from '../../../domain/judge/p-value.ts';
 import type { Judgement, MannWhitneyRule } from '../../../domain/judge/rule.ts';
 
 const settings = { seed: 20240229, numRuns: 200 };

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { age } from '../../../domain/text/age.ts';
-import { closest, didYouMean } from '../../../domain/text/didYouMean.ts';
+import { closest, didYouMean } from '../../../domain/text/did-you-mean.ts';
 import { clock, duration, roughly } from '../../../domain/text/duration.ts';
 import { count, listOf } from '../../../domain/text/list.ts';
 import { measure, number, wholeNumber } from '../../../domain/text/number.ts';

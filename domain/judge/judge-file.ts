@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { JudgeCase } from './judgeMetric.ts';
+import type { JudgeCase } from './judge-metric.ts';
 import { judgeFileSchema } from './schema.ts';
 
 export type JudgeFile =

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
-import { altText } from './altText.ts';
+import { altText } from './alt-text.ts';
 import { type CanaryChart, maximumPanels, type RenderedChart, spanOf } from './chart.ts';
-import { canvas, composeSvg, panelsTop } from './composeSvg.ts';
-import { panelSpec, panelTitle } from './panelSpec.ts';
+import { canvas, composeSvg, panelsTop } from './compose-svg.ts';
+import { panelSpec, panelTitle } from './panel-spec.ts';
 import { fontFamily } from './style.ts';
 
 const scale = 2;

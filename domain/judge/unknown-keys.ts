@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from '../text/didYouMean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 
 /** zod error of a strict object: names every unknown key and the known key probably meant. */
 export function noteUnknownKeys(issue: z.core.$ZodRawIssue, known: readonly string[]): string | undefined {

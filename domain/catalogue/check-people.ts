@@ -1,4 +1,4 @@
-import { didYouMean } from '../text/didYouMean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue } from './schema.ts';
 

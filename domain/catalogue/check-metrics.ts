@@ -1,5 +1,5 @@
 import type { MetricSource } from '../metrics/source.ts';
-import { didYouMean } from '../text/didYouMean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import { builtInMetrics } from './metrics.ts';
 

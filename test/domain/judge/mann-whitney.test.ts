@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { brentRoot } from '../../../domain/judge/brent.ts';
-import { locationShift, standardised } from '../../../domain/judge/locationShift.ts';
-import { mannWhitneyP } from '../../../domain/judge/pValue.ts';
+import { locationShift, standardised } from '../../../domain/judge/location-shift.ts';
+import { mannWhitneyP } from '../../../domain/judge/p-value.ts';
 import { rank, rankSum } from '../../../domain/judge/ranks.ts';
 import { vectors } from './vectors.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CanaryChart } from '../../../activities/charts/chart.ts';
-import { renderCanaryChart } from '../../../activities/charts/renderCanaryChart.ts';
+import { renderCanaryChart } from '../../../activities/charts/render-canary-chart.ts';
 
 const start = Date.parse('2025-01-01T10:00:00Z');
 const points = Array.from({ length: 8 }, (_, index) => ({ at: start + index * 5000, canary: 6, stable: 0.2 }));

@@ -1,9 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { number } from '../../domain/text/number.ts';
 import { type ChartSeries, type Span, unitSign } from './chart.ts';
-import { emptyLayer, limitLayers, lineLayer, type PanelSize, weightLayers } from './panelLayers.ts';
+import { emptyLayer, limitLayers, lineLayer, type PanelSize, weightLayers } from './panel-layers.ts';
 import { colours, fontFamily } from './style.ts';
-import { axisSeconds } from './timeAxis.ts';
+import { axisSeconds } from './time-axis.ts';
 
 /** A limit this many times above the data would flatten it: then the panel's title names it and no line is drawn. */
 const flattening = 8;

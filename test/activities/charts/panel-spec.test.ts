@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { altText } from '../../../activities/charts/altText.ts';
+import { altText } from '../../../activities/charts/alt-text.ts';
 import { type CanaryChart, spanOf } from '../../../activities/charts/chart.ts';
-import { panelSpec, panelTitle } from '../../../activities/charts/panelSpec.ts';
-import { axisSeconds } from '../../../activities/charts/timeAxis.ts';
+import { panelSpec, panelTitle } from '../../../activities/charts/panel-spec.ts';
+import { axisSeconds } from '../../../activities/charts/time-axis.ts';
 
 const size = { width: 300, height: 180 };
 const points = [

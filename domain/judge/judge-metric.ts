@@ -1,7 +1,7 @@
-import { noEffect } from './effectSize.ts';
-import { judgeMannWhitney } from './mannWhitneyJudge.ts';
+import { noEffect } from './effect-size.ts';
+import { judgeMannWhitney } from './mann-whitney-judge.ts';
 import type { Judgement, JudgeRule, Samples } from './rule.ts';
-import { judgeThreshold } from './thresholdJudge.ts';
+import { judgeThreshold } from './threshold-judge.ts';
 
 export interface JudgeCase {
   readonly rule: JudgeRule;

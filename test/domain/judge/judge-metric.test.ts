@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readJudgeFile } from '../../../domain/judge/judgeFile.ts';
-import { type JudgeCase, judgeMetric } from '../../../domain/judge/judgeMetric.ts';
+import { readJudgeFile } from '../../../domain/judge/judge-file.ts';
+import { type JudgeCase, judgeMetric } from '../../../domain/judge/judge-metric.ts';
 import type { Judgement, MannWhitneyRule, ThresholdRule } from '../../../domain/judge/rule.ts';
 import { judgementSchema } from '../../../domain/judge/schema.ts';
 import { vectors } from './vectors.ts';

@@ -1,4 +1,4 @@
-import { effectSize, mean } from './effectSize.ts';
+import { effectSize, mean } from './effect-size.ts';
 import type { Judgement, ThresholdRule } from './rule.ts';
 import { figure } from './wording.ts';
 

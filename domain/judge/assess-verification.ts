@@ -1,5 +1,5 @@
 import { wholeNumber } from '../text/number.ts';
-import { assessMetric } from './assessMetric.ts';
+import { assessMetric } from './assess-metric.ts';
 import type { MetricAssessment, Verdict, VerificationInput, VerificationResult } from './verification.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Located, shown, type Tree } from './yamlTree.ts';
+import { type Located, shown, type Tree } from './yaml-tree.ts';
 
 /**
  * One catalogue of several files: sections of the same name become one, their lists are joined. A name that two files

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readJudgeFile } from '../../../domain/judge/judgeFile.ts';
+import { readJudgeFile } from '../../../domain/judge/judge-file.ts';
 
 test('the smallest rule gets the defaults of Kayenta', () => {
   const file = readJudgeFile([{ rule: { judge: 'mann-whitney' }, baseline: [1, null], canary: [] }]);

@@ -1,6 +1,6 @@
 import { binomialAtLeast, studentUpperTail } from './chance.ts';
-import { mean } from './effectSize.ts';
-import { present } from './judgeMetric.ts';
+import { mean } from './effect-size.ts';
+import { present } from './judge-metric.ts';
 import type { MetricSamples, VerificationRule } from './verification.ts';
 
 /** Chance below which a limit counts as broken before the end; the test is repeated every period, hence so small. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { assessVerification } from '../../../domain/judge/assessVerification.ts';
+import { assessVerification } from '../../../domain/judge/assess-verification.ts';
 import type { MetricSamples, VerificationInput, VerificationRule } from '../../../domain/judge/verification.ts';
 import { normals } from './vectors.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { jsonSchemas } from '../../config/jsonSchemas.ts';
+import { jsonSchemas } from '../../config/json-schemas.ts';
 
 test.each(Object.entries(jsonSchemas()))(
-  'docs/schema/%s is up to date (node config/writeJsonSchemas.ts)',
+  'docs/schema/%s is up to date (node config/write-json-schemas.ts)',
   (name, text) => {
     expect(readFileSync(`docs/schema/${name}`, 'utf8')).toBe(text);
   },

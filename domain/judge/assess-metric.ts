@@ -1,7 +1,7 @@
 import { measure, wholeNumber } from '../text/number.ts';
 import { mannWhitneyMinimum } from './chance.ts';
-import { judgeMetric, present } from './judgeMetric.ts';
-import { judgeAgainstLimits, pooledMean } from './thresholdVerdict.ts';
+import { judgeMetric, present } from './judge-metric.ts';
+import { judgeAgainstLimits, pooledMean } from './threshold-verdict.ts';
 import type { MetricAssessment, MetricSamples, VerificationInput, VerificationRule } from './verification.ts';
 import { asWritten, measured } from './wording.ts';
 

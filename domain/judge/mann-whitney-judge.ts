@@ -1,6 +1,6 @@
-import { effectSize, mean, noEffect } from './effectSize.ts';
-import { locationShift, type LocationShift } from './locationShift.ts';
-import { mannWhitneyP } from './pValue.ts';
+import { effectSize, mean, noEffect } from './effect-size.ts';
+import { locationShift, type LocationShift } from './location-shift.ts';
+import { mannWhitneyP } from './p-value.ts';
 import type { Judgement, MannWhitneyRule } from './rule.ts';
 import { asWritten, figure, pText } from './wording.ts';
 
