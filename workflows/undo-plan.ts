@@ -17,10 +17,11 @@ export async function undoPlan(tree: StepNode, run: RunState, change: string): P
   const steps = new Map(stepsOf(tree).map((step) => [step.id, step]));
   const back = undoTree(tree, (id) => run.records.get(id)?.written);
   return CancellationScope.nonCancellable(async () => {
-    const complete = await undoNode(back, steps, run, change);
+    let complete = await undoNode(back, steps, run, change);
     // ModifyRule and UpdateService take no token: a timed-out attempt may have landed since. Look once more.
     for (const undo of undoSteps(back)) {
-      if (recordOf(run, undo.step).state === 'undone') await undoStep(undo, steps, run, change);
+      if (recordOf(run, undo.step).state === 'undone')
+        complete = (await undoStep(undo, steps, run, change)) && complete;
     }
     return complete;
   });

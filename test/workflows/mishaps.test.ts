@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ChangeView } from '../../domain/change/view.ts';
+import { skipStep } from '../../workflows/messages.ts';
+import { fails, fakeWorld, passes } from '../support/fake-world.ts';
+import { startDevServer } from '../support/temporal.ts';
+import { withCrew } from './support.ts';
+
+let env: TestWorkflowEnvironment;
+beforeAll(async () => {
+  env = await startDevServer();
+});
+afterAll(() => env.teardown());
+
+const oncall = { actor: { via: 'oidc', subject: 'oncall' } } as const;
+const waits = (what: string) => (view: ChangeView) => view.status === 'waiting' && view.waitsFor?.what === what;
+
+describe('going back', () => {
+  test('what the second look finds changed and a person leaves as it is, is not told as rolled back', async () => {
+    const world = fakeWorld();
+    world.script['bake 25'] = [fails('errors rose')];
+    world.script['weight eu/weight-25/undo'] = [passes, fails('a late write came after all')];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, waits('a late write came after all'));
+      await handle.executeUpdate(skipStep, { args: [{ ...oncall, step: 'eu/weight-25' }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('failed');
+  });
+});
