@@ -61,6 +61,8 @@ async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState,
     record.state = 'undoFailed';
     record.reason = result.reason ?? `${step.title} could not be put back`;
     if ((await heldFor(record, () => false)) !== 'retry') return false;
+    // Another attempt: a decision on it is another decision, though by the same person.
+    record.attempt += 1;
   }
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { skipStep } from '../../workflows/messages.ts';
+import { retryStep, skipStep } from '../../workflows/messages.ts';
 import { fails, fakeWorld, passes } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -27,5 +28,21 @@ describe('going back', () => {
       return handle.result();
     });
     expect(view.status).toBe('failed');
+  });
+
+  test('one person may try an undo again as often as it fails', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [fails('errors rose')];
+    world.script['weight eu/weight-5/undo'] = [fails('first'), fails('second'), passes];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      const gateway = createGateway({ client: crew.client, taskQueue: 'unused', address: 'here' });
+      for (const what of ['first', 'second']) {
+        await crew.until(handle, waits(what));
+        await gateway.decide(handle.workflowId, 'retryStep', { ...oncall, key: what });
+      }
+      return handle.result();
+    });
+    expect(view.status).toBe('rolledBack');
   });
 });
