@@ -1,5 +1,5 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
 import type { Intent } from '../domain/change/view.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { authorise } from './activities.ts';
@@ -82,7 +82,10 @@ export function takeDecisions(state: ChangeState): void {
       update,
       async (decision: D): Promise<Decided> => {
         const { service, environment } = state.request;
-        const who = await authorise({ actor: decision.actor, action: 'operate', service, environment });
+        // After a cancellation from outside too, while the change goes back, a person may have to answer.
+        const who = await CancellationScope.nonCancellable(() =>
+          authorise({ actor: decision.actor, action: 'operate', service, environment }),
+        );
         if (!who.allowed) throw refusal(who.sentence);
         // The state may have moved while we asked.
         validator(decision);

@@ -3,7 +3,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { retryStep, skipStep } from '../../workflows/messages.ts';
-import { fails, fakeWorld, passes } from '../support/fake-world.ts';
+import { fails, fakeWorld, lasting, passes } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
 
@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => env.teardown());
 
 const oncall = { actor: { via: 'oidc', subject: 'oncall' } } as const;
+const stateOf = (view: ChangeView, step: string) => view.steps.find(({ id }) => id === step)?.state;
 const waits = (what: string) => (view: ChangeView) => view.status === 'waiting' && view.waitsFor?.what === what;
 
 describe('going back', () => {
@@ -44,5 +45,20 @@ describe('going back', () => {
       return handle.result();
     });
     expect(view.status).toBe('rolledBack');
+  });
+
+  test('after a cancellation in Temporal people are still heard', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    world.script['weight eu/weight-5/undo'] = [fails('not now'), passes];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await handle.cancel();
+      await crew.until(handle, waits('not now'));
+      await handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/weight-5' }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('aborted');
   });
 });
