@@ -15,6 +15,7 @@ export async function attempt(step: Step, run: RunState, change: string): Promis
   record.attempt += 1;
   record.startedAt ??= Date.now();
   delete record.endedAt;
+  delete record.endedBy;
   const scope = new CancellationScope();
   record.scope = scope;
   let result: Attempt;
@@ -51,10 +52,12 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
 
 /** An attempt that threw: ended by a person's wish, or the world could not be asked. */
 function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt {
-  if (isCancellation(error)) {
-    if (record.endedBy !== undefined) return { verdict: 'passed', reason: 'ended early by promote' };
-    if (run.stop !== undefined) return { verdict: 'errored', reason: 'stopped before its end' };
+  const cancelled = isCancellation(error);
+  // A wish that was accepted stands, also where the worker that should have heard of it was lost.
+  if (record.endedBy !== undefined && (cancelled || error instanceof ActivityFailure)) {
+    return { verdict: 'passed', reason: 'ended early by promote' };
   }
+  if (cancelled && run.stop !== undefined) return { verdict: 'errored', reason: 'stopped before its end' };
   if (error instanceof ActivityFailure) {
     return { verdict: 'errored', reason: error.cause?.message ?? error.message };
   }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { retryStep, skipStep } from '../../workflows/messages.ts';
+import { promote, retryStep, skipStep } from '../../workflows/messages.ts';
 import { fails, fakeWorld, lasting, passes } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -60,5 +62,26 @@ describe('going back', () => {
       return handle.result();
     });
     expect(view.status).toBe('aborted');
+  });
+});
+
+describe('an accepted wish', () => {
+  test('to promote stands although the worker that watched was lost', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [
+      async () => {
+        await lasting().catch(() => Context.current().cancelled.catch(() => undefined));
+        throw ApplicationFailure.nonRetryable('activity Heartbeat timeout');
+      },
+    ];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await handle.executeUpdate(promote, { args: [{ ...oncall, full: false }] });
+      const next = await crew.until(handle, (now) => now.status !== 'running');
+      if (next.status === 'waiting') await handle.terminate();
+      return next;
+    });
+    expect(view.status).toBe('succeeded');
   });
 });
