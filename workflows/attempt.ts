@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { StepResult } from '../activities/api.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { stepActivities } from './activities.ts';
@@ -50,7 +50,7 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
   return result;
 }
 
-/** An attempt that threw: ended by a person's wish, or the world could not be asked. */
+/** An attempt that threw: ended by a person's wish, the world could not be asked, or a step that it needs was skipped. */
 function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt {
   const cancelled = isCancellation(error);
   // A wish that was accepted stands, also where the worker that should have heard of it was lost.
@@ -61,6 +61,7 @@ function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt 
   if (error instanceof ActivityFailure) {
     return { verdict: 'errored', reason: error.cause?.message ?? error.message };
   }
+  if (error instanceof ApplicationFailure) return { verdict: 'errored', reason: error.message };
   // A defect, not the world: let the workflow task fail and be retried by mended code.
   throw error;
 }
@@ -69,13 +70,17 @@ function contextOf(run: RunState): PlanContext {
   return {
     output(step) {
       const output = run.records.get(step)?.output;
-      if (output === undefined) throw new TypeError(`step ${step} has no output`);
+      if (output === undefined) throw missing(step);
       return output;
     },
     before(step) {
       const before = run.records.get(step)?.written?.before;
-      if (before === undefined) throw new TypeError(`step ${step} has captured nothing`);
+      if (before === undefined) throw missing(step);
       return before;
     },
   };
+}
+
+function missing(step: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`it needs what step ${step} gives, and that did not pass`, 'StepMissing');
 }

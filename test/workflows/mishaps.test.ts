@@ -4,8 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { promote, retryStep, skipStep } from '../../workflows/messages.ts';
-import { fails, fakeWorld, lasting, passes } from '../support/fake-world.ts';
+import { abort, promote, retryStep, skipStep } from '../../workflows/messages.ts';
+import { fails, fakeWorld, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
 
@@ -83,5 +83,20 @@ describe('an accepted wish', () => {
       return next;
     });
     expect(view.status).toBe('succeeded');
+  });
+
+  test('to go on without a step that others build on holds the next of them, and can still be aborted', async () => {
+    const world = fakeWorld();
+    world.script['register'] = [unreachable('AWS denied RegisterTaskDefinition')];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, waits('AWS denied RegisterTaskDefinition'));
+      await handle.executeUpdate(skipStep, { args: [{ ...oncall, step: 'eu/register' }] });
+      const held = await crew.until(handle, (now) => now.status === 'waiting' && now.waitsFor?.step === 'eu/canary');
+      expect(held.waitsFor?.what).toBe('it needs what step eu/register gives, and that did not pass');
+      await handle.executeUpdate(abort, { args: [oncall] });
+      return handle.result();
+    });
+    expect(view.status).toBe('aborted');
   });
 });
