@@ -1,14 +1,17 @@
 import { condition } from '@temporalio/workflow';
 import type { StepRecord } from './run-state.ts';
 
-/** Waits until a person answers for the step, or `given up` turns true (the change is stopped). A skip marks the step skipped. */
+/**
+ * Waits until a person answers for the step, or `givenUp` turns true (the change is stopped): that outweighs an answer of the
+ * same moment. A skip marks the step skipped.
+ */
 export async function heldFor(record: StepRecord, givenUp: () => boolean): Promise<'retry' | 'skip' | 'givenUp'> {
   record.heldSince = Date.now();
   delete record.answer;
   await condition(() => record.answer !== undefined || givenUp());
   delete record.heldSince;
   const answer = answerOf(record);
-  if (answer === undefined) return 'givenUp';
+  if (answer === undefined || givenUp()) return 'givenUp';
   if (answer.kind === 'skip') {
     record.state = 'skipped';
     record.reason = `skipped by ${answer.person}${answer.reason === undefined ? '' : `: ${answer.reason}`}`;

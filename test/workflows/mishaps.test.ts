@@ -99,4 +99,27 @@ describe('an accepted wish', () => {
     });
     expect(view.status).toBe('aborted');
   });
+
+  test('a step is not tried again once the change is told to stop', async () => {
+    const world = fakeWorld();
+    const { authorise } = world.activities;
+    let asked = 0;
+    const both = Promise.withResolvers<void>();
+    world.activities.authorise = async (input) => {
+      if (input.action === 'operate' && (asked += 1) === 2) both.resolve();
+      if (input.action === 'operate') await both.promise;
+      return authorise(input);
+    };
+    world.script['service eu/roll'] = [unreachable('no answer'), lasting];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, waits('no answer'));
+      await Promise.all([
+        handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/roll' }] }).catch(() => undefined),
+        handle.executeUpdate(abort, { args: [oncall] }),
+      ]);
+      return handle.result();
+    });
+    expect(view.status).toBe('aborted');
+  });
 });
