@@ -40,9 +40,9 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
       // Nothing has been written before a plan is executed; from there the interpreter answers for every failure.
       if (!(error instanceof ActivityFailure)) throw error;
       end(state, 'refused', `${error.cause?.message ?? error.message} Nothing was changed.`);
-    } finally {
-      await leave(state);
     }
+    // Not after a defect: what the change wrote still stands, so the lane stays with it until mended code goes on.
+    await leave(state);
     await condition(allHandlersFinished);
   });
   return viewOf(state);

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, promote, retryStep, skipStep } from '../../workflows/messages.ts';
+import { abort, laneId, laneState, promote, retryStep, skipStep } from '../../workflows/messages.ts';
 import { fails, fakeWorld, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -121,5 +121,28 @@ describe('an accepted wish', () => {
       return handle.result();
     });
     expect(view.status).toBe('aborted');
+  });
+});
+
+test('a defect of the code leaves the lane with the change, and the change open for mended code', async () => {
+  const world = fakeWorld();
+  const { makePlan } = world.activities;
+  world.activities.makePlan = async (input) => {
+    const planning = await makePlan(input);
+    if (planning.outcome !== 'planned') return planning;
+    return JSON.parse(JSON.stringify(planning).replace('"kind":"weight","phase"', '"kind":"unheard-of","phase"'));
+  };
+  await withCrew(env, world, async (crew) => {
+    const handle = await crew.start();
+    const failed = async () => {
+      const { events } = await handle.fetchHistory();
+      return events?.some((event) => event.workflowTaskFailedEventAttributes) ?? false;
+    };
+    while (!(await failed())) await new Promise((resolve) => setTimeout(resolve, 50));
+    // The service is called as the crew's task queue is, of which the change has its id.
+    const service = handle.workflowId.slice(0, handle.workflowId.lastIndexOf('-'));
+    const lane = await crew.client.workflow.getHandle(laneId(service, 'prod')).query(laneState);
+    expect(lane.holder).toBe(handle.workflowId);
+    await handle.terminate();
   });
 });
