@@ -31,7 +31,7 @@ export interface CardOrder {
 /** A lane's whole state. */
 export interface Lane {
   readonly epoch: number;
-  readonly holder?: LaneParty;
+  readonly holder?: LaneClaim;
   /** Set when the holder was told to go back, by whom. */
   readonly preemptedBy?: string;
   readonly queue: readonly LaneClaim[];
@@ -59,10 +59,10 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
   if (holder === undefined) return grant(lane, claim);
   if (holder.change === claim.change || lane.queue.some(({ change }) => change === claim.change))
     return { lane, replies: [] };
-  const busy = { say: 'busy', to: claim.change, behind: holder } as const;
-  switch (claim.mode) {
+  const busy = { say: 'busy', to: claim.change, behind: party(holder) } as const;
+  switch (modeIn(lane, claim)) {
     case 'refuse':
-      return { lane, replies: [{ say: 'refused', to: claim.change, busyWith: holder }] };
+      return { lane, replies: [{ say: 'refused', to: claim.change, busyWith: party(holder) }] };
     case 'queue':
       return { lane: { ...lane, queue: [...lane.queue, claim] }, replies: [busy] };
     case 'supersede':
@@ -75,6 +75,15 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
       };
     }
   }
+}
+
+/**
+ * A claim that pre-empts is a way back. No later deploy stops it, and another way back would first undo it, or go back twice.
+ */
+function modeIn({ holder, queue }: Lane, { mode }: LaneClaim): LaneClaim['mode'] {
+  if (mode === 'preempt' && holder?.mode === 'preempt') return 'refuse';
+  const goesBack = [holder, ...queue].some((other) => other?.mode === 'preempt');
+  return mode === 'supersede' && goesBack ? 'queue' : mode;
 }
 
 /** Takes a release by the holder, or a withdrawal from the queue; the next in the queue gets the lane. */
@@ -91,7 +100,7 @@ export function release(lane: Lane, change: string): LaneAnswer {
 function grant(lane: Lane, claim: LaneClaim, preempted?: string): LaneAnswer {
   const epoch = lane.epoch + 1;
   return {
-    lane: { epoch, holder: party(claim), queue: lane.queue },
+    lane: { epoch, holder: claim, queue: lane.queue },
     replies: [
       { say: 'granted', to: claim.change, epoch, ...(preempted === undefined ? {} : { preempted }) },
       ...lane.queue.map(({ change }) => ({ say: 'busy', to: change, behind: party(claim) }) as const),

@@ -52,4 +52,21 @@ describe('lane', () => {
     ]);
     expect(release(preempted.lane, 'a').replies).toEqual([{ say: 'granted', to: 'd', epoch: 2, preempted: 'a' }]);
   });
+
+  test('a way back under way is stopped by no one: a second one is refused, a deploy that supersedes waits', () => {
+    const claim = (change: string, mode: 'preempt' | 'supersede') => ({ change, title: change, mode });
+    const back = admit(newLane(), claim('back', 'preempt')).lane;
+    const again = admit(back, claim('again', 'preempt'));
+    expect(again).toEqual({
+      lane: back,
+      replies: [{ say: 'refused', to: 'again', busyWith: { change: 'back', title: 'back' } }],
+    });
+    const deploy = admit(back, claim('deploy', 'supersede'));
+    expect(deploy.replies).toEqual([{ say: 'busy', to: 'deploy', behind: { change: 'back', title: 'back' } }]);
+
+    const waiting = admit(admit(newLane(), claim('bad', 'supersede')).lane, claim('back', 'preempt')).lane;
+    const behind = admit(waiting, claim('deploy', 'supersede'));
+    expect(behind.replies.map(({ say, to }) => [say, to])).toEqual([['busy', 'deploy']]);
+    expect(release(behind.lane, 'bad').replies[0]).toEqual({ say: 'granted', to: 'back', epoch: 2, preempted: 'bad' });
+  });
 });
