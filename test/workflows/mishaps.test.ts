@@ -102,13 +102,13 @@ describe('an accepted wish', () => {
 
   test('a step is not tried again once the change is told to stop', async () => {
     const world = fakeWorld();
-    const { authorise } = world.activities;
+    const original = { ...world.activities };
     let asked = 0;
     const both = Promise.withResolvers<void>();
     world.activities.authorise = async (input) => {
       if (input.action === 'operate' && (asked += 1) === 2) both.resolve();
       if (input.action === 'operate') await both.promise;
-      return authorise(input);
+      return original.authorise(input);
     };
     world.script['service eu/roll'] = [unreachable('no answer'), lasting];
     const view = await withCrew(env, world, async (crew) => {
@@ -126,9 +126,9 @@ describe('an accepted wish', () => {
 
 test('a defect of the code leaves the lane with the change, and the change open for mended code', async () => {
   const world = fakeWorld();
-  const { makePlan } = world.activities;
+  const original = { ...world.activities };
   world.activities.makePlan = async (input) => {
-    const planning = await makePlan(input);
+    const planning = await original.makePlan(input);
     if (planning.outcome !== 'planned') return planning;
     return JSON.parse(JSON.stringify(planning).replace('"kind":"weight","phase"', '"kind":"unheard-of","phase"'));
   };
