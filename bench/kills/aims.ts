@@ -8,8 +8,8 @@ const [earliest, latest] = [0.01, 0.93];
 
 /**
  * Batches with `instants` kills together, all drawn from the seed: in each batch one canary of every service, each hit at an
- * instant of its own. Every second batch waits for a write of its first canary instead of the clock, so that kills also fall
- * between a write and its confirmation; the first of these is the one that begins the promotion.
+ * instant of its own. The first canary of a batch is hit at a write instead of by the clock, so that kills also fall between a
+ * write and its confirmation; the first of these is the write that begins the promotion.
  */
 export function drawBatches(
   seed: number,
@@ -23,7 +23,6 @@ export function drawBatches(
   const batches: Batch[] = [];
   for (let left = instants; left > 0; left -= services.length) {
     const hit = services.slice(0, left);
-    const byWrite = batches.length % 2 === 0;
     batches.push({
       kill,
       aims: hit.map((run, index) => {
@@ -31,7 +30,7 @@ export function drawBatches(
         const version = versionFor(service);
         const length = Date.parse(run.view.endedAt ?? '') - run.from;
         const atMs = length * (earliest + (latest - earliest) * random());
-        if (!byWrite || index > 0) return { service, version, atMs };
+        if (index > 0) return { service, version, atMs };
         const afterWrite = batches.length === 0 ? promotion(run) : Math.floor(random() * run.writes.length);
         return { service, version, afterWrite, atMs: (run.writes[afterWrite]?.call.at ?? 0) * 1000 - run.from };
       }),
