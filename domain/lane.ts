@@ -41,7 +41,7 @@ export interface Lane {
 export type LaneReply =
   | { readonly say: 'granted'; readonly to: string; readonly epoch: number; readonly preempted?: string }
   | { readonly say: 'busy'; readonly to: string; readonly behind: LaneParty }
-  | { readonly say: 'refused'; readonly to: string; readonly busyWith: LaneParty }
+  | { readonly say: 'refused'; readonly to: string; readonly busyWith: LaneParty; readonly claim: LaneClaim }
   | { readonly say: 'preempt'; readonly to: string; readonly by: LaneParty };
 
 export interface LaneAnswer {
@@ -62,7 +62,7 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
   const busy = { say: 'busy', to: claim.change, behind: party(holder) } as const;
   switch (modeIn(lane, claim)) {
     case 'refuse':
-      return { lane, replies: [{ say: 'refused', to: claim.change, busyWith: party(holder) }] };
+      return { lane, replies: [{ say: 'refused', to: claim.change, busyWith: party(holder), claim }] };
     case 'queue':
       return { lane: { ...lane, queue: [...lane.queue, claim] }, replies: [busy] };
     case 'supersede':

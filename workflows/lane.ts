@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
@@ -37,13 +38,29 @@ export async function lane(carried?: Lane): Promise<void> {
     if (waiting) looksAfterHolder = !(await condition(stirred, holderCheck));
     else await condition(stirred);
     for (let reply = replies.shift(); reply !== undefined; reply = replies.shift()) {
+      // Nobody waits for a holder that refuses others, so nobody else would find out that it is gone.
+      if (reply.say === 'refused' && !(await holds(reply.busyWith.change))) {
+        take(release(current, reply.busyWith.change));
+        take(admit(current, reply.claim));
+        continue;
+      }
       if (!(await said(reply)) && reply.say === 'granted') take(release(current, reply.to));
     }
     const { holder } = current;
-    if (looksAfterHolder && holder !== undefined && !(await isRunning(holder.change)))
+    if (looksAfterHolder && holder !== undefined && !(await holds(holder.change)))
       take(release(current, holder.change));
   }
   await continueAsNew<typeof lane>(current);
+}
+
+/** False when the change has ended without a word. What cannot be found out counts as running: a lane must not fail. */
+async function holds(change: string): Promise<boolean> {
+  try {
+    return await isRunning(change);
+  } catch (error) {
+    if (error instanceof ActivityFailure) return true;
+    throw error;
+  }
 }
 
 /** Says a reply to a change; false when that change is gone. */

@@ -41,8 +41,9 @@ describe('lane', () => {
     const held = admit(newLane(), { change: 'a', title: 'a', mode: 'queue' }).lane;
     const queued = admit(held, { change: 'b', title: 'b', mode: 'queue' });
     expect(queued.replies).toEqual([{ say: 'busy', to: 'b', behind: { change: 'a', title: 'a' } }]);
-    expect(admit(queued.lane, { change: 'c', title: 'c', mode: 'refuse' }).replies).toEqual([
-      { say: 'refused', to: 'c', busyWith: { change: 'a', title: 'a' } },
+    const refused = { change: 'c', title: 'c', mode: 'refuse' } as const;
+    expect(admit(queued.lane, refused).replies).toEqual([
+      { say: 'refused', to: 'c', busyWith: { change: 'a', title: 'a' }, claim: refused },
     ]);
     const preempted = admit(queued.lane, { change: 'd', title: 'd', mode: 'preempt' });
     expect(preempted.replies).toEqual([
@@ -59,7 +60,9 @@ describe('lane', () => {
     const again = admit(back, claim('again', 'preempt'));
     expect(again).toEqual({
       lane: back,
-      replies: [{ say: 'refused', to: 'again', busyWith: { change: 'back', title: 'back' } }],
+      replies: [
+        { say: 'refused', to: 'again', busyWith: { change: 'back', title: 'back' }, claim: claim('again', 'preempt') },
+      ],
     });
     const deploy = admit(back, claim('deploy', 'supersede'));
     expect(deploy.replies).toEqual([{ say: 'busy', to: 'deploy', behind: { change: 'back', title: 'back' } }]);

@@ -70,3 +70,18 @@ test('a rollback sends the running deploy back and then has the lane', async () 
     expect(await rollback.result()).toMatchObject({ status: 'succeeded', kind: 'rollback', plan: { to: '1.4.0' } });
   });
 });
+
+test('a holder that was terminated refuses nobody', async () => {
+  const world = fakeWorld();
+  world.onBusy = 'refuse';
+  world.script['bake 5'] = [lasting];
+  await withCrew(env, world, async (crew) => {
+    const first = await crew.start();
+    await crew.until(first, (now) => now.intents.includes('promote'));
+    await first.terminate();
+    const second = await crew.start({ version: '1.4.3' });
+    await crew.until(second, (now) => now.intents.includes('promote') || now.status === 'refused');
+    await second.executeUpdate(abort, { args: [oncall] });
+    expect(await second.result()).toMatchObject({ status: 'aborted' });
+  });
+});
