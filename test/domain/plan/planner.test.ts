@@ -87,6 +87,17 @@ describe('planChange', () => {
     ]);
   });
 
+  test.each(['deploy', 'rollback'] as const)(
+    'requests that an earlier change left on the canary go to the stable service before a %s touches a task',
+    (kind) => {
+      const target = observed();
+      if (target.traffic === undefined) throw new Error('no traffic');
+      const left = { ...target, traffic: { ...target.traffic, canaryPercent: 25 } };
+      const [first] = stepsOf(planned(planInput({ kind, observed: [left] })).steps);
+      expect(first).toMatchObject({ kind: 'weight', params: { percent: 0 } });
+    },
+  );
+
   test('a first deploy rolls, and going back scales to 0', () => {
     const { running: _running, ...never } = observed();
     const draft = planned(planInput({ observed: [never] }));
