@@ -162,3 +162,18 @@ test('control keeps all that it does not set, and starts no deployment', async (
   expect((await attempt(activities.writeControl, back)).result.verdict).toBe('passed');
   expect((await attempt(activities.readControl, params)).result).toEqual(found);
 });
+
+test('settings that landed by half are put back: what never changed is no stranger', async () => {
+  const { params } = stepOf(plan, 'control', 'hold');
+  const found = (await attempt(activities.readControl, params)).result;
+  const deployment = {
+    circuitBreaker: { enable: false, rollback: false },
+    alarms: { enable: false, rollback: false, names: [] },
+  };
+  const half: ControlState = { services: found.services.map((entry) => ({ ...entry, deployment })) };
+  const whole: ControlState = { services: half.services.map((entry) => ({ ...entry, scaleInSuspended: true })) };
+  await attempt(activities.writeControl, { key: newKey(), params, want: half });
+  const back = { key: newKey(), params, want: found, only: [whole] };
+  expect((await attempt(activities.writeControl, back)).result).toMatchObject({ verdict: 'passed' });
+  expect((await attempt(activities.readControl, params)).result).toEqual(found);
+});

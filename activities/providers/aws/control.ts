@@ -31,7 +31,8 @@ export async function readControl(clients: AwsClients, params: Params): Promise<
 /** Sets ECS's guard rails and the hold on scale-in of each service, and reads them back. Starts no deployment. */
 export async function writeControl(clients: AwsClients, input: Write<Params, ControlState>): Promise<StepResult> {
   const { want, params } = input;
-  const expected = input.only;
+  // What is back already may stand beside what is still ours: a write of two halves may have landed by half.
+  const expected = input.only && [...input.only, want];
   return poll<StepResult>(
     async () => {
       const found = await Promise.all(want.services.map(({ service }) => find(clients, params, service)));
@@ -150,7 +151,7 @@ function sameSettings(found: DeploymentSettings, want: DeploymentSettings): bool
   return sorted(found) === sorted(want);
 }
 
-/** Each half, settings and hold, stands as the change left it. */
+/** Each half, settings and hold, stands as the change left it, or as wanted. */
 function mayWrite(found: Entry, expected: readonly ControlState[] | undefined): boolean {
   if (expected === undefined) return true;
   const ours = expected.flatMap(({ services }) => services.filter(({ service }) => service === found.service));
