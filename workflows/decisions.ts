@@ -68,6 +68,8 @@ export function takeDecisions(state: ChangeState): void {
   function answer(person: string, kind: 'retry' | 'skip', step: string, reason?: string): string {
     const record = run.records.get(step);
     if (record?.heldSince === undefined) throw refusal(`Step ${step} does not wait for anyone.`);
+    const { mustPass, title } = planSteps(state).find(({ id }) => id === step) ?? {};
+    if (kind === 'skip' && mustPass === true) throw refusal(`"${title}" cannot be skipped: try it again, or abort.`);
     record.answer = { kind, person, ...(reason === undefined ? {} : { reason }) };
     return kind === 'retry' ? 'It is tried again.' : 'The step is skipped.';
   }

@@ -7,7 +7,7 @@ import { recordOf } from './run-state.ts';
 export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Intent[] {
   const { run } = state;
   if (state.ended !== undefined) return [];
-  const held = steps.some((step) => recordOf(run, step.id).heldSince !== undefined);
+  const held = steps.filter((step) => recordOf(run, step.id).heldSince !== undefined);
   const going = run.stop === undefined;
   const planned = run.plan !== undefined;
   const promotable = (intent: PromoteIntent) => going && steps.some((step) => endable(state, step, intent));
@@ -19,7 +19,8 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
     ...(going && planned && run.pause === undefined ? (['pause'] as const) : []),
     ...(going && run.pause !== undefined ? (['resume'] as const) : []),
     ...(going ? (['abort'] as const) : []),
-    ...(held ? (['retryStep', 'skipStep'] as const) : []),
+    ...(held.length > 0 ? (['retryStep'] as const) : []),
+    ...(held.some(({ mustPass }) => mustPass !== true) ? (['skipStep'] as const) : []),
   ];
 }
 

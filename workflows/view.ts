@@ -99,7 +99,7 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
       what: record.reason ?? step.title,
       since: iso(record.heldSince),
       on: ['someone who may operate it'],
-      unblocks: undoing ? ['retry', 'skip'] : ['retry', 'skip', 'abort'],
+      unblocks: ['retry', ...(step.mustPass === true ? [] : ['skip']), ...(undoing ? [] : ['abort'])],
       step: step.id,
     };
   }

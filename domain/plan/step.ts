@@ -115,6 +115,8 @@ export type Step<K extends StepKind = StepKind> = {
     /** Intents that end this step early as passed (`promote`), or pass it over when not yet begun (`promoteFull`). */
     readonly endedBy?: readonly PromoteIntent[];
     readonly passedOverBy?: readonly PromoteIntent[];
+    /** What the change promises: nobody goes on without its pass. */
+    readonly mustPass?: true;
   };
 }[K];
 

@@ -20,15 +20,22 @@ export function checkSteps(target: ObservedTarget, config: PlanInput['config']):
       : [];
   return [
     ...smoke,
-    step('serving', stepId(target, 'serving'), 'check', `${place.region} serves ${release.version}`, {
-      place,
-      service: stable.service,
-      digests: release.digests,
-      version: release.version,
-      ...(traffic === undefined ? {} : { rule: traffic.rule }),
-      ...(url === undefined || config.versionEndpoint === undefined
-        ? {}
-        : { versionUrl: url + config.versionEndpoint }),
-    }),
+    step(
+      'serving',
+      stepId(target, 'serving'),
+      'check',
+      `${place.region} serves ${release.version}`,
+      {
+        place,
+        service: stable.service,
+        digests: release.digests,
+        version: release.version,
+        ...(traffic === undefined ? {} : { rule: traffic.rule }),
+        ...(url === undefined || config.versionEndpoint === undefined
+          ? {}
+          : { versionUrl: url + config.versionEndpoint }),
+      },
+      { mustPass: true },
+    ),
   ];
 }

@@ -32,7 +32,9 @@ const timeoutSeconds = {
   serving: 300,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;
 
-type Extras<K extends StepKind> = Pick<Step<K>, 'endedBy' | 'passedOverBy'> & { readonly timeoutSeconds?: number };
+type Extras<K extends StepKind> = Pick<Step<K>, 'endedBy' | 'passedOverBy' | 'mustPass'> & {
+  readonly timeoutSeconds?: number;
+};
 
 /** A step with the usual answers: the world's no undoes, what could not be asked or judged is held for a person. */
 export function step<K extends Exclude<StepKind, 'bake'>>(

@@ -141,6 +141,12 @@ describe('decisions', () => {
       const held = await crew.until(handle, (now) => now.status === 'waiting');
       expect(stateOf(held, 'eu/serving')).toBe('errored');
       expect(held.waitsFor?.what).toBe('AWS denies ecs:ListTasks');
+      // Green means serving: nobody may take that for granted.
+      expect(held.waitsFor?.unblocks).toEqual(['retry', 'abort']);
+      expect(held.intents).toEqual(expect.not.arrayContaining(['skipStep']));
+      await expect(handle.executeUpdate(skipStep, { args: [{ ...oncall, step: 'eu/serving' }] })).rejects.toThrow(
+        WorkflowUpdateFailedError,
+      );
       await handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/serving' }] });
       return handle.result();
     });
