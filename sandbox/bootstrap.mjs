@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench` and `npm run soak` call. It runs on any Node from 20 on with nothing installed, does the
+// What `npm start`, `npm test`, `npm run bench`, `npm run soak` and `npm run pictures` call. It runs on any Node from 20 on with nothing installed, does the
 // set-up that is missing, and then runs the program on the Node in node_modules.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const entries = {
   test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'] },
   bench: { file: 'bench/run.ts', programs: ['temporalCli'] },
   soak: { file: 'bench/soak.ts', programs: ['temporalCli'] },
+  pictures: { file: 'test/e2e/pictures.ts', programs: ['temporalCli'] },
   setup: { programs: ['temporalCli', 'testServer'] },
 };
 
@@ -21,7 +22,7 @@ const [command = 'start', ...rest] = process.argv.slice(2);
 
 try {
   const entry = entries[command];
-  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench, soak or setup.`);
+  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench, soak, pictures or setup.`);
   const env = await setUp(entry.programs);
   if (entry.file) hand(join(root, entry.file), rest, env);
 } catch (error) {
