@@ -41,7 +41,7 @@ export const marks = {
 
 const states: Readonly<Partial<Record<StepState, string>>> = {
   failed: 'failed',
-  errored: 'no answer',
+  errored: 'not done',
   inconclusive: 'not enough to judge',
   skipped: 'skipped',
   undoing: 'going back',

@@ -21,7 +21,7 @@ function meanwhile(view: ChangeView): Button[] {
       : []),
     ...(accepts.has('retryStep') ? [button(retryText(held), actionIds.retryStep, pressOf(change, held))] : []),
     ...(accepts.has('skipStep')
-      ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(held) })]
+      ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(view, held) })]
       : []),
     ...(accepts.has('resume') ? [button('Resume', actionIds.resume, { change }, { style: 'primary' })] : []),
     // What holds needs no pause besides.
@@ -61,9 +61,14 @@ function skipText(view: ChangeView, held: StepView | undefined): string {
   return held?.state === 'inconclusive' ? 'Go on' : 'Go on without it';
 }
 
-function skipConfirm(held: StepView | undefined): ConfirmationDialog {
+function skipConfirm(view: ChangeView, held: StepView | undefined): ConfirmationDialog {
   const what = held?.title ?? 'this step';
-  return dialog('Go on', `Go on without a verdict of "${what}"? It counts as skipped, in your name.`, 'Go on');
+  if (view.undoing) {
+    const text = `Leave "${what}" as it is? It is not put back then, and the change ends as failed, for a person to look at.`;
+    return dialog('Leave it', text, 'Leave it');
+  }
+  const without = held?.state === 'inconclusive' ? `a verdict of "${what}"` : `"${what}"`;
+  return dialog('Go on', `Go on without ${without}? It counts as skipped, in your name.`, 'Go on');
 }
 
 function afterwards(view: ChangeView): Button[] {

@@ -15,7 +15,7 @@ export const marks = {
   running: { mark: '▸' },
   passed: { mark: '✓' },
   failed: { mark: '✗', word: 'failed' },
-  errored: { mark: '✗', word: 'no answer' },
+  errored: { mark: '✗', word: 'not done' },
   inconclusive: { mark: '?', word: 'not enough to judge' },
   skipped: { mark: '–', word: 'skipped' },
   undoing: { mark: '↩', word: 'going back' },

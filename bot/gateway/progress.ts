@@ -28,7 +28,8 @@ export async function joinActivities(
     view.steps.map(async (step) => {
       const activity = ['step', 'read', 'undo'].flatMap((doing) => pending.get(`${doing}:${step.id}`) ?? [])[0];
       // What a step said on its way forward is not how it goes back.
-      const said = step.state === 'undoing' ? '' : (step.progress?.text ?? '');
+      const back = step.state === 'undoing' || step.state === 'undoFailed';
+      const said = back ? '' : (step.progress?.text ?? '');
       if (activity === undefined)
         return step.progress === undefined ? step : { ...step, progress: { ...step.progress, text: said } };
       const details = await heartbeat(activity, client);

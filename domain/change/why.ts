@@ -46,7 +46,7 @@ function waiting(view: ChangeView, words: Words): string[] {
       : `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
     since,
     ...steps.flatMap((step) =>
-      step.progress?.text === undefined || step.progress.text === wait.what
+      step.progress === undefined || ['', wait.what].includes(step.progress.text)
         ? []
         : [`${step.title}: ${sentence(step.progress.text)}`],
     ),
@@ -89,7 +89,7 @@ function stepLines(step: StepView, words: Words): string[] {
   const text = step.progress?.text;
   const doing = step.state === 'undoing' ? 'Now undoing' : 'Now';
   return [
-    `${doing}: ${step.title}${since}${text === undefined ? '.' : `; ${sentence(text)}`}`,
+    `${doing}: ${step.title}${since}${text === undefined || text === '' ? '.' : `; ${sentence(text)}`}`,
     ...(step.progress?.trouble === undefined ? [] : [`In the way: ${sentence(step.progress.trouble)}`]),
   ];
 }

@@ -20,7 +20,7 @@ export function duration(seconds: number): string {
 
 /** For estimates, where seconds would pretend to know: `20 s`, `4 min`, `1 h 10 min`. Rounded up. */
 export function roughly(seconds: number): string {
-  if (seconds < 60) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds <= 55) return `${Math.max(5, Math.ceil(seconds / 5) * 5)} s`;
   return duration(Math.ceil(seconds / 60) * 60);
 }
 
