@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run bench`, `npm run soak` and `npm run pictures` call. It runs on any Node from 20 on with nothing installed, does the
+// What `npm start`, `npm test` and `npm run bench`, `soak` and `pictures` call. It runs on any Node from 20 on with nothing installed, does the
 // set-up that is missing, and then runs the program on the Node in node_modules.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

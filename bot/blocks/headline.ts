@@ -59,7 +59,8 @@ function running(view: ChangeView, now: number, at: string): string {
   }
   const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;
   const canary = at === '' ? '' : ` · canary${at}`;
-  return `${bold(view, true)}${canary} · ${duration(Math.floor(elapsed))}, ${remaining(view, now) ?? ''}`;
+  const kind = view.kind === 'rollback' ? ' · rollback' : '';
+  return `${bold(view, true)}${kind}${canary} · ${duration(Math.floor(elapsed))}, ${remaining(view, now) ?? ''}`;
 }
 
 function goingBack(view: ChangeView): string {
@@ -96,7 +97,8 @@ function succeeded(view: ChangeView): string {
   if (view.dryRun) return `*Plan only* (dry run, nothing was changed): ${bold(view, true)}`;
   const since = view.endedAt === undefined ? '' : ` since ${moment(view.endedAt)}`;
   const to = escape(targetVersion(view) ?? '');
-  const back = view.kind === 'rollback' ? ' · rolled back' : '';
+  const from = view.plan.from === undefined ? '' : ` from ${escape(view.plan.from)}`;
+  const back = view.kind === 'rollback' ? ` · rolled back${from}` : '';
   return `*${escape(view.service)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}`;
 }
 

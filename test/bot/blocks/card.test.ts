@@ -168,6 +168,7 @@ describe('the card', () => {
     const { text, blocks } = changeCard(view, { now });
     expect(text).toBe('app 1.4.2 serves in prod since 14:36 UTC · 36 min · @developer');
     expect(buttonsOf(blocks)).toEqual(['Roll back…']);
+    expect(changeCard({ ...view, kind: 'rollback' }, { now }).text).toContain('· rolled back from 1.4.1 · 36 min');
   });
 
   test('a first deploy offers no way back', () => {

@@ -110,6 +110,44 @@ describe('a change', () => {
     });
   });
 
+  test('shows what is in the way while the plan is made', async () => {
+    const world = fakeWorld();
+    const { makePlan } = world.activities;
+    let calls = 0;
+    world.activities.makePlan = async (input) => {
+      calls += 1;
+      if (calls < 3) throw ApplicationFailure.retryable('AWS throttles calls in eu-west-1.', 'AwsThrottled');
+      return makePlan(input);
+    };
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      const view = await until(change, ({ trouble }) => trouble !== undefined);
+      expect(view.trouble).toMatch(/^AWS throttles calls in eu-west-1; (attempt \d|trying again)/);
+      expect((await until(change, ({ plan }) => plan !== undefined)).trouble).toBeUndefined();
+      await gateway.decide(change, 'abort', oncall);
+    });
+  });
+
+  test('shows what is in the way of going back, and not what was said going forward', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [() => ({ verdict: 'failed', reason: 'errors rose to 6 %' })];
+    const forward = () => ({ verdict: 'passed' as const, progress: { text: '5 % to the canary' } });
+    const failing = () => {
+      throw ApplicationFailure.retryable('AWS does not answer in eu-west-1.', 'AwsAway');
+    };
+    world.script['weight eu/weight-5'] = [forward];
+    world.script['weight eu/weight-5/undo'] = [failing, failing, () => ({ verdict: 'passed' })];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      const progress = (view: ChangeView) => stepOf(view, 'eu/weight-5')?.progress;
+      const view = await until(change, (now) => progress(now)?.trouble !== undefined);
+      expect(view.undoing).toBe(true);
+      expect(progress(view)?.trouble).toMatch(/^AWS does not answer in eu-west-1; (attempt \d|trying again)/);
+      expect(progress(view)?.text).toBe('');
+      await until(change, ({ status }) => status === 'rolledBack');
+    });
+  });
+
   test('that was terminated by hand is told as failed, not as running for ever', async () => {
     const world = fakeWorld();
     world.script['bake 5'] = [lasting];
