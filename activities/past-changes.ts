@@ -43,6 +43,7 @@ async function resultOf(temporal: TemporalPort, id: string, run: string): Promis
   const { kind, plan, startedAt, requestedAt, endedAt } = parsed.data;
   const began = Date.parse(startedAt ?? requestedAt);
   return {
+    change: id,
     kind,
     to: plan.to,
     ...(plan.from === undefined ? {} : { from: plan.from }),

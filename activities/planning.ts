@@ -62,8 +62,7 @@ async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preem
     kind === 'deploy' ? resolveRelease(first.lookup, request.version) : undefined,
   ]);
   const release =
-    asked ??
-    (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted !== undefined)));
+    asked ?? (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted)));
   const observed = await Promise.all(
     standing.map(async (each, index): Promise<ObservedTarget> => {
       const lookup = targets[index]?.lookup;
@@ -91,7 +90,7 @@ function previousOf(
   { service, environment }: ChangeRequest,
   past: readonly PastChange[],
   running: Release | undefined,
-  preempted: boolean,
+  preempted: string | undefined,
 ): string {
   const instead = `/deploy ${service} <version> ${environment}`;
   if (running === undefined) {

@@ -8,7 +8,8 @@ import type {
 } from '../activities/api.ts';
 
 /**
- * Backoff of everything: ten attempts cover about three minutes of trouble, then a person is asked. Attempts are counted, not
+ * Backoff of everything: ten attempts cover three minutes of trouble (a step waits out a minute in each, so about 13), then a
+ * person is asked. Attempts are counted, not
  * the clock, so that an outage of the workers themselves, however long, costs one attempt and is then resumed.
  */
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 } as const;
@@ -20,6 +21,11 @@ export const { authorise, laneRules, claimLane, isRunning, trackCard } = proxyAc
 
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });
+
+/** Reads of a before-state: short, so that they need no heartbeat. */
+export function readActivities(activityId: string): StepActivities {
+  return proxyActivities<StepActivities>({ activityId, startToCloseTimeout: '30s', retry });
+}
 
 /**
  * Activities of one step's attempt. Cancelling waits until the activity has really stopped, so that nothing it wrote

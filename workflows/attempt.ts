@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { StepResult } from '../activities/api.ts';
 import type { Step } from '../domain/plan/step.ts';
-import { stepActivities } from './activities.ts';
+import { readActivities, stepActivities } from './activities.ts';
 import { recordOf, type RunState, type StepRecord } from './run-state.ts';
 import { operationOf } from './steps/index.ts';
 import type { Operation, PlanContext } from './steps/operation.ts';
@@ -41,7 +41,7 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
   if (record.written === undefined) {
     const { resource, urgent } = operation;
     const want = operation.want(contextOf(run));
-    const before = await operation.read(stepActivities(`read:${step.id}`, 30));
+    const before = await operation.read(readActivities(`read:${step.id}`));
     record.written = { resource, urgent, before, want };
   }
   const { want } = record.written;

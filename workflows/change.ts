@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 import { authorise, brokenGuards, laneRules, makePlan, trackCard } from './activities.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
@@ -18,7 +19,7 @@ import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
-import { requestStop } from './run-state.ts';
+import { recordOf, requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -82,6 +83,7 @@ async function live(state: ChangeState): Promise<void> {
   if (planning.outcome === 'nothingToDo') return end(state, 'succeeded', planning.sentence);
   const { plan } = planning;
   run.plan = plan;
+  for (const { id: step } of stepsOf(plan.steps)) recordOf(run, step);
   index({ version: plan.summary.to });
   if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
 

@@ -15,7 +15,7 @@ export function takeDecisions(state: ChangeState): void {
   take(
     promote,
     ({ full }) => (full ? 'promoteFull' : 'promote'),
-    (_person, { full }) => {
+    (person, { full }) => {
       const intent = full ? 'promoteFull' : 'promote';
       if (full) run.promoted.add('promoteFull');
       for (const step of planSteps(state).filter((each) => endable(state, each, intent))) {
@@ -23,6 +23,7 @@ export function takeDecisions(state: ChangeState): void {
         record.endedBy = intent;
         record.scope?.cancel();
       }
+      if (full) passOverHeld(person);
       return full ? 'It goes to 100 % now.' : 'This bake ends now.';
     },
   );
@@ -65,9 +66,19 @@ export function takeDecisions(state: ChangeState): void {
     (person, { step, reason }) => answer(person, 'skip', step, reason),
   );
 
+  /** A bake that waits for a person is passed over like those that have not begun. */
+  function passOverHeld(person: string): void {
+    for (const step of planSteps(state).filter(({ passedOverBy }) => passedOverBy?.includes('promoteFull'))) {
+      const record = recordOf(run, step.id);
+      if (record.heldSince !== undefined) record.answer ??= { kind: 'skip', person, reason: 'promote --full' };
+    }
+  }
+
   function answer(person: string, kind: 'retry' | 'skip', step: string, reason?: string): string {
     const record = run.records.get(step);
     if (record?.heldSince === undefined) throw refusal(`Step ${step} does not wait for anyone.`);
+    if (record.answer !== undefined)
+      throw refusal(`Step ${step} has been answered already, by ${record.answer.person}.`);
     const { mustPass, title } = planSteps(state).find(({ id }) => id === step) ?? {};
     if (kind === 'skip' && mustPass === true) throw refusal(`"${title}" cannot be skipped: try it again, or abort.`);
     record.answer = { kind, person, ...(reason === undefined ? {} : { reason }) };

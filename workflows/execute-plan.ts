@@ -22,7 +22,7 @@ export async function executePlan(tree: StepNode, run: RunState, change: string)
 
 async function executeStep(step: Step, run: RunState, change: string): Promise<void> {
   const record = recordOf(run, step.id);
-  await condition(() => run.pause === undefined || run.stop !== undefined);
+  await goAhead(run);
   if (run.stop !== undefined) return;
   if (step.passedOverBy?.some((intent) => run.promoted.has(intent))) {
     record.state = 'skipped';
@@ -34,7 +34,14 @@ async function executeStep(step: Step, run: RunState, change: string): Promise<v
     if (result.verdict === 'passed') return;
     if (run.stop !== undefined) return;
     if (await settle(step, run, result, result.verdict)) return;
+    await goAhead(run);
+    if (run.stop !== undefined) return;
   }
+}
+
+/** The step boundary: here a paused change waits, before a step and before another attempt at it. */
+async function goAhead(run: RunState): Promise<void> {
+  await condition(() => run.pause === undefined || run.stop !== undefined);
 }
 
 /** What the plan says to do about a verdict that is not a pass. True when the step is over, false to try it again. */

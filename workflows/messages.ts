@@ -33,7 +33,7 @@ export const progress = defineQuery<ChangeView>('progress');
 export const laneGranted = defineSignal<[LaneGrant]>('laneGranted');
 export const laneBusy = defineSignal<[{ readonly behind: LaneParty }]>('laneBusy');
 export const laneRefused = defineSignal<[{ readonly busyWith: LaneParty }]>('laneRefused');
-/** Stop at the next step boundary, go back, and release the lane. */
+/** Stop: what runs is cancelled and awaited, what was written is put back, then the lane is released. */
 export const preempt = defineSignal<[{ readonly by: LaneParty }]>('preempt');
 
 // Change -> lane.

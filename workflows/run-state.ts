@@ -2,7 +2,7 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { StepProgress, StepState } from '../domain/change/view.ts';
-import type { Plan, Planning } from '../domain/plan/plan.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 import type { PromoteIntent } from '../domain/plan/step.ts';
 import type { Written } from '../domain/plan/undo.ts';
 
@@ -45,7 +45,6 @@ export interface RunState {
   readonly records: Map<string, StepRecord>;
   readonly promoted: Set<PromoteIntent>;
   plan?: Plan;
-  planning?: Planning['outcome'];
   pause?: Pause;
   stop?: Stop;
   undoing: boolean;

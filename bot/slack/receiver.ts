@@ -32,7 +32,7 @@ export function createSlackHttp({ signingSecret, log, now }: SlackHttpOptions): 
   async function handle(request: FastifyRequest<{ Body: Buffer }>, reply: FastifyReply): Promise<FastifyReply> {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     // Slack's check of the certificate is unsigned and asks for nothing but an answer.
-    if (body.toString() === 'ssl_check=1') return reply.code(200).send();
+    if (new URLSearchParams(body.toString()).get('ssl_check') === '1') return reply.code(200).send();
     const signed = {
       timestamp: header(request, 'x-slack-request-timestamp'),
       signature: header(request, 'x-slack-signature'),

@@ -3,7 +3,7 @@ import { listOf } from '../text/list.ts';
 import { findEnvironment } from './find.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
 
-/** `deploy` starts a deploy or rollback; `operate` decides on one that runs: promote, pause, resume, abort, retry, skip. */
+/** `deploy` starts a deploy; `operate` rolls back and decides on what runs: promote, pause, resume, abort, retry, skip. */
 export type Action = 'deploy' | 'operate';
 
 export type Authorisation =

@@ -8,6 +8,8 @@ export interface ObservedService {
   readonly taskDefinition: string;
   readonly desiredCount: number;
   readonly runningCount: number;
+  /** Its rollout is over and no task of an older deployment is left. */
+  readonly settled: boolean;
   /** ARN of the target group its tasks register with. */
   readonly targetGroup: string;
 }

@@ -62,8 +62,8 @@ function refused(sentence: string): PlannerAnswer {
   return { outcome: 'refused', sentence };
 }
 
-function serves({ running, release, traffic }: ObservedTarget): boolean {
-  if (running === undefined || (traffic?.canaryPercent ?? 0) > 0) return false;
+function serves({ stable, running, release, traffic }: ObservedTarget): boolean {
+  if (running === undefined || !stable.settled || (traffic?.canaryPercent ?? 0) > 0) return false;
   const wanted = Object.entries(release.digests);
   return wanted.every(([container, digest]) => running.digests[container] === digest);
 }

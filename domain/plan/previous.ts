@@ -2,6 +2,7 @@ import type { ChangeKind } from '../change/request.ts';
 
 /** A change that succeeded, as its own closed workflow tells. */
 export interface PastChange {
+  readonly change: string;
   readonly kind: ChangeKind;
   /** Version it left serving. */
   readonly to: string;
@@ -16,9 +17,14 @@ export interface PastChange {
  * goes to the newest that succeeded. Where the serving version was itself rolled back to, the way leads further back, never
  * forward to the version that was left. `past` is newest first; undefined when nothing earlier is on record.
  */
-export function previousVersion(past: readonly PastChange[], serving: string, preempted: boolean): string | undefined {
+export function previousVersion(
+  past: readonly PastChange[],
+  serving: string,
+  preempted: string | undefined,
+): string | undefined {
   const [newest] = past;
-  if (preempted) return newest?.to ?? serving;
+  // One that ended well before it heard of the pre-emption is what should be left.
+  if (preempted !== undefined && newest?.change !== preempted) return newest?.to ?? serving;
   const shipped = past.findIndex(({ kind, to }) => kind === 'deploy' && to === serving);
   if (shipped >= 0) {
     const older = past.slice(shipped + 1).find(({ to }) => to !== serving);

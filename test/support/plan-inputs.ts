@@ -33,6 +33,7 @@ export function observed(overrides: Partial<ObservedTarget> = {}): ObservedTarge
       taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:7',
       desiredCount: 4,
       runningCount: 4,
+      settled: true,
       targetGroup: arn('app-prod'),
     },
     canary: {
@@ -40,6 +41,7 @@ export function observed(overrides: Partial<ObservedTarget> = {}): ObservedTarge
       taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:6',
       desiredCount: 0,
       runningCount: 0,
+      settled: true,
       targetGroup: arn('app-prod-canary'),
     },
     traffic: {

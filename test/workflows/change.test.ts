@@ -133,6 +133,35 @@ describe('decisions', () => {
     });
   });
 
+  test('a retry waits while the change is paused', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [inconclusive('too few'), passes];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => now.status === 'waiting');
+      await handle.executeUpdate(pause, { args: [oncall] });
+      await handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/bake-5' }] });
+      const paused = await crew.until(handle, (now) => now.status === 'paused');
+      expect(paused.steps.find(({ id }) => id === 'eu/bake-5')?.attempt).toBe(1);
+      await handle.executeUpdate(resume, { args: [oncall] });
+      return handle.result();
+    });
+    expect(view.status).toBe('succeeded');
+  });
+
+  test('promote --full passes over a bake that waits for a person', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [inconclusive('too few')];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => now.status === 'waiting');
+      await handle.executeUpdate(promote, { args: [{ ...oncall, full: true }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('succeeded');
+    expect(view.steps.find(({ id }) => id === 'eu/bake-5')?.reason).toBe('skipped by oncall: promote --full');
+  });
+
   test('what cannot be asked is held, not taken for an answer', async () => {
     const world = fakeWorld();
     world.script['serving'] = [unreachable('AWS denies ecs:ListTasks'), passes];

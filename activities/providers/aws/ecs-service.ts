@@ -39,6 +39,16 @@ export function primaryOf(service: Service): Deployment | undefined {
   return service.deployments?.find(({ status }) => status === 'PRIMARY');
 }
 
+/** The PRIMARY deployment is complete and alone. A half-done rollout already has the new task definition, and the old tasks. */
+export function isSettled(service: Service): boolean {
+  const { deployments = [] } = service;
+  return deployments.every(({ status, rolloutState, runningCount = 0, pendingCount = 0 }) =>
+    status === 'PRIMARY'
+      ? rolloutState === undefined || rolloutState === 'COMPLETED'
+      : runningCount + pendingCount === 0,
+  );
+}
+
 export function stateOf(service: Service): Required<ServiceState> {
   return {
     taskDefinition: primaryOf(service)?.taskDefinition ?? service.taskDefinition ?? '',

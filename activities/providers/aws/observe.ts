@@ -5,7 +5,7 @@ import type { Place } from '../../../domain/plan/step.ts';
 import { refusal } from '../../failures.ts';
 import type { AwsClients } from '../../ports.ts';
 import { redAmong } from './alarms.ts';
-import { describeServices, stateOf } from './ecs-service.ts';
+import { describeServices, isSettled, stateOf } from './ecs-service.ts';
 import type { Containers } from './registry.ts';
 import { runningRelease } from './running.ts';
 import { observeTraffic } from './traffic.ts';
@@ -58,6 +58,7 @@ function observedService(service: Service): ObservedService {
     service: service.serviceName ?? '',
     ...stateOf(service),
     runningCount: service.runningCount ?? 0,
+    settled: isSettled(service),
     targetGroup:
       service.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn !== undefined)?.targetGroupArn ?? '',
   };

@@ -74,7 +74,7 @@ async function targetsBehind(clients: AwsClients, { place, service, rule }: Para
         )
       : [...weightsOf(await actionsOf(elb, rule))].flatMap(([arn, weight]) => (weight > 0 ? [arn] : []));
   // Nothing in front: the running tasks themselves are what serves.
-  if (groups.length === 0) {
+  if (rule === undefined && groups.length === 0) {
     return tasks.map((task) => ({ address: addressOf(task) ?? 'no address', state: 'healthy', task }));
   }
   const registered = (await Promise.all(groups.map((arn) => healthOf(elb, arn)))).flat();

@@ -78,6 +78,12 @@ describe('planChange', () => {
     expect(answer).toEqual({ outcome: 'nothingToDo', sentence: 'app 1.4.2 already serves in prod: nothing to do.' });
   });
 
+  test('a rollout left half done is not "already serves", though its task definition is the one asked for', () => {
+    const target = observed({ running: release('1.4.2') });
+    const input = planInput({ observed: [{ ...target, stable: { ...target.stable, settled: false } }] });
+    expect(stepsOf(planned(input).steps).map(({ id }) => id)).toContain('eu/roll');
+  });
+
   test('a canary that still takes requests is not "already serves"', () => {
     const target = observed({ running: release('1.4.2') });
     if (target.traffic === undefined) throw new Error('no traffic');

@@ -2,12 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { type PastChange, previousVersion } from '../../../domain/plan/previous.ts';
 
 const deploy = (to: string, from?: string): PastChange => ({
+  change: to,
   kind: 'deploy',
   to,
   ...(from === undefined ? {} : { from }),
   seconds: 1,
 });
-const rollback = (to: string, from: string): PastChange => ({ kind: 'rollback', to, from, seconds: 1 });
+const rollback = (to: string, from: string): PastChange => ({ change: to, kind: 'rollback', to, from, seconds: 1 });
 
 describe('previousVersion', () => {
   test.each([
@@ -25,12 +26,16 @@ describe('previousVersion', () => {
     ['nothing on the very first version', [deploy('1')], '1', undefined],
     ['nothing without a record', [], '1', undefined],
   ])('%s', (_, past, serving, expected) => {
-    expect(previousVersion(past, serving, false)).toBe(expected);
+    expect(previousVersion(past, serving, undefined)).toBe(expected);
   });
 
   test('after pre-empting a change, the newest that succeeded, even when it serves', () => {
-    expect(previousVersion([deploy('2', '1'), deploy('1')], '2', true)).toBe('2');
-    expect(previousVersion([deploy('2', '1'), deploy('1')], '3', true)).toBe('2');
-    expect(previousVersion([], '1', true)).toBe('1');
+    expect(previousVersion([deploy('2', '1'), deploy('1')], '2', 'other')).toBe('2');
+    expect(previousVersion([deploy('2', '1'), deploy('1')], '3', 'other')).toBe('2');
+    expect(previousVersion([], '1', 'other')).toBe('1');
+  });
+
+  test('a change that ended well before it heard of the pre-emption is left like any other', () => {
+    expect(previousVersion([deploy('2', '1'), deploy('1')], '2', '2')).toBe('1');
   });
 });
