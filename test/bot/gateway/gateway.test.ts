@@ -112,12 +112,12 @@ describe('a change', () => {
 
   test('shows what is in the way while the plan is made', async () => {
     const world = fakeWorld();
-    const { makePlan } = world.activities;
+    const undisturbed = { ...world.activities };
     let calls = 0;
     world.activities.makePlan = async (input) => {
       calls += 1;
       if (calls < 3) throw ApplicationFailure.retryable('AWS throttles calls in eu-west-1.', 'AwsThrottled');
-      return makePlan(input);
+      return undisturbed.makePlan(input);
     };
     await withDesk(world, async ({ gateway, request, until }) => {
       const { change } = await gateway.start(request, 'key');
