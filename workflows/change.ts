@@ -58,7 +58,7 @@ async function live(state: ChangeState): Promise<void> {
   state.requestedBy = who.person;
   const rules = await laneRules({ service, environment });
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
-  index({ status: 'running', requestedBy: who.person });
+  index({ requestedBy: who.person });
   await trackCard({ change: id, channel: rules.channel });
 
   if (!dryRun) {
@@ -73,6 +73,7 @@ async function live(state: ChangeState): Promise<void> {
     if (run.stop !== undefined) return withdraw(state);
   }
   state.startedAt = Date.now();
+  index({ status: 'running' });
 
   const planning = await makePlan({
     change: id,

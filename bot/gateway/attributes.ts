@@ -3,7 +3,7 @@ import { searchAttributes } from '../../domain/search-attributes.ts';
 
 const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 
-/** By these a change is found in Temporal's visibility. The workflow keeps all of them up to date. */
+/** By these a change is found in Temporal's visibility. The workflow keeps them up to date; its status there is queued, running, or how it ended. */
 export const attributes = {
   service: keyword(searchAttributes.service),
   environment: keyword(searchAttributes.environment),
