@@ -4,6 +4,7 @@ import { parseCommand, parseLine, type Parsed } from '../../../domain/grammar/pa
 import { verbNames } from '../../../domain/grammar/verbs.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
+import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
 import { anyCommand } from './any.ts';
 import type { Answer, CommandHandler } from './command.ts';
@@ -24,17 +25,22 @@ const handlers = { deploy, rollback, deploys, status, why, promote, pause, resum
 
 /** Listens to every verb of the grammar, as a command of its own and behind `/coxswain`. */
 export function listenToCommands(app: App, deps: ListenerDeps): void {
+  const turn = createSpacing(spacingMs);
   for (const verb of verbNames) {
-    app.command(`/${verb}`, (args) => answer(args, parseCommand(verb, args.command.text), deps));
+    app.command(`/${verb}`, (args) => answer(args, parseCommand(verb, args.command.text), deps, turn));
   }
-  app.command(`/${anyCommand}`, (args) => answer(args, parseLine(args.command.text), deps));
+  app.command(`/${anyCommand}`, (args) => answer(args, parseLine(args.command.text), deps, turn));
 }
+
+/** Between the work of two commands; starting a change takes the bot a few milliseconds of its processor. */
+const spacingMs = 15;
 
 /** Acknowledges before anything is asked of anyone; then works, and answers only the one who typed. */
 async function answer(
   { command, ack, respond, context }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
   parsed: Parsed,
   deps: ListenerDeps,
+  turn: () => Promise<void>,
 ): Promise<void> {
   if ('usage' in parsed) return ack(whisper(note(parsed.usage)));
   const asked: Asked = {
@@ -48,6 +54,7 @@ async function answer(
     return ack(whisper(sorry(error, deps.log)));
   }
   await ack(prepared.now === undefined ? undefined : whisper(prepared.now));
+  await turn();
   try {
     const message = await prepared.later();
     if (message !== undefined) await respond(whisper(message));
