@@ -47,6 +47,7 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     SLACK_API_URL: addresses.slack.api,
     SLACK_BOT_TOKEN: secrets.botToken,
     SLACK_SIGNING_SECRET: secrets.signingSecret,
-    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
+    // Never less than info: the supervisor waits for the worker's line of that level.
+    LOG_LEVEL: ['trace', 'debug'].find((level) => level === process.env['LOG_LEVEL']) ?? 'info',
   };
 }
