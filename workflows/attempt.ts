@@ -2,6 +2,7 @@ import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation 
 import type { StepResult } from '../activities/api.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { readActivities, stepActivities } from './activities.ts';
+import { reasonOf } from './reason.ts';
 import { recordOf, type RunState, type StepRecord } from './run-state.ts';
 import { operationOf } from './steps/index.ts';
 import type { Operation, PlanContext } from './steps/operation.ts';
@@ -59,7 +60,7 @@ function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt 
   }
   if (cancelled && run.stop !== undefined) return { verdict: 'errored', reason: 'stopped before its end' };
   if (error instanceof ActivityFailure) {
-    return { verdict: 'errored', reason: error.cause?.message ?? error.message };
+    return { verdict: 'errored', reason: reasonOf(error) };
   }
   if (error instanceof ApplicationFailure) return { verdict: 'errored', reason: error.message };
   // A defect, not the world: let the workflow task fail and be retried by mended code.

@@ -19,6 +19,7 @@ import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
+import { reasonOf } from './reason.ts';
 import { recordOf, requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
@@ -40,7 +41,7 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
     } catch (error) {
       // Nothing has been written before a plan is executed; from there the interpreter answers for every failure.
       if (!(error instanceof ActivityFailure)) throw error;
-      end(state, 'refused', `${error.cause?.message ?? error.message} Nothing was changed.`);
+      end(state, 'refused', `${reasonOf(error)} Nothing was changed.`);
     }
     // Not after a defect: what the change wrote still stands, so the lane stays with it until mended code goes on.
     await leave(state);

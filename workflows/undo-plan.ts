@@ -5,6 +5,7 @@ import { stepsOf } from '../domain/plan/tree.ts';
 import { type UndoNode, type UndoStep, undoSteps, undoTree } from '../domain/plan/undo.ts';
 import { stepActivities } from './activities.ts';
 import { heldFor } from './hold.ts';
+import { reasonOf } from './reason.ts';
 import { recordOf, type RunState } from './run-state.ts';
 import { operationOf } from './steps/index.ts';
 
@@ -70,7 +71,7 @@ async function answered(call: Promise<StepResult>): Promise<StepResult> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof ActivityFailure) return { verdict: 'errored', reason: error.cause?.message ?? error.message };
+    if (error instanceof ActivityFailure) return { verdict: 'errored', reason: reasonOf(error) };
     throw error;
   }
 }
