@@ -5,16 +5,19 @@ import { isExecutable, onPath, readIfThere, root, stampOf } from './files.mjs';
 
 const venv = join(root, '.venv');
 const stampFile = join(venv, 'coxswain-stamp');
-const requirements = ['sandbox/aws/requirements.txt', 'sandbox/setup/test-requirements.txt'];
+const requirements = ['sandbox/aws/requirements.txt', 'ansible/requirements.txt', 'sandbox/setup/test-requirements.txt'];
+/** Brings Ansible's collections, which pip cannot install one by one. */
+const collections = 'ansible/install_collections.py';
 
-/** The Python that runs simulated AWS and its tests. */
+/** The Python that runs simulated AWS, its tests, and Ansible. */
 export const localPython = join(venv, 'bin', 'python');
 
 /** Makes .venv and installs the pinned Python packages, unless that was done for the same requirements. */
 export async function installPythonPackages() {
   const files = requirements.filter((file) => readIfThere(join(root, file)) !== undefined);
   // A virtual environment holds absolute paths, so a moved clone needs a new one.
-  const stamp = stampOf(root, ...files.map((file) => readIfThere(join(root, file))));
+  const texts = [...files, collections, 'ansible/collections.txt', 'ansible/requirements.yml'];
+  const stamp = stampOf(root, ...texts.map((file) => readIfThere(join(root, file))));
   if (isExecutable(localPython) && readIfThere(stampFile) === stamp) return;
   if (!isExecutable(localPython) || !(readIfThere(join(venv, 'bin', 'pip')) ?? '').includes(venv)) {
     rmSync(venv, { recursive: true, force: true });
@@ -25,6 +28,7 @@ export async function installPythonPackages() {
   }
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...files.flatMap((f) => ['-r', f])];
   await run('Installing Python packages (about a minute)', localPython, args, { cwd: root });
+  await run("Unpacking Ansible's collections", localPython, [collections], { cwd: root });
   writeFileSync(stampFile, stamp);
 }
 
