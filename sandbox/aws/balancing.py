@@ -2,6 +2,7 @@
 
 import random
 
+from . import regions
 from .lock import LOCK
 from .routing import Request, action_for, arn_suffix, forward_weights, listener_on, load_balancer
 from .sample_service import Reply, Target, answer
@@ -9,6 +10,10 @@ from .traffic import Traffic, traits
 
 DEFAULT_ERROR_RATE = 0.0
 _UNAVAILABLE = "<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>\n"
+
+
+class RegionDown(LookupError):
+    """The load balancer's region is down: a real client's connection would be refused."""
 
 
 class NoListener(LookupError):
@@ -22,6 +27,8 @@ def handle(traffic: Traffic, region: str, name: str, port: int, request: Request
         if balancer is None:
             raise LookupError(f"no load balancer {name} in {region}")
         listener = listener_on(balancer, port)
+        if regions.state(region) == "down":
+            raise RegionDown(f"Connection refused: {name} in {region} is dead, as is the whole region. Bring it back with: coxswain sandbox region up {region}")
         if listener is None:
             ports = ", ".join(str(each.port) for each in balancer.listeners.values()) or "none"
             raise NoListener(f"load balancer {name} in {region} has no listener on port {port}; it listens on {ports}")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from moto.sts.models import sts_backends
 
 from . import cbor
+from .regions import HOMES
 from .routing import ACCOUNT
 
 Protocol = Literal["json", "query", "cbor", "rest"]
@@ -35,6 +36,7 @@ class Call:
 def read(environ: dict[str, Any], body: bytes) -> Call:
     scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     key, region, signing = scope.groups() if scope else ("-", "-", "-")
+    region = HOMES.get(signing, region)
     service, path = SDK_NAMES.get(signing, signing), environ.get("PATH_INFO", "/")
     if environ.get("HTTP_CONTENT_ENCODING") == "gzip":
         body = gzip.decompress(body)

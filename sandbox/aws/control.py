@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import clock, ecs, ledger
+from . import clock, ecs, ledger, regions
 from .edge import Audit
 from .faults import FaultError, Faults
 from .traffic import Load, Traffic
@@ -43,6 +43,7 @@ class Control:
             "load": {"GET": self._loads, "POST": self._set_load},
             "clock": {"GET": self._clock, "POST": self._advance},
             "state": {"GET": self._state},
+            "regions": {"GET": lambda _query, _body: {"regions": regions.table()}, "POST": self._set_region},
         }
         if name not in routes:
             return 404, {"error": f"no /_sandbox/{name}; there are {', '.join(f'/_sandbox/{each}' for each in routes)}"}
@@ -109,6 +110,15 @@ class Control:
         if wanted and wanted not in self.regions:
             raise Refused(f"region: no {wanted!r}; there are {', '.join(self.regions)}")
         return {"now": clock.now(), "regions": [ecs.snapshot(each) for each in self.regions if wanted in (None, each)]}
+
+    def _set_region(self, _query: dict[str, str], body: Any) -> Any:
+        _known(body, "region", "state")
+        self.traffic.catch_up()  # what was served until now is counted first
+        try:
+            regions.set_state(str(body.get("region")), str(body.get("state")))
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        return {"regions": regions.table()}
 
 
 def advance(seconds: float, traffic: Traffic) -> None:

@@ -5,7 +5,7 @@ sees does not depend on how often anybody looks.
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
 """
 
-from . import ecs_alarms, ledger
+from . import ecs_alarms, ledger, regions
 from .ecs_deployment import bounds, breaker_threshold, retry_delay
 from .ecs_failure import fail
 from .ecs_service import SimService
@@ -15,8 +15,8 @@ from .settings import settings
 
 def advance(service: SimService, now: float) -> None:
     """Bring the service up to that moment."""
-    if service.busy:
-        return  # busy: an alarm's evaluation makes traffic up to date, which asks who serves
+    if service.busy or regions.state(service.region_name) == "down":
+        return  # busy: an alarm's evaluation makes traffic up to date, which asks who serves; down: nothing moves
     service.busy = True
     try:
         while True:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from moto.core.utils import get_service_model
 
-from . import calls, cbor, clock
+from . import calls, cbor, clock, edge_region, regions
 from .calls import Call
 from .faults import Fault, Faults
 from .lock import LOCK
@@ -86,6 +86,15 @@ class Edge:
         if fault and fault.kind in ("error", "outage"):
             answer = _fault_answer(call, fault)
             self.audit.write(call, at, answer[0], fault.code, name)
+            return answer
+        gone = edge_region.failure(call)
+        if gone == "silence":
+            edge_region.hold(environ, self.sleep)
+            self.audit.write(call, at, None, None, f"region {regions.state(call.region)}")
+            raise _drop(environ)
+        if gone:
+            answer = _error(call, 503, "ServiceUnavailable", "Service is unable to handle request.")
+            self.audit.write(call, at, 503, "ServiceUnavailable", "region down")
             return answer
         for each in self.before_call:
             each()

@@ -70,6 +70,13 @@ def deregister(target_group: FakeTargetGroup, ip: str, port: int, at: float, **d
     return target.until
 
 
+def lose_all(target_group: FakeTargetGroup, at: float) -> None:
+    """The region is gone, and every target with it: nothing drains."""
+    for target in _timeline(target_group).values():
+        target.until = at if target.until is None else min(target.until, at)
+    target_group.targets.clear()
+
+
 def healthy(target_group: FakeTargetGroup, at: float) -> list[Target]:
     return [t for t in _timeline(target_group).values() if t.until is None and t.healthy_at <= at]
 

@@ -1,6 +1,6 @@
 """Puts the physics into moto. Call `install()` once, before moto's application is made and any backend used."""
 
-from . import autoscaling, clock, ecr, ecs, ecs_api, elb, elb_rules, sts, wire
+from . import autoscaling, clock, ecr, ecs, ecs_api, ecs_region, elb, elb_rules, sts, wire
 
 _installed = False
 
@@ -13,5 +13,6 @@ def install() -> None:
     _installed = True
     for part in (wire, elb_rules, ecr, ecs_api, autoscaling, sts):
         part.install()
+    ecs_region.install()
     elb.install(before_read=lambda region: ecs.tick([region]))
     clock.install()  # last: rebinds the clock in every module that is loaded by now

@@ -19,7 +19,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from . import clock, cloudwatch, ecs, physics
+from . import clock, cloudwatch, ecs, edge_region, physics, regions
 from .control import Control
 from .edge import Edge
 from .faults import Faults
@@ -82,6 +82,8 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"  # nobody starts instances here, and the catalogue is large
     physics.install()
     cloudwatch.install()
+    regions.reset(scenario.regions)
+    edge_region.reset()
     app, journal = DomainDispatcherApplication(create_backend_app), Journal(state, scenario)
     cloudwatch.sources.clear()
     traffic = seed(Edge(app), scenario, now(), journal)

@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from .database_timings import DatabaseTimings
+
 
 @dataclass
 class Settings:
@@ -16,6 +18,9 @@ class Settings:
     crash_s: float = 1.0  # a crashing container lives this long after its task started
     metrics_s: int = 5  # services report their own metrics so often
     stopped_visible_s: float = 3600.0  # ECS shows stopped tasks for at least an hour
+    region_down_answer: str = "mixed"  # calls to a region that is down: "503", "silence", or "mixed": turn about
+    region_hang_s: float = 5.0  # silence ends so late at the latest: the connection is closed
+    database: DatabaseTimings = field(default_factory=DatabaseTimings)
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""
     roles: set[str] = field(default_factory=lambda: {"arn:aws:iam::123456789012:role/coxswain-deploy"})

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import clock
+from . import clock, regions
 from .cloudwatch_series import Store
 from .lock import LOCK
 from .routing import Request, action_for, arn_suffix, forward_weights, listener_on, load_balancer
@@ -103,7 +103,7 @@ class Traffic:
 
     def _plan(self, load: Load) -> "Plan | None":
         balancer = load_balancer(load.region, load.load_balancer)
-        if not balancer:
+        if not balancer or regions.state(load.region) == "down":
             return None
         groups = {arn: self.serving(load.region, arn) for arn in _target_groups(balancer)}
         listener = listener_on(balancer, PRODUCTION_PORT)
