@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
 import { parseDuration } from '../../domain/catalogue/units.ts';
 import { type ControlClient, ControlError } from './client.ts';
+import { addNetworkVerbs } from './network.ts';
 import {
   auditSchema,
   clockSchema,
@@ -143,6 +144,7 @@ export function controlProgram({ client, out, err, sleep }: ControlDeps): Comman
       const query = region === undefined ? '' : `?region=${encodeURIComponent(region)}`;
       tell(await client().aws('GET', `state${query}`), options, stateSchema, showState);
     });
+  addNetworkVerbs(program, { client, tell, json });
   addSlackVerbs(program, { client, err, tell, json });
   return program;
 }
