@@ -1,11 +1,7 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type {
-  CardActivities,
-  PlanningActivities,
-  PolicyActivities,
-  StepActivities,
-  TemporalActivities,
-} from '../activities/api.ts';
+import type { CardActivities, PlanningActivities, PolicyActivities, TemporalActivities } from '../activities/api.ts';
+import type { Step } from '../domain/plan/step.ts';
+import type { StepActivities } from './steps/operation.ts';
 
 /**
  * Backoff of everything: ten attempts cover three minutes of trouble (a step waits out a minute in each, so about 13), then a
@@ -31,13 +27,16 @@ export function readActivities(activityId: string): StepActivities {
  * Activities of one step's attempt. Cancelling waits until the activity has really stopped, so that nothing it wrote
  * lands after the undo has begun.
  */
-export function stepActivities(activityId: string, timeoutSeconds: number): StepActivities {
+export function stepActivities(
+  activityId: string,
+  { timeoutSeconds, attempts }: Pick<Step, 'timeoutSeconds' | 'attempts'>,
+): StepActivities {
   return proxyActivities<StepActivities>({
     activityId,
     startToCloseTimeout: timeoutSeconds * 1000,
     heartbeatTimeout: '10s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry,
+    retry: attempts === undefined ? retry : { ...retry, maximumAttempts: attempts },
   } satisfies ActivityOptions);
 }
 

@@ -36,9 +36,9 @@ export async function attempt(step: Step, run: RunState, change: string): Promis
 }
 
 async function act(step: Step, operation: Operation, record: StepRecord, run: RunState, change: string) {
-  const activities = stepActivities(`step:${step.id}`, step.timeoutSeconds);
+  const activities = stepActivities(`step:${step.id}`, step);
   const key = { change, step: step.id };
-  if (!('write' in operation)) return operation.run(activities, key);
+  if (!('write' in operation)) return operation.run(activities, key, contextOf(run));
   if (record.written === undefined) {
     const { resource, urgent } = operation;
     const want = operation.want(contextOf(run));
@@ -74,6 +74,7 @@ function contextOf(run: RunState): PlanContext {
       if (output === undefined) throw missing(step);
       return output;
     },
+    said: (intent) => run.promoted.has(intent),
     before(step) {
       const before = run.records.get(step)?.written?.before;
       if (before === undefined) throw missing(step);

@@ -3,7 +3,7 @@ import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { StepProgress, StepState } from '../domain/change/view.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { PromoteIntent } from '../domain/plan/step.ts';
+import type { EndingIntent } from '../domain/plan/step.ts';
 import type { Written } from '../domain/plan/undo.ts';
 
 /** All that is known of one step. Times are epoch ms. */
@@ -25,7 +25,7 @@ export interface StepRecord {
   /** The attempt under way, to end it early. */
   scope?: CancellationScope;
   /** Ended early as passed, by this intent. */
-  endedBy?: PromoteIntent;
+  endedBy?: EndingIntent;
 }
 
 /** Why a change goes back. */
@@ -43,7 +43,7 @@ export interface Pause {
 /** The one mutable value of a change: updates write wishes into it, the interpreter reads them and writes what happened. */
 export interface RunState {
   readonly records: Map<string, StepRecord>;
-  readonly promoted: Set<PromoteIntent>;
+  readonly promoted: Set<EndingIntent>;
   plan?: Plan;
   pause?: Pause;
   stop?: Stop;

@@ -1,6 +1,7 @@
 import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
 import type { StepResult } from '../activities/api.ts';
-import type { Step, StepNode } from '../domain/plan/step.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import type { Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { type UndoNode, type UndoStep, undoSteps, undoTree } from '../domain/plan/undo.ts';
 import { stepActivities } from './activities.ts';
@@ -9,14 +10,19 @@ import { reasonOf } from './reason.ts';
 import { recordOf, type RunState } from './run-state.ts';
 import { operationOf } from './steps/index.ts';
 
-/**
- * Puts back all that was written, in reverse, uncancellably. True when everything stands as before; false when a person
- * passed over a part that could not be put back.
- */
-export async function undoPlan(tree: StepNode, run: RunState, change: string): Promise<boolean> {
+/** What going back came to. */
+export interface Undone {
+  /** False when a person passed over a part that could not be put back. */
+  readonly complete: boolean;
+  /** What the plan's checks found amiss afterwards, one sentence's part each. */
+  readonly amiss: readonly string[];
+}
+
+/** Puts back all that was written, in reverse, uncancellably; then looks whether that led to where the plan says. */
+export async function undoPlan(plan: Plan, run: RunState, change: string): Promise<Undone> {
   run.undoing = true;
-  const steps = new Map(stepsOf(tree).map((step) => [step.id, step]));
-  const back = undoTree(tree, (id) => run.records.get(id)?.written);
+  const steps = new Map(stepsOf(plan.steps).map((step) => [step.id, step]));
+  const back = undoTree(plan.steps, (id) => run.records.get(id)?.written);
   return CancellationScope.nonCancellable(async () => {
     let complete = await undoNode(back, steps, run, change);
     // ModifyRule and UpdateService take no token: a timed-out attempt may have landed since. Look once more.
@@ -24,8 +30,32 @@ export async function undoPlan(tree: StepNode, run: RunState, change: string): P
       if (recordOf(run, undo.step).state === 'undone')
         complete = (await undoStep(undo, steps, run, change)) && complete;
     }
-    return complete;
+    const found = await Promise.all(plan.undoChecks.map((step) => check(step, run, change)));
+    return { complete, amiss: found.flatMap((reason) => reason ?? []) };
   });
+}
+
+/** Undefined when it holds, else why not. */
+async function check(step: Step, run: RunState, change: string): Promise<string | undefined> {
+  const operation = operationOf(step);
+  if ('write' in operation) throw new TypeError(`the check ${step.id} of an undo writes`);
+  const record = recordOf(run, step.id);
+  for (;;) {
+    record.state = 'running';
+    record.attempt += 1;
+    record.startedAt ??= Date.now();
+    delete record.endedAt;
+    const activities = stepActivities(`step:${step.id}`, step.timeoutSeconds);
+    const result = await answered(operation.run(activities, { change, step: step.id }));
+    record.endedAt = Date.now();
+    record.state = result.verdict;
+    if (result.progress !== undefined) record.progress = result.progress;
+    if (result.verdict === 'passed') return undefined;
+    const reason = result.reason ?? `${step.title}: ${result.verdict}`;
+    record.reason = reason;
+    if (step.on[result.verdict] !== 'hold' || (await heldFor(record, () => false)) !== 'retry') return reason;
+    delete record.reason;
+  }
 }
 
 async function undoNode(node: UndoNode, steps: Map<string, Step>, run: RunState, change: string): Promise<boolean> {
@@ -49,7 +79,7 @@ async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState,
   const record = recordOf(run, step.id);
   for (;;) {
     record.state = 'undoing';
-    const activities = stepActivities(`undo:${step.id}`, step.timeoutSeconds);
+    const activities = stepActivities(`undo:${step.id}`, step);
     const key = { change, step: `${step.id}/undo` };
     const result = await answered(operation.write(activities, { key, want: undo.to, only: undo.wrote }));
     record.endedAt = Date.now();

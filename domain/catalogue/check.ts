@@ -1,5 +1,6 @@
 import { checkMetrics } from './check-metrics.ts';
 import { checkPeople } from './check-people.ts';
+import { checkRecovery } from './check-recovery.ts';
 import { checkTargets } from './check-targets.ts';
 import { checkVerify } from './check-verify.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
@@ -12,6 +13,7 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
     ...checkPeople(catalogue),
     ...checkMetrics(catalogue.metrics),
     ...checkTargets(catalogue),
+    ...checkRecovery(catalogue),
     ...Object.entries(catalogue.services).flatMap(([service, { containers, environments }]) => [
       ...(Object.keys(containers).length > 0
         ? []

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { metricSourceSchema } from '../metrics/source.ts';
 import type { DeepReadonly } from './readonly.ts';
+import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
+import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
 import { durationSchema, limitSchema, percentSchema } from './units.ts';
-
-const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name is lower-case letters, digits and dashes');
 
 const accountSchema = z.strictObject({
   id: z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits'),
@@ -27,14 +27,21 @@ const personSchema = z.strictObject({
 const targetSchema = z.strictObject({
   name: nameSchema,
   account: nameSchema,
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'write an AWS region such as eu-west-1'),
+  region: regionSchema,
   cluster: z.string().min(1),
   service: z.string().min(1).describe('ECS service that is stable'),
   canary: z.string().min(1).optional().describe('ECS service that carries the canary; by default <service>-canary'),
 });
 
-const pathSchema = z.string().startsWith('/', 'a path begins with /');
-const smokeCheckSchema = z.strictObject({ get: pathSchema, expect: z.int().min(100).max(599) });
+/** Where the service stands ready in another region. */
+const standbySchema = z.strictObject({
+  name: nameSchema,
+  account: nameSchema,
+  region: regionSchema,
+  cluster: z.string().min(1),
+  service: z.string().min(1).describe('ECS service that stands by'),
+  capacity: percentSchema.default(50).describe("Share of the primary's tasks that run there while it stands by"),
+});
 
 /** How the canary is reached while its weight is 0: by a test listener's port, or by a header that a rule looks for. */
 const testTrafficSchema = z.union([
@@ -76,10 +83,10 @@ const verifySchema = z.strictObject({
 
 const environmentSchema = z.strictObject({
   targets: z.array(targetSchema).min(1),
-  channel: z
-    .string()
-    .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'write a Slack channel such as "#deploys" (in quotes), or its id')
-    .describe("Slack channel for the change's message, #name or id"),
+  standby: standbySchema
+    .optional()
+    .describe('Kept in step after every deploy; a recovery group may move the business there'),
+  channel: channelSchema.describe("Slack channel for the change's message, #name or id"),
   strategy: strategySchema,
   verify: z.array(verifySchema).default([]),
   smoke: z.array(smokeCheckSchema).default([]),
@@ -127,11 +134,18 @@ export const catalogueSchema = z.strictObject({
   people: z.record(nameSchema, personSchema),
   metrics: z.record(z.string(), metricSourceSchema).default({}),
   services: z.record(nameSchema, serviceSchema),
+  recovery: z
+    .record(nameSchema, recoveryGroupSchema)
+    .default({})
+    .describe('Recovery groups: what moves together when a region fails'),
 });
 
 export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>>;
 export type CatalogueService = Catalogue['services'][string];
 export type CatalogueEnvironment = CatalogueService['environments'][string];
+export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
+export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
+export type WrittenOrder = DeepReadonly<OrderNode>;
 export type CatalogueTarget = CatalogueEnvironment['targets'][number];
 export type CatalogueVerify = CatalogueEnvironment['verify'][number];
 export type Strategy = CatalogueEnvironment['strategy'];

@@ -8,6 +8,17 @@ const usualSeconds = {
   weight: 3,
   smoke: 3,
   serving: 5,
+  scaling: 2,
+  databaseWrites: 60,
+  fenced: 2,
+  caughtUp: 5,
+  promote: 180,
+  playbook: 20,
+  record: 60,
+  routing: 3,
+  resolves: 30,
+  alarms: 60,
+  replica: 600,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */

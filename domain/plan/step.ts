@@ -1,12 +1,17 @@
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import type { RecoveryStepParams } from './recovery-steps.ts';
 
-/** Where a service runs. `role` is the IAM role to assume there; absent means the worker's own credentials. */
-export interface Place {
-  readonly target: string;
+/** Whose account and which region. `role` is the IAM role to assume there; absent means the worker's own credentials. */
+export interface Scope {
   readonly account: string;
   readonly role?: string;
   readonly region: string;
+}
+
+/** Where a service runs. */
+export interface Place extends Scope {
+  readonly target: string;
   readonly cluster: string;
 }
 
@@ -41,7 +46,7 @@ export interface SmokeCheck {
 export type TaskDefinitionRef = { readonly arn: string } | { readonly from: string };
 
 /** Parameters of every kind of step. A new kind starts here; the compiler then asks for its handler. */
-export interface StepParams {
+export interface StepParams extends RecoveryStepParams {
   /** Registers the running task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;
@@ -113,14 +118,22 @@ export type Step<K extends StepKind = StepKind> = {
     readonly timeoutSeconds: number;
     readonly on: { readonly failed: Answer; readonly errored: Answer; readonly inconclusive: Answer };
     /** Intents that end this step early as passed (`promote`), or pass it over when not yet begun (`promoteFull`). */
-    readonly endedBy?: readonly PromoteIntent[];
+    readonly endedBy?: readonly EndingIntent[];
     readonly passedOverBy?: readonly PromoteIntent[];
     /** What the change promises: nobody goes on without its pass. */
     readonly mustPass?: true;
+    /** From its beginning on there is no way back: the change can no longer be aborted. */
+    readonly irreversible?: true;
+    /** A safeguard: only who has this right may go on without its pass, and that is on record as an override. */
+    readonly skipNeeds?: 'override';
+    /** Activity attempts before it counts as errored; by default the usual ten. */
+    readonly attempts?: number;
   };
 }[K];
 
 export type PromoteIntent = 'promote' | 'promoteFull';
+/** What ends a step early; `ungraceful` gives up on a source that died after the plan was made. */
+export type EndingIntent = PromoteIntent | 'ungraceful';
 
 /** The step tree. Ids are unique in it. */
 export type StepNode = Step | { readonly sequence: readonly StepNode[] } | { readonly parallel: readonly StepNode[] };

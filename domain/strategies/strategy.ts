@@ -2,7 +2,7 @@ import type { Strategy } from '../catalogue/schema.ts';
 import type { VerificationRule } from '../judge/verification.ts';
 import type { PlanInput } from '../plan/input.ts';
 import type { ObservedTarget } from '../plan/observed.ts';
-import type { Step, StepKind, StepNode, StepParams } from '../plan/step.ts';
+import type { Step, StepNode, StepParams } from '../plan/step.ts';
 
 /** What a strategy is told of the one target it plans for. */
 export interface StrategyInput {
@@ -30,14 +30,15 @@ const timeoutSeconds = {
   weight: 60,
   smoke: 120,
   serving: 300,
-} satisfies Record<Exclude<StepKind, 'bake'>, number>;
+} as const;
+type Kind = keyof typeof timeoutSeconds;
 
-type Extras<K extends StepKind> = Pick<Step<K>, 'endedBy' | 'passedOverBy' | 'mustPass'> & {
+type Extras<K extends Kind> = Pick<Step<K>, 'endedBy' | 'passedOverBy' | 'mustPass'> & {
   readonly timeoutSeconds?: number;
 };
 
 /** A step with the usual answers: the world's no undoes, what could not be asked or judged is held for a person. */
-export function step<K extends Exclude<StepKind, 'bake'>>(
+export function step<K extends Kind>(
   kind: K,
   id: string,
   phase: string,

@@ -1,17 +1,41 @@
 import type { StepKind, StepParams } from '../../domain/plan/step.ts';
 import { bake } from './bake.ts';
 import { control } from './control.ts';
+import { databaseWrites } from './database-writes.ts';
 import type { Operation } from './operation.ts';
+import { record } from './record.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
+import { routing } from './routing.ts';
+import { scaling } from './scaling.ts';
 import { service } from './service.ts';
 import { serving } from './serving.ts';
 import { smoke } from './smoke.ts';
+import { alarms, caughtUp, fenced, playbook, promote, replica, resolves } from './watching.ts';
 import { weight } from './weight.ts';
 
 type Handlers = { readonly [K in StepKind]: (params: StepParams[K]) => Operation };
 
 /** One handler a kind; a new kind does not compile until it stands here. */
-const handlers: Handlers = { registerTaskDefinition, control, service, weight, bake, smoke, serving };
+const handlers: Handlers = {
+  registerTaskDefinition,
+  control,
+  service,
+  weight,
+  bake,
+  smoke,
+  serving,
+  scaling,
+  databaseWrites,
+  fenced,
+  caughtUp,
+  promote,
+  playbook,
+  record,
+  routing,
+  resolves,
+  alarms,
+  replica,
+};
 
 export function operationOf<K extends StepKind>(step: { readonly kind: K; readonly params: StepParams[K] }): Operation {
   return handlers[step.kind](step.params);

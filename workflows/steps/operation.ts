@@ -1,6 +1,10 @@
-import type { StepActivities, StepResult, WriteKey } from '../../activities/api.ts';
+import type { StepActivities as DeployStepActivities, StepResult, WriteKey } from '../../activities/api.ts';
+import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import type { Json } from '../../domain/json.ts';
+import type { EndingIntent } from '../../domain/plan/step.ts';
 import type { State } from '../../domain/plan/undo.ts';
+
+export type StepActivities = DeployStepActivities & RecoveryStepActivities;
 
 /** What a step may know of the others. */
 export interface PlanContext {
@@ -8,6 +12,8 @@ export interface PlanContext {
   output(step: string): Json;
   /** What the named step found before it wrote; throws when it has not run. */
   before(step: string): State;
+  /** Whether a person said so since the plan was made. */
+  said(intent: EndingIntent): boolean;
 }
 
 export interface WriteInput {
@@ -29,7 +35,7 @@ export interface Writing {
 
 /** A step that only looks, or whose write needs no undo. */
 export interface Watching {
-  run(activities: StepActivities, key: WriteKey): Promise<StepResult>;
+  run(activities: StepActivities, key: WriteKey, context: PlanContext): Promise<StepResult>;
 }
 
 export type Operation = Writing | Watching;

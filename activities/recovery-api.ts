@@ -1,0 +1,45 @@
+import type { AliasTarget, RecoveryStepParams } from '../domain/plan/recovery-steps.ts';
+import type { Assessment } from '../domain/recovery/assessment.ts';
+import type { StepResult, Write, WriteKey } from './api.ts';
+
+/** Before-states of the steps that move a recovery group. */
+export interface ScalingState {
+  readonly services: readonly {
+    readonly service: string;
+    /** The three suspensions of Application Auto Scaling. */
+    readonly suspended: { readonly scaleIn: boolean; readonly scaleOut: boolean; readonly scheduled: boolean };
+  }[];
+}
+export interface DatabaseWritesState {
+  readonly allowed: boolean;
+}
+export type RecordState = AliasTarget;
+export interface RoutingState {
+  /** ARN of a routing control -> its state. */
+  readonly states: Readonly<Record<string, 'On' | 'Off'>>;
+}
+
+/** Reads, writes and watches of recovery. As with all steps: answer what the world says, throw only what could not be asked. */
+export interface RecoveryStepActivities {
+  readScaling(params: RecoveryStepParams['scaling']): Promise<ScalingState>;
+  writeScaling(input: Write<RecoveryStepParams['scaling'], ScalingState>): Promise<StepResult>;
+  readDatabaseWrites(params: RecoveryStepParams['databaseWrites']): Promise<DatabaseWritesState>;
+  writeDatabaseWrites(input: Write<RecoveryStepParams['databaseWrites'], DatabaseWritesState>): Promise<StepResult>;
+  /** `failed` names what still can write; `inconclusive` what could not be asked. */
+  fenced(params: RecoveryStepParams['fenced']): Promise<StepResult>;
+  caughtUp(params: RecoveryStepParams['caughtUp']): Promise<StepResult>;
+  promote(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['promote'] }): Promise<StepResult>;
+  playbook(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['playbook'] }): Promise<StepResult>;
+  readRecord(params: RecoveryStepParams['record']): Promise<RecordState>;
+  writeRecord(input: Write<RecoveryStepParams['record'], RecordState>): Promise<StepResult>;
+  readRouting(params: RecoveryStepParams['routing']): Promise<RoutingState>;
+  writeRouting(input: Write<RecoveryStepParams['routing'], RoutingState>): Promise<StepResult>;
+  resolves(params: RecoveryStepParams['resolves']): Promise<StepResult>;
+  alarms(params: RecoveryStepParams['alarms']): Promise<StepResult>;
+  replica(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['replica'] }): Promise<StepResult>;
+}
+
+export interface AssessmentActivities {
+  /** One look at a recovery group of the catalogue; reads only. Throws a refusal for an unknown group. */
+  assess(group: string): Promise<Assessment>;
+}

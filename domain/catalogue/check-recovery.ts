@@ -1,0 +1,196 @@
+import { orderProblems } from '../recovery/order.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
+import { listOf } from '../text/list.ts';
+import type { Problem } from './problem.ts';
+import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
+
+/** Names that lead nowhere, sides that do not agree, an order that could let two regions write. */
+export function checkRecovery(catalogue: Catalogue): Problem[] {
+  const owners = new Map<string, string>();
+  return Object.entries(catalogue.recovery).flatMap(([name, group]) => {
+    const path = ['recovery', name];
+    const services = checkServices(catalogue, group, path);
+    return [
+      ...services,
+      // Sides are known only once every service has them.
+      ...(services.length > 0 ? [] : checkRegions(catalogue, group, path)),
+      ...checkOwners(owners, name, group, path),
+      ...checkAccounts(catalogue, group, path),
+      ...checkTraffic(group, path),
+      ...checkGroups(catalogue, group, path),
+      ...checkOrder(group, path),
+    ];
+  });
+}
+
+function checkServices(
+  catalogue: Catalogue,
+  { services, environment }: CatalogueRecoveryGroup,
+  path: string[],
+): Problem[] {
+  return services.flatMap((service, index) => {
+    const at = [...path, 'services', index];
+    const declared = Object.hasOwn(catalogue.services, service) ? catalogue.services[service] : undefined;
+    if (declared === undefined) {
+      const known = didYouMean(service, Object.keys(catalogue.services));
+      return [{ path: at, sentence: `no service "${service}" in services.${known}` }];
+    }
+    const config = Object.hasOwn(declared.environments, environment) ? declared.environments[environment] : undefined;
+    if (config === undefined) {
+      const known = didYouMean(environment, Object.keys(declared.environments), 'It has');
+      return [{ path: at, sentence: `${service} has no environment "${environment}".${known}` }];
+    }
+    if (config.standby === undefined) {
+      return [
+        { path: at, sentence: `${service} in ${environment} has no standby; declare one, or take it out of the group` },
+      ];
+    }
+    if (config.targets.length === 1) return [];
+    const sentence = `${service} in ${environment} has ${config.targets.length} targets; a group moves from one region to one other`;
+    return [{ path: at, sentence }];
+  });
+}
+
+function checkRegions(catalogue: Catalogue, group: CatalogueRecoveryGroup, path: string[]): Problem[] {
+  const sides = group.services.map((service) => {
+    const config = catalogue.services[service]?.environments[group.environment];
+    return { service, primary: config?.targets[0]?.region, standby: config?.standby?.region };
+  });
+  const [first] = sides;
+  if (first === undefined) return [];
+  const { primary, standby } = first;
+  const odd = sides.flatMap((each, index) =>
+    each.primary === primary && each.standby === standby
+      ? []
+      : [
+          {
+            path: [...path, 'services', index],
+            sentence: `${each.service} goes from ${each.primary} to ${each.standby}, but ${first.service} from ${primary} to ${standby}; a group moves as one`,
+          },
+        ],
+  );
+  const same =
+    primary === standby ? [{ path: [...path, 'services'], sentence: `target and standby are both in ${primary}` }] : [];
+  return [
+    ...odd,
+    ...same,
+    ...Object.entries(group.databases).flatMap(([name, database]) => {
+      const members = 'rds' in database ? database.rds : 'aurora' in database ? database.aurora : undefined;
+      return (['primary', 'standby'] as const).flatMap((side) => {
+        const region = members?.[side].region;
+        const wanted = side === 'primary' ? primary : standby;
+        if (region === undefined || region === wanted) return [];
+        const engine = 'rds' in database ? 'rds' : 'aurora';
+        const sentence = `the ${side} of ${name} is in ${region}, but the group's services have their ${side} in ${wanted}`;
+        return [{ path: [...path, 'databases', name, engine, side, 'region'], sentence }];
+      });
+    }),
+  ];
+}
+
+/** A service moves with one group; so does a database, or two failovers could promote it. */
+function checkOwners(
+  owners: Map<string, string>,
+  name: string,
+  group: CatalogueRecoveryGroup,
+  path: string[],
+): Problem[] {
+  const owned = group.services.map((service, index) => ({
+    key: `service ${service} in ${group.environment}`,
+    path: [...path, 'services', index],
+  }));
+  return owned.flatMap(({ key, path: at }) => {
+    const owner = owners.get(key);
+    owners.set(key, owner ?? name);
+    return owner === undefined
+      ? []
+      : [{ path: at, sentence: `${key} is in the group ${owner} already; it can move with one only` }];
+  });
+}
+
+function checkAccounts(
+  { accounts }: Catalogue,
+  { databases, traffic }: CatalogueRecoveryGroup,
+  path: string[],
+): Problem[] {
+  const named = [
+    ...traffic.map(({ account }, index) => ({ account, at: [...path, 'traffic', index, 'account'] })),
+    ...Object.entries(databases).flatMap(([name, database]) => {
+      const at = [...path, 'databases', name];
+      if ('dynamodb' in database) return [{ account: database.dynamodb.account, at: [...at, 'dynamodb', 'account'] }];
+      const [engine, members] =
+        'rds' in database ? (['rds', database.rds] as const) : (['aurora', database.aurora] as const);
+      return (['primary', 'standby'] as const).map((side) => ({
+        account: members[side].account,
+        at: [...at, engine, side, 'account'],
+      }));
+    }),
+  ];
+  return named.flatMap(({ account, at }) =>
+    Object.hasOwn(accounts, account)
+      ? []
+      : [{ path: at, sentence: `no account "${account}" in accounts.${didYouMean(account, Object.keys(accounts))}` }],
+  );
+}
+
+function checkTraffic({ traffic, services }: CatalogueRecoveryGroup, path: string[]): Problem[] {
+  const names = new Set<string>();
+  return traffic.flatMap(({ service, name }, index) => {
+    const at = [...path, 'traffic', index];
+    const twice = names.has(name);
+    names.add(name);
+    return [
+      ...(services.includes(service)
+        ? []
+        : [
+            {
+              path: [...at, 'service'],
+              sentence: `${name} leads to "${service}", which is not in the group.${didYouMean(service, services)}`,
+            },
+          ]),
+      ...(twice ? [{ path: [...at, 'name'], sentence: `the name ${name} is there twice` }] : []),
+    ];
+  });
+}
+
+function checkGroups(catalogue: Catalogue, { approvals, rights }: CatalogueRecoveryGroup, path: string[]): Problem[] {
+  const named = [
+    ...approvals.from.map((group, index) => ({ group, at: ['approvals', 'from', index] })),
+    ...rights.failover.map((group, index) => ({ group, at: ['rights', 'failover', index] })),
+    ...rights.override.map((group, index) => ({ group, at: ['rights', 'override', index] })),
+    ...(rights.breakGlass === undefined ? [] : [{ group: rights.breakGlass, at: ['rights', 'breakGlass'] }]),
+  ];
+  const approvers = Object.entries(catalogue.people).filter(([, person]) =>
+    person.groups.some((group) => approvals.from.includes(group)),
+  );
+  const enough = approvals.count + (approvals.notRequester ? 1 : 0);
+  return [
+    ...named.flatMap(({ group, at }) =>
+      catalogue.groups.includes(group)
+        ? []
+        : [
+            {
+              path: [...path, ...at],
+              sentence: `no group "${group}" in groups.${didYouMean(group, catalogue.groups)}`,
+            },
+          ],
+    ),
+    ...(approvers.length >= enough
+      ? []
+      : [
+          {
+            path: [...path, 'approvals', 'count'],
+            sentence: `${approvals.count} approvals${approvals.notRequester ? ' besides the requester' : ''} are asked for, but only ${
+              approvers.length === 0 ? 'nobody is' : listOf(approvers.map(([person]) => person))
+            } in ${listOf(approvals.from, 'or')}`,
+          },
+        ]),
+  ];
+}
+
+function checkOrder(group: CatalogueRecoveryGroup, path: string[]): Problem[] {
+  if (group.order === undefined) return [];
+  const promote = Object.entries(group.databases).flatMap(([name, database]) => ('dynamodb' in database ? [] : [name]));
+  const parts = { promote, scale: group.services, configure: Object.keys(group.playbooks) };
+  return orderProblems(group.order, parts).map((sentence) => ({ path: [...path, 'order'], sentence }));
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { durationSchema } from './units.ts';
+import { channelSchema, nameSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
+
+/** One instance or cluster in the region of one side. */
+const memberSchema = z.strictObject({
+  account: nameSchema,
+  region: regionSchema,
+  id: z.string().min(1).describe('DB instance identifier, or cluster identifier of an Aurora global database'),
+});
+
+/**
+ * How far writes have come, in a unit that both sides share (PostgreSQL: bytes of the write-ahead log). Caught up is judged
+ * on this and never on `ReplicaLag`, which says only how old the last replayed transaction is.
+ */
+const positionSchema = z.strictObject({
+  namespace: z.string().min(1),
+  metric: z.string().min(1),
+  dimension: z
+    .string()
+    .min(1)
+    .default('DBInstanceIdentifier')
+    .describe('Dimension whose value is the id of the member'),
+});
+
+const sides = { primary: memberSchema, standby: memberSchema };
+const rdsSchema = z.strictObject({
+  ...sides,
+  parameterGroup: z
+    .string()
+    .min(1)
+    .describe("The instances' own parameter group on both sides; the fence sets default_transaction_read_only in it"),
+  position: positionSchema,
+});
+const databaseSchema = z.union([
+  z.strictObject({ rds: rdsSchema }).describe('RDS instance with a cross-region read replica'),
+  z
+    .strictObject({ aurora: z.strictObject({ globalCluster: z.string().min(1), ...sides }) })
+    .describe('Aurora global database'),
+  z
+    .strictObject({ dynamodb: z.strictObject({ table: z.string().min(1), account: nameSchema }) })
+    .describe('DynamoDB global table: both sides write, nothing is promoted'),
+]);
+
+/** How the public name is moved. What is flipped in the data plane comes first; a record is changed where there is nothing else. */
+const trafficSchema = z.strictObject({
+  service: nameSchema.describe('The service of the group whose load balancers the name leads to'),
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write a public name such as app.example.com')
+    .describe('The public name'),
+  scheme: z.enum(['http', 'https']).default('https'),
+  account: nameSchema.describe('Account of the hosted zone or of the routing controls'),
+  by: z.union([
+    z
+      .strictObject({ record: z.strictObject({ zone: z.string().min(1) }) })
+      .describe('A plain alias record in this hosted zone (id), moved by compare-and-swap'),
+    z
+      .strictObject({
+        routingControls: z.strictObject({
+          endpoints: z
+            .array(z.strictObject({ region: regionSchema, url: z.url() }))
+            .min(1)
+            .describe("The ARC cluster's endpoints, tried in turn"),
+          primary: z.string().startsWith('arn:'),
+          standby: z.string().startsWith('arn:'),
+        }),
+      })
+      .describe('ARC routing controls behind failover records'),
+  ]),
+});
+
+const playbookSchema = z.strictObject({
+  playbook: z.string().regex(/^[a-z0-9-]+\.ya?ml$/, 'write a playbook of ansible/playbooks, such as configure.yaml'),
+  variables: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .default({})
+    .describe('Passed as they stand; {region} and {database.<name>} stand for the side that takes over'),
+  secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
+});
+
+export const approvalSchema = z.strictObject({
+  count: z.int().min(1).max(5),
+  from: z.array(nameSchema).min(1).describe('Groups whose members may approve'),
+  notRequester: z.boolean().default(false),
+  within: durationSchema,
+});
+
+type OrderNode = string | { sequence: OrderNode[] } | { parallel: OrderNode[] };
+const orderSchema: z.ZodType<OrderNode> = z.lazy(() =>
+  z.union([
+    z.string().min(1),
+    z.strictObject({ sequence: z.array(orderSchema).min(1) }),
+    z.strictObject({ parallel: z.array(orderSchema).min(1) }),
+  ]),
+);
+
+/** What moves together when a region fails. The two regions are those of its services' targets and standbys. */
+export const recoveryGroupSchema = z.strictObject({
+  environment: nameSchema,
+  services: z.array(nameSchema).min(1),
+  databases: z.record(nameSchema, databaseSchema).default({}),
+  traffic: z.array(trafficSchema).min(1),
+  playbooks: z.record(nameSchema, playbookSchema).default({}),
+  smoke: z.array(smokeCheckSchema).default([]).describe('Called through every public name after the switch'),
+  alarms: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('CloudWatch alarm names, in either region; green before the group counts as recovered'),
+  objectives: z.strictObject({ rto: durationSchema, rpo: durationSchema }),
+  approvals: approvalSchema,
+  rights: z.strictObject({
+    failover: z.array(nameSchema).min(1).describe('Groups that may ask for a failover, failback, drill or sync'),
+    override: z.array(nameSchema).min(1).describe('Groups that may go on where a safeguard could not be kept'),
+    breakGlass: nameSchema.optional().describe('The group whose member may approve alone, loudly, with a reason'),
+  }),
+  channel: channelSchema,
+  order: orderSchema
+    .optional()
+    .describe(
+      'fence, promote:<database>, scale:<service>, configure:<playbook>, switch, validate; by default generated',
+    ),
+});
+export type WrittenOrder = OrderNode;

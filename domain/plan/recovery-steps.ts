@@ -1,0 +1,88 @@
+import type { Place, Scope } from './step.ts';
+
+/** A DB instance or cluster, by its identifier. */
+export interface DatabaseMember {
+  readonly scope: Scope;
+  readonly id: string;
+}
+
+/** How far writes have come: a CloudWatch metric of both members, in a unit they share. */
+export interface Position {
+  readonly namespace: string;
+  readonly metric: string;
+  /** Dimension whose value is the member's id. */
+  readonly dimension: string;
+}
+
+/** Where an alias record leads: a load balancer's DNS name and its own hosted zone. */
+export interface AliasTarget {
+  readonly dnsName: string;
+  readonly hostedZone: string;
+}
+
+/** A data-plane endpoint of an ARC cluster. */
+export interface RoutingEndpoint {
+  readonly region: string;
+  readonly url: string;
+}
+
+/** Parameters of the steps that move a recovery group. */
+export interface RecoveryStepParams {
+  /**
+   * Stops or allows auto scaling of ECS services, all three kinds of it, so that a service that was stopped stays stopped.
+   * Services without a scalable target have nothing to stop.
+   */
+  scaling: { readonly place: Place; readonly services: readonly string[]; readonly suspended: boolean };
+  /**
+   * Whether an RDS instance takes writes: `default_transaction_read_only` in its own parameter group, and its sessions ended
+   * by a reboot, since a session keeps what it began with. Passed when the parameter is applied and the instance available.
+   */
+  databaseWrites: { readonly member: DatabaseMember; readonly parameterGroup: string; readonly allowed: boolean };
+  /** Looks whether anything can still write on the side that is left: running tasks of the services, writable instances. */
+  fenced: {
+    readonly region: string;
+    readonly services: readonly { readonly place: Place; readonly service: string }[];
+    readonly databases: readonly { readonly member: DatabaseMember; readonly parameterGroup: string }[];
+  };
+  /** Waits until the replica has replayed all that its fenced source has written, by position, never by lag alone. */
+  caughtUp: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly position: Position };
+  /** Makes a database's other side its writer. Irreversible. Passed when that side is seen writable. */
+  promote:
+    | { readonly engine: 'rds'; readonly member: DatabaseMember }
+    | {
+        readonly engine: 'aurora';
+        readonly globalCluster: string;
+        readonly member: DatabaseMember;
+        /** False: a switchover, which loses nothing; true: a failover, which may. */
+        readonly allowDataLoss: boolean;
+      };
+  /** Runs an Ansible playbook. Idempotent; what it changed is not put back by an undo. */
+  playbook: {
+    readonly scope: Scope;
+    readonly playbook: string;
+    readonly variables: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+    /** Variable -> secret by reference. */
+    readonly secrets: Readonly<Record<string, string>>;
+  };
+  /** Moves an alias record by compare-and-swap: DELETE of exactly what stands there and CREATE in one change batch. */
+  record: {
+    readonly scope: Scope;
+    readonly zone: string;
+    readonly name: string;
+    readonly from: AliasTarget;
+    readonly to: AliasTarget;
+  };
+  /** Turns one ARC routing control on and the other off in one call of the data plane; passed when read back. */
+  routing: {
+    readonly scope: Scope;
+    readonly endpoints: readonly RoutingEndpoint[];
+    readonly on: string;
+    readonly off: string;
+  };
+  /** Asks several resolvers for a public name until all answer with the addresses of a load balancer. */
+  resolves: { readonly name: string; readonly to: AliasTarget };
+  /** Passed when none of the alarms is red for a while. */
+  alarms: { readonly scope: Scope; readonly names: readonly string[] };
+  /** Makes a read replica of `source` under the id of `replica`; what stood under that id is renamed first, never deleted. */
+  replica: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly parameterGroup: string };
+}

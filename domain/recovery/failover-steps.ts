@@ -1,0 +1,155 @@
+import type { WrittenOrder } from '../catalogue/schema.ts';
+import type { StepNode } from '../plan/step.ts';
+import type { Assessment } from './assessment.ts';
+import { fenceSteps } from './fence.ts';
+import { type GroupDatabase, type GroupService, otherSide, type RecoveryGroup, type Side } from './group.ts';
+import { defaultOrder } from './order.ts';
+import { recoveryStep } from './steps.ts';
+import { switchSteps, validateSteps } from './switch.ts';
+
+export type FailoverMode = 'graceful' | 'ungraceful';
+
+export interface Failover {
+  readonly group: RecoveryGroup;
+  readonly assessment: Assessment;
+  readonly mode: FailoverMode;
+  readonly to: Side;
+}
+
+/** The step tree of a failover in the group's order. */
+export function failoverSteps(failover: Failover): StepNode {
+  const { group } = failover;
+  const promote = group.databases.flatMap(({ name, engine }) => (engine === 'dynamodb' ? [] : [name]));
+  const parts = {
+    promote,
+    scale: group.services.map(({ service }) => service),
+    configure: Object.keys(group.playbooks),
+  };
+  return expand(group.order ?? defaultOrder(parts), failover);
+}
+
+function expand(order: WrittenOrder, failover: Failover): StepNode {
+  if (typeof order !== 'string') {
+    if ('sequence' in order) return { sequence: order.sequence.map((each) => expand(each, failover)) };
+    return { parallel: order.parallel.map((each) => expand(each, failover)) };
+  }
+  const { group, to, assessment } = failover;
+  const [verb, name = ''] = order.split(':');
+  switch (verb) {
+    case 'fence':
+      return fenceSteps(group, otherSide(to), assessment.sides[otherSide(to)]);
+    case 'promote':
+      return promoteSteps(
+        named(group.databases, ({ name: known }) => known === name),
+        failover,
+      );
+    case 'scale':
+      return scaleSteps(
+        named(group.services, ({ service }) => service === name),
+        failover,
+      );
+    case 'configure':
+      return configureStep(name, failover);
+    case 'switch':
+      return switchSteps(failover);
+    case 'validate':
+      return validateSteps(failover);
+    default:
+      throw new TypeError(`unknown part "${order}" of the order of ${group.name}`);
+  }
+}
+
+function named<T>(items: readonly T[], is: (item: T) => boolean): T {
+  const found = items.find(is);
+  if (found === undefined) throw new TypeError('the order names what the group does not have');
+  return found;
+}
+
+function promoteSteps(database: GroupDatabase, { to, mode }: Failover): StepNode {
+  const { name, engine, sides } = database;
+  const member = sides[to];
+  const { region } = member.scope;
+  const id = `promote/${name}`;
+  const title = `${member.id} in ${region} takes the writes`;
+  const irreversible = { irreversible: true } as const;
+  switch (engine) {
+    case 'dynamodb':
+      throw new TypeError(`${name} is a global table: nothing to promote`);
+    case 'aurora': {
+      const { globalCluster } = database;
+      const params = { engine, globalCluster, member, allowDataLoss: mode === 'ungraceful' } as const;
+      return recoveryStep('promote', id, 'promote', title, params, irreversible);
+    }
+    case 'rds': {
+      const promote = recoveryStep('promote', id, 'promote', title, { engine, member }, irreversible);
+      if (mode === 'ungraceful') return promote;
+      const params = { source: sides[otherSide(to)], replica: member, position: database.position };
+      const wait = recoveryStep(
+        'caughtUp',
+        `${id}/caught-up`,
+        'promote',
+        `${member.id} has replayed every write`,
+        params,
+        {
+          endedBy: ['ungraceful'],
+          skipNeeds: 'override',
+        },
+      );
+      return { sequence: [wait, promote] };
+    }
+  }
+}
+
+function scaleSteps({ service, sides, capacity, tasks }: GroupService, { to, assessment }: Failover): StepNode {
+  const { place, ecsService } = sides[to];
+  const here = assessment.sides[to].services.find((each) => each.service === service);
+  const there = assessment.sides[otherSide(to)].services.find((each) => each.service === service);
+  const standing = here?.desiredCount ?? 0;
+  const full = there === undefined ? Math.max(tasks, Math.ceil((standing * 100) / capacity)) : there.desiredCount;
+  const desiredCount = Math.max(1, standing, full);
+  return {
+    sequence: [
+      recoveryStep('scaling', `scale/${service}/scaling`, 'scale', `${ecsService} scales by itself`, {
+        place,
+        services: [ecsService],
+        suspended: false,
+      }),
+      recoveryStep(
+        'service',
+        `scale/${service}`,
+        'scale',
+        `${ecsService} in ${place.region} to ${desiredCount} tasks`,
+        {
+          place,
+          service: ecsService,
+          desiredCount,
+        },
+      ),
+    ],
+  };
+}
+
+function configureStep(name: string, { group, to, assessment }: Failover): StepNode {
+  const config = group.playbooks[name];
+  if (config === undefined) throw new TypeError(`no playbook ${name} in ${group.name}`);
+  const region = group.regions[to];
+  const scope = group.services[0]?.sides[to].place;
+  if (scope === undefined) throw new TypeError(`${group.name} has no service`);
+  const known: Record<string, string> = { region };
+  for (const database of group.databases) {
+    known[`database.${database.name}.id`] = database.sides[to].id;
+    const host = assessment.databases.find((each) => each.name === database.name)?.hosts[to];
+    if (host !== undefined) known[`database.${database.name}.host`] = host;
+  }
+  const fill = (text: string) => text.replace(/\{([^{}]+)\}/g, (whole, key: string) => known[key] ?? whole);
+  const variables = Object.entries(config.variables).map(([key, value]) => {
+    if (typeof value === 'string') return [key, fill(value)] as const;
+    return [key, Array.isArray(value) ? value.map(String).map(fill) : value] as const;
+  });
+  return recoveryStep('playbook', `configure/${name}`, 'configure', config.playbook, {
+    scope: { account: scope.account, ...(scope.role === undefined ? {} : { role: scope.role }), region },
+    playbook: config.playbook,
+    variables: Object.fromEntries(variables),
+    secrets: config.secrets,
+  });
+}

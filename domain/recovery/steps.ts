@@ -1,0 +1,47 @@
+import type { Step, StepKind, StepParams } from '../plan/step.ts';
+import type { RecoveryStepParams } from '../plan/recovery-steps.ts';
+
+type Kind = keyof RecoveryStepParams | 'service' | 'smoke' | 'serving';
+
+/** Upper bounds of one attempt, seconds. Databases take minutes. */
+const timeoutSeconds = {
+  scaling: 60,
+  service: 900,
+  databaseWrites: 900,
+  fenced: 60,
+  caughtUp: 900,
+  promote: 3600,
+  playbook: 900,
+  record: 180,
+  routing: 60,
+  resolves: 600,
+  alarms: 600,
+  replica: 7200,
+  smoke: 120,
+  serving: 300,
+} satisfies Record<Kind, number>;
+
+type Extras<K extends StepKind> = Partial<
+  Pick<Step<K>, 'endedBy' | 'mustPass' | 'irreversible' | 'skipNeeds' | 'attempts' | 'timeoutSeconds' | 'on'>
+>;
+
+/** A step of a recovery: whatever is not a pass is held for a person, who may retry, skip or go back. */
+export function recoveryStep<K extends Kind>(
+  kind: K,
+  id: string,
+  phase: string,
+  title: string,
+  params: StepParams[K],
+  extras: Extras<K> = {},
+) {
+  return {
+    id,
+    kind,
+    phase,
+    title,
+    params,
+    timeoutSeconds: timeoutSeconds[kind],
+    on: { failed: 'hold', errored: 'hold', inconclusive: 'hold' },
+    ...extras,
+  } as const;
+}

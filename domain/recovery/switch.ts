@@ -1,0 +1,83 @@
+import type { AliasTarget } from '../plan/recovery-steps.ts';
+import type { StepNode } from '../plan/step.ts';
+import type { Failover } from './failover-steps.ts';
+import { type GroupTraffic, otherSide } from './group.ts';
+import { recoveryStep } from './steps.ts';
+
+/** Moves every public name that does not lead there already. */
+export function switchSteps(failover: Failover): StepNode {
+  return { parallel: failover.group.traffic.map((traffic) => switchStep(traffic, failover)) };
+}
+
+function switchStep(traffic: GroupTraffic, failover: Failover): StepNode {
+  const { to, group, assessment } = failover;
+  const { name, by } = traffic;
+  const region = group.regions[to];
+  // Asked in the region that takes over: the other may be gone.
+  const scope = { ...traffic.scope, region };
+  const id = `switch/${name}`;
+  const title = `${name} leads to ${region}`;
+  if (by.kind === 'routingControls') {
+    const { endpoints, controls } = by;
+    const params = { scope, endpoints, on: controls[to], off: controls[otherSide(to)] };
+    return recoveryStep('routing', id, 'switch', title, params);
+  }
+  const record = assessment.names.find((each) => each.name === name)?.record;
+  const target = balancerOf(traffic, failover);
+  if (record === undefined) throw new TypeError(`${name} has no record`);
+  return recoveryStep('record', id, 'switch', title, { scope, zone: by.zone, name, from: record, to: target });
+}
+
+/** What the names answer from outside, the checks through them, and the alarms: only then has the group recovered. */
+export function validateSteps(failover: Failover): StepNode {
+  const { group, to } = failover;
+  const names = group.traffic.map((traffic): StepNode => {
+    const { name, scheme, service } = traffic;
+    const place = group.services.find((each) => each.service === service)?.sides[to].place;
+    const resolves = recoveryStep('resolves', `validate/${name}`, 'validate', `resolvers lead ${name} there`, {
+      name,
+      to: balancerOf(traffic, failover),
+    });
+    if (place === undefined || group.smoke.length === 0) return resolves;
+    const smoke = recoveryStep('smoke', `validate/${name}/smoke`, 'validate', `smoke tests through ${name}`, {
+      place,
+      url: `${scheme}://${name}`,
+      headers: {},
+      checks: group.smoke,
+    });
+    return { sequence: [resolves, smoke] };
+  });
+  const serving = group.services.map(({ service, sides, versionEndpoint: _, ...rest }): StepNode => {
+    const running = failover.assessment.sides[to].services.find((each) => each.service === service);
+    const { place, ecsService } = sides[to];
+    return recoveryStep(
+      'serving',
+      `validate/${service}`,
+      'validate',
+      `${place.region} serves ${service} ${running?.version ?? ''}`.trim(),
+      {
+        place,
+        service: ecsService,
+        digests: running?.digests ?? Object.fromEntries(Object.keys(rest.containers).map((each) => [each, ''])),
+        version: running?.version ?? 'its version',
+      },
+    );
+  });
+  const scope = { ...(group.traffic[0]?.scope ?? group.services[0]?.sides[to].place), region: group.regions[to] };
+  const alarms =
+    group.alarms.length === 0 || scope.account === undefined
+      ? []
+      : [
+          recoveryStep('alarms', 'validate/alarms', 'validate', 'alarms are green', {
+            scope: { ...scope, account: scope.account },
+            names: group.alarms,
+          }),
+        ];
+  return { parallel: [...names, ...serving, ...alarms] };
+}
+
+function balancerOf({ service, name }: GroupTraffic, { assessment, to }: Failover): AliasTarget {
+  const found = assessment.sides[to].loadBalancers[service];
+  if (found === undefined) throw new TypeError(`no load balancer for ${name}`);
+  return { dnsName: found.dnsName, hostedZone: found.hostedZone };
+}

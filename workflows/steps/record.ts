@@ -1,0 +1,14 @@
+import type { RecordState } from '../../activities/recovery-api.ts';
+import type { StepParams } from '../../domain/plan/step.ts';
+import { type Writing, writing } from './operation.ts';
+
+/** Every write of it is a compare-and-swap: only what was shown in the plan is replaced. */
+export function record(params: StepParams['record']): Writing {
+  return writing<RecordState>({
+    resource: `record:${params.zone}:${params.name}`,
+    urgent: true,
+    want: () => params.to,
+    read: (activities) => activities.readRecord(params),
+    write: (activities, input) => activities.writeRecord({ ...input, only: input.only ?? [params.from], params }),
+  });
+}

@@ -1,0 +1,39 @@
+import type { StepParams } from '../../domain/plan/step.ts';
+import type { Watching } from './operation.ts';
+
+// Steps that only look, or that write what no undo takes back.
+
+export function fenced(params: StepParams['fenced']): Watching {
+  return { run: (activities) => activities.fenced(params) };
+}
+
+export function caughtUp(params: StepParams['caughtUp']): Watching {
+  return { run: (activities) => activities.caughtUp(params) };
+}
+
+/** A source that died after the plan was made cannot hand over: then the loss that was accepted meanwhile is allowed. */
+export function promote(params: StepParams['promote']): Watching {
+  return {
+    run: (activities, key, { said }) =>
+      activities.promote({
+        key,
+        params: params.engine === 'aurora' && said('ungraceful') ? { ...params, allowDataLoss: true } : params,
+      }),
+  };
+}
+
+export function playbook(params: StepParams['playbook']): Watching {
+  return { run: (activities, key) => activities.playbook({ key, params }) };
+}
+
+export function resolves(params: StepParams['resolves']): Watching {
+  return { run: (activities) => activities.resolves(params) };
+}
+
+export function alarms(params: StepParams['alarms']): Watching {
+  return { run: (activities) => activities.alarms(params) };
+}
+
+export function replica(params: StepParams['replica']): Watching {
+  return { run: (activities, key) => activities.replica({ key, params }) };
+}
