@@ -47,7 +47,7 @@ export function validateSteps(failover: Failover): StepNode {
     });
     return { sequence: [resolves, smoke] };
   });
-  const serving = group.services.map(({ service, sides, versionEndpoint: _, ...rest }): StepNode => {
+  const serving = group.services.map(({ service, sides, containers }): StepNode => {
     const running = failover.assessment.sides[to].services.find((each) => each.service === service);
     const { place, ecsService } = sides[to];
     return recoveryStep(
@@ -58,7 +58,7 @@ export function validateSteps(failover: Failover): StepNode {
       {
         place,
         service: ecsService,
-        digests: running?.digests ?? Object.fromEntries(Object.keys(rest.containers).map((each) => [each, ''])),
+        digests: running?.digests ?? Object.fromEntries(Object.keys(containers).map((each) => [each, ''])),
         version: running?.version ?? 'its version',
       },
     );

@@ -1,0 +1,96 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type Approving,
+  type ApprovalRule,
+  approvalNeed,
+  approvalOutcome,
+  approve,
+  askApproval,
+} from '../../../domain/change/approval.ts';
+
+const rule: ApprovalRule = {
+  count: 2,
+  from: ['oncall', 'managers'],
+  notRequester: true,
+  withinSeconds: 600,
+  typed: 'shop',
+  breakGlass: 'captains',
+};
+const asked = askApproval(rule, 'hash', 'first', 0);
+const by = (person: string, groups: string[], more: Partial<Approving> = {}): Approving => ({
+  approver: { person, groups },
+  at: 1,
+  plan: 'hash',
+  typed: 'shop',
+  ...more,
+});
+
+function given(state: typeof asked, approving: Approving) {
+  const answer = approve(state, approving);
+  if ('refusal' in answer) throw new Error(answer.refusal);
+  return answer.state;
+}
+
+test('two different people of the groups approve it', () => {
+  const one = given(asked, by('second', ['oncall']));
+  expect(approvalOutcome(one, 1)).toBe('waiting');
+  expect(approvalNeed(one)).toBe('1 more of oncall or managers, not @first');
+  expect(approvalOutcome(given(one, by('third', ['managers'])), 1)).toBe('approved');
+});
+
+const refused: [string, Approving, RegExp][] = [
+  ['twice by one person', by('second', ['oncall']), /have approved this already; 1 more person has to/],
+  [
+    'from outside the groups',
+    by('other', ['support']),
+    /You may not approve this \(needs group oncall or managers; you are in support\)/,
+  ],
+  ['by the requester', by('first', ['oncall']), /somebody else has to approve it/],
+  ['for another plan', by('third', ['oncall'], { plan: 'old' }), /plan has changed since you looked/],
+  ['without the typed name', by('third', ['oncall'], { typed: 'shpo' }), /type "shop" exactly; you typed "shpo"/],
+  [
+    'alone, by one who may not',
+    by('third', ['oncall'], { breakGlass: 'fire' }),
+    /Only captains may approve this alone/,
+  ],
+  ['alone, without a reason', by('third', ['captains'], { breakGlass: ' ' }), /needs a reason/],
+];
+test.each(refused)('an approval %s does not count', (_what, approving, sentence) => {
+  const one = given(asked, by('second', ['oncall']));
+  expect(approve(one, approving)).toEqual({ refusal: expect.stringMatching(sentence) });
+});
+
+test('break-glass is enough alone, and stays on record with its reason', () => {
+  const state = given(asked, by('captain', ['captains'], { breakGlass: 'the region burns' }));
+  expect(approvalOutcome(state, 1)).toBe('approved');
+  expect(state.given).toEqual([{ person: 'captain', at: 1, breakGlass: 'the region burns' }]);
+});
+
+test('it expires, and a rejection outweighs everything', () => {
+  expect(approvalOutcome(asked, 599_999)).toBe('waiting');
+  expect(approvalOutcome(asked, 600_000)).toBe('expired');
+  expect(approvalOutcome({ ...asked, rejected: { person: 'x', at: 1 } }, 1)).toBe('rejected');
+});
+
+test('whoever presses in whatever order, an approved plan has as many different people of the groups as it asks for', () => {
+  const person = fc.constantFrom(
+    { person: 'first', groups: ['oncall'] },
+    { person: 'a', groups: ['oncall'] },
+    { person: 'b', groups: ['managers'] },
+    { person: 'c', groups: ['support'] },
+  );
+  fc.assert(
+    fc.property(fc.array(person, { maxLength: 12 }), (people) => {
+      let state = asked;
+      for (const approver of people) {
+        const answer = approve(state, { approver, at: 1, plan: 'hash', typed: 'shop' });
+        if ('state' in answer) state = answer.state;
+      }
+      const names = new Set(state.given.map((each) => each.person));
+      expect(names.has('first') || names.has('c')).toBe(false);
+      expect(approvalOutcome(state, 1) === 'approved').toBe(names.size >= 2);
+    }),
+    { seed: 5 },
+  );
+});
