@@ -95,8 +95,8 @@ async function live(state: ChangeState): Promise<void> {
   if (run.stop !== undefined) return withdraw(state);
 
   await executePlan(plan.steps, run, id);
-  const complete = run.stop === undefined || (await undoPlan(plan.steps, run, id));
-  const { status, sentence } = endingOf(state, plan, complete);
+  const undone = run.stop === undefined ? undefined : await undoPlan(plan, run, id);
+  const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
 }
 

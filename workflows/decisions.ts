@@ -1,12 +1,11 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
 import type { Intent } from '../domain/change/view.ts';
-import { stepsOf } from '../domain/plan/tree.ts';
 import { authorise } from './activities.ts';
 import { type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents, endable } from './intents.ts';
 import { abort, type Decided, type Decision, pause, promote, resume, retryStep, skipStep } from './messages.ts';
-import { recordOf, requestStop } from './run-state.ts';
+import { planSteps, recordOf, requestStop } from './run-state.ts';
 
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
@@ -18,7 +17,7 @@ export function takeDecisions(state: ChangeState): void {
     (person, { full }) => {
       const intent = full ? 'promoteFull' : 'promote';
       if (full) run.promoted.add('promoteFull');
-      for (const step of planSteps(state).filter((each) => endable(state, each, intent))) {
+      for (const step of planSteps(run).filter((each) => endable(state, each, intent))) {
         const record = recordOf(run, step.id);
         record.endedBy = intent;
         record.scope?.cancel();
@@ -68,7 +67,7 @@ export function takeDecisions(state: ChangeState): void {
 
   /** A bake that waits for a person is passed over like those that have not begun. */
   function passOverHeld(person: string): void {
-    for (const step of planSteps(state).filter(({ passedOverBy }) => passedOverBy?.includes('promoteFull'))) {
+    for (const step of planSteps(run).filter(({ passedOverBy }) => passedOverBy?.includes('promoteFull'))) {
       const record = recordOf(run, step.id);
       if (record.heldSince !== undefined) record.answer ??= { kind: 'skip', person, reason: 'promote --full' };
     }
@@ -79,7 +78,7 @@ export function takeDecisions(state: ChangeState): void {
     if (record?.heldSince === undefined) throw refusal(`Step ${step} does not wait for anyone.`);
     if (record.answer !== undefined)
       throw refusal(`Step ${step} has been answered already, by ${record.answer.person}.`);
-    const { mustPass, title } = planSteps(state).find(({ id }) => id === step) ?? {};
+    const { mustPass, title } = planSteps(run).find(({ id }) => id === step) ?? {};
     if (kind === 'skip' && mustPass === true) throw refusal(`"${title}" cannot be skipped: try it again, or abort.`);
     record.answer = { kind, person, ...(reason === undefined ? {} : { reason }) };
     return kind === 'retry' ? 'It is tried again.' : 'The step is skipped.';
@@ -109,10 +108,6 @@ export function takeDecisions(state: ChangeState): void {
   }
 }
 
-function planSteps(state: ChangeState) {
-  return state.run.plan === undefined ? [] : stepsOf(state.run.plan.steps);
-}
-
 const verbs = {
   promote: 'promoted',
   promoteFull: 'promoted to 100 %',
@@ -124,7 +119,7 @@ const verbs = {
 } as const satisfies Record<Intent, string>;
 
 function mustAccept(state: ChangeState, intent: Intent): void {
-  if (acceptedIntents(state, planSteps(state)).includes(intent)) return;
+  if (acceptedIntents(state, planSteps(state.run)).includes(intent)) return;
   const { service, environment } = state.request;
   const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
   throw refusal(`The change of ${service} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`);

@@ -3,7 +3,8 @@ import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { StepProgress, StepState } from '../domain/change/view.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { EndingIntent } from '../domain/plan/step.ts';
+import type { EndingIntent, Step } from '../domain/plan/step.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
 import type { Written } from '../domain/plan/undo.ts';
 
 /** All that is known of one step. Times are epoch ms. */
@@ -62,8 +63,15 @@ export function recordOf(run: RunState, step: string): StepRecord {
   return record;
 }
 
-/** Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays. */
+/** The plan's steps in their order; once it goes back, with the checks that follow. None before there is a plan. */
+export function planSteps({ plan, undoing }: RunState): Step[] {
+  if (plan === undefined) return [];
+  return undoing ? [...stepsOf(plan.steps), ...plan.undoChecks] : stepsOf(plan.steps);
+}
+
+/** Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays; going back is not cut off. */
 export function requestStop(run: RunState, stop: Stop): void {
+  if (run.undoing) return;
   run.stop ??= stop;
   for (const record of run.records.values()) record.scope?.cancel();
 }

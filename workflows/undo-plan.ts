@@ -5,6 +5,7 @@ import type { Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { type UndoNode, type UndoStep, undoSteps, undoTree } from '../domain/plan/undo.ts';
 import { stepActivities } from './activities.ts';
+import { attempt } from './attempt.ts';
 import { heldFor } from './hold.ts';
 import { reasonOf } from './reason.ts';
 import { recordOf, type RunState } from './run-state.ts';
@@ -30,32 +31,9 @@ export async function undoPlan(plan: Plan, run: RunState, change: string): Promi
       if (recordOf(run, undo.step).state === 'undone')
         complete = (await undoStep(undo, steps, run, change)) && complete;
     }
-    const found = await Promise.all(plan.undoChecks.map((step) => check(step, run, change)));
+    const found = await Promise.all(plan.undoChecks.map((step) => undoCheck(step, run, change)));
     return { complete, amiss: found.flatMap((reason) => reason ?? []) };
   });
-}
-
-/** Undefined when it holds, else why not. */
-async function check(step: Step, run: RunState, change: string): Promise<string | undefined> {
-  const operation = operationOf(step);
-  if ('write' in operation) throw new TypeError(`the check ${step.id} of an undo writes`);
-  const record = recordOf(run, step.id);
-  for (;;) {
-    record.state = 'running';
-    record.attempt += 1;
-    record.startedAt ??= Date.now();
-    delete record.endedAt;
-    const activities = stepActivities(`step:${step.id}`, step.timeoutSeconds);
-    const result = await answered(operation.run(activities, { change, step: step.id }));
-    record.endedAt = Date.now();
-    record.state = result.verdict;
-    if (result.progress !== undefined) record.progress = result.progress;
-    if (result.verdict === 'passed') return undefined;
-    const reason = result.reason ?? `${step.title}: ${result.verdict}`;
-    record.reason = reason;
-    if (step.on[result.verdict] !== 'hold' || (await heldFor(record, () => false)) !== 'retry') return reason;
-    delete record.reason;
-  }
 }
 
 async function undoNode(node: UndoNode, steps: Map<string, Step>, run: RunState, change: string): Promise<boolean> {
@@ -69,6 +47,16 @@ async function undoNode(node: UndoNode, steps: Map<string, Step>, run: RunState,
     return all.every(Boolean);
   }
   return undoStep(node, steps, run, change);
+}
+
+/** Looks whether it holds; undefined when it does, else why not. Held like any step where the world could not be asked. */
+async function undoCheck(step: Step, run: RunState, change: string): Promise<string | undefined> {
+  for (;;) {
+    const { verdict, reason = `${step.title}: ${verdict}` } = await attempt(step, run, change);
+    if (verdict === 'passed') return undefined;
+    if (step.on[verdict] !== 'hold') return reason;
+    if ((await heldFor(recordOf(run, step.id), () => false)) !== 'retry') return reason;
+  }
 }
 
 async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState, change: string): Promise<boolean> {

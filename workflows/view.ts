@@ -1,9 +1,8 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
 import type { Step } from '../domain/plan/step.ts';
-import { stepsOf } from '../domain/plan/tree.ts';
 import { type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents } from './intents.ts';
-import { recordOf, type StepRecord } from './run-state.ts';
+import { planSteps, recordOf, type StepRecord } from './run-state.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -11,7 +10,7 @@ const iso = (at: number): string => new Date(at).toISOString();
 export function viewOf(state: ChangeState): ChangeView {
   const { run, request, ended } = state;
   const { plan, pause, stop } = run;
-  const steps = plan === undefined ? [] : stepsOf(plan.steps);
+  const steps = planSteps(run);
   const weights = weightsOf(steps, state);
   const last = weights.at(-1);
   const waitsFor = waitOf(state, steps);
@@ -94,12 +93,11 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
   for (const step of steps) {
     const record = recordOf(run, step.id);
     if (record.heldSince === undefined) continue;
-    const undoing = record.state === 'undoFailed';
     return {
       what: record.reason ?? step.title,
       since: iso(record.heldSince),
       on: ['someone who may operate it'],
-      unblocks: ['retry', ...(step.mustPass === true ? [] : ['skip']), ...(undoing ? [] : ['abort'])],
+      unblocks: ['retry', ...(step.mustPass === true ? [] : ['skip']), ...(run.undoing ? [] : ['abort'])],
       step: step.id,
     };
   }

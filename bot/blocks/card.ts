@@ -149,11 +149,13 @@ function left(view: ChangeView): string[] {
 
 /** Why the change that could not be rolled back was to go back, or what else befell it. */
 function wentBack(view: ChangeView): string[] {
-  const failed = view.steps.find((step) => step.state === 'failed')?.reason;
+  const failed = view.steps.find((step) => step.state === 'failed' && !step.id.endsWith('/serving-again'))?.reason;
   const by = view.stoppedBy === undefined ? failed : `stopped by @${view.stoppedBy.person}`;
-  if (by !== undefined) return [`It went back because: ${escape(clip(sentence(by), 400))}`];
   const known = view.sentence === undefined || view.sentence.includes('could not be rolled back');
-  return known ? [] : [escape(clip(sentence(view.sentence ?? ''), 400))];
+  return [
+    ...(known ? [] : [escape(clip(sentence(view.sentence ?? ''), 700))]),
+    ...(by === undefined ? [] : [`It went back because: ${escape(clip(sentence(by), 400))}`]),
+  ];
 }
 
 function troubles(view: ChangeView): string[] {

@@ -1,5 +1,5 @@
 import type { ChangeKind } from '../change/request.ts';
-import type { Place, StepNode, TrafficRule } from './step.ts';
+import type { Place, Step, StepNode, TrafficRule } from './step.ts';
 
 /** A fact that must hold before the first write. Evaluated again then; a broken guard refuses the plan. */
 export type Guard =
@@ -33,6 +33,8 @@ export interface Plan {
   readonly environment: string;
   readonly guards: readonly Guard[];
   readonly steps: StepNode;
+  /** What must be seen once all that was written is put back: the version before serves. Steps that only look. */
+  readonly undoChecks: readonly Step[];
   readonly summary: PlanSummary;
   /** SHA-256 (hex) of the canonical JSON of everything but `summary` and `hash`. */
   readonly hash: string;

@@ -1,4 +1,5 @@
 import { toRules } from '../catalogue/to-rules.ts';
+import { undoCheckSteps } from '../strategies/checks.ts';
 import { planStrategy } from '../strategies/index.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { PlanInput } from './input.ts';
@@ -42,6 +43,7 @@ export function planChange(input: PlanInput): PlannerAnswer {
       environment,
       guards: observed.flatMap(guards),
       steps: tree,
+      undoChecks: observed.flatMap((target) => undoCheckSteps(target, config)),
       summary: {
         ...(first.running === undefined ? {} : { from: first.running.version }),
         to: release.version,

@@ -172,7 +172,7 @@ export function fakeWorld(): FakeWorld {
     },
     async serving({ version }) {
       world.calls.push(`serving ${version}`);
-      return answer('serving', passes);
+      return answer(version === world.running ? 'serving again' : 'serving', passes);
     },
   };
   return Object.assign(world, { activities });

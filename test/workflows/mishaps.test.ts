@@ -33,6 +33,40 @@ describe('going back', () => {
     expect(view.status).toBe('failed');
   });
 
+  test('rolled back means seen to serve again: what serves instead is told, and the change has failed', async () => {
+    const world = fakeWorld();
+    world.script['bake 25'] = [fails('errors rose')];
+    world.script['serving again'] = [
+      fails('task 9f2c41aa (10.0.0.7) runs another image than 1.4.1 in app (sha256:1.4…00)'),
+    ];
+    const view = await withCrew(env, world, async (crew) => (await crew.start()).result());
+    expect(view).toMatchObject({
+      status: 'failed',
+      sentence: expect.stringMatching(
+        /1\.4\.2 in prod was taken back, but 1\.4\.1 does not serve everywhere: task 9f2c41aa \(10\.0\.0\.7\) runs another image than 1\.4\.1 in app \(sha256:1\.4…00\)\. Look at it now\.$/,
+      ),
+    });
+    expect(stateOf(view, 'eu/serving-again')).toBe('failed');
+    expect(world.calls.at(-1)).toBe('serving 1.4.1');
+  });
+
+  test('whether the version of before serves is asked again until it is known, also after an abort', async () => {
+    const world = fakeWorld();
+    world.script['bake 5'] = [lasting];
+    world.script['serving again'] = [unreachable('AWS denied ecs:ListTasks'), passes];
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await handle.executeUpdate(abort, { args: [oncall] });
+      const held = await crew.until(handle, waits('AWS denied ecs:ListTasks'));
+      expect(held).toMatchObject({ waitsFor: { unblocks: ['retry', 'skip'] }, intents: ['retryStep', 'skipStep'] });
+      await handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/serving-again' }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('aborted');
+    expect(stateOf(view, 'eu/serving-again')).toBe('passed');
+  });
+
   test('one person may try an undo again as often as it fails', async () => {
     const world = fakeWorld();
     world.script['bake 5'] = [fails('errors rose')];

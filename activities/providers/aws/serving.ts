@@ -5,6 +5,7 @@ import {
   type ElasticLoadBalancingV2Client,
   type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { short } from '../../../domain/plan/diff.ts';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import { count, listOf } from '../../../domain/text/list.ts';
 import type { StepResult } from '../../api.ts';
@@ -59,9 +60,16 @@ export function problemsOf(targets: readonly Behind[], { service, digests, versi
       return task.containers?.find(({ name }) => name === container)?.imageDigest !== digest;
     });
     const which = `task ${tail(task.taskArn ?? '').slice(0, 8)} (${address})`;
-    if (odd.length > 0) return [`${which} runs another image than ${version} in ${listOf(odd.map(([name]) => name))}`];
+    if (odd.length > 0)
+      return [`${which} runs another image than ${version} in ${listOf(odd.map(([name]) => ran(task, name)))}`];
     return state === 'healthy' ? [] : [`${which} is ${state}`];
   });
+}
+
+/** `app (sha256:9f2c…41)`: what runs instead. */
+function ran({ containers = [] }: Task, name: string): string {
+  const digest = containers.find((each) => each.name === name)?.imageDigest;
+  return digest === undefined ? name : `${name} (${short(digest)})`;
 }
 
 async function targetsBehind(clients: AwsClients, { place, service, rule }: Params): Promise<Behind[]> {

@@ -130,6 +130,20 @@ describe('planChange', () => {
     expect(kinds.map((step) => step.kind)).not.toContain('bake');
   });
 
+  test('going back is over when the version of before is seen to serve, on every target where one did', () => {
+    const us = observed();
+    const other = { ...us, place: { ...us.place, target: 'us', region: 'us-east-1' } };
+    const { running: _running, ...never } = other;
+    const both = planned(planInput({ observed: [us, other] })).undoChecks;
+    expect(both.map(({ id }) => id)).toEqual(['eu/serving-again', 'us/serving-again']);
+    expect(both[0]).toMatchObject({
+      kind: 'serving',
+      params: { service: 'app-prod', version: '1.4.1', digests: release('1.4.1').digests, rule: us.traffic?.rule },
+      on: { failed: 'continue', errored: 'hold' },
+    });
+    expect(planned(planInput({ observed: [us, never] })).undoChecks).toHaveLength(1);
+  });
+
   test('the estimate holds every bake', () => {
     expect(planned().summary.estimateSeconds).toBeGreaterThan(3 * 600);
   });
