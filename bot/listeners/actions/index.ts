@@ -5,6 +5,7 @@ import { abortModal, redeployModal, rollbackModal } from '../../blocks/modals.ts
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
 import { decide } from '../../asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
+import { inTime } from '../in-time.ts';
 import { type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
 
 type Pressed = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
@@ -39,8 +40,8 @@ export function listenToActions(app: App, deps: ListenerDeps): void {
 }
 
 async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Promise<void> {
-  await args.ack();
-  await saying(args, deps, async (press) => {
+  // As with commands: what Slack has acknowledged should not be lost with the bot.
+  const work = saying(args, deps, async (press) => {
     const { user, team, trigger_id: trigger } = args.body;
     await decide(deps, { change: press.change }, intent, {
       actor: { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id },
@@ -49,6 +50,9 @@ async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Pr
       ...(press.attempt === undefined ? {} : { attempt: press.attempt }),
     });
   });
+  await inTime(work);
+  await args.ack();
+  await work;
 }
 
 async function onModal(args: Pressed, modal: (press: Press) => ModalView, deps: ListenerDeps): Promise<void> {

@@ -2,11 +2,11 @@ import type { Command, Verb } from '../../../domain/grammar/command.ts';
 import type { Message } from '../../blocks/text.ts';
 import type { Asked, ListenerDeps } from '../listener.ts';
 
-/** How a command is answered. Made without asking anyone, so that Slack has its answer at once; `later` does the work. */
+/** How a command is answered. Made without asking anyone; `later` does the work. */
 export interface Answer {
-  /** Shown at once to the one who typed. */
+  /** Shown to the one who typed while the work has nothing to say, or takes longer than Slack's answer may. */
   readonly now?: Message;
-  /** Shown when the work is done; undefined shows nothing, because the change's own message does. */
+  /** Shown when the work is done; undefined shows nothing more, because the change's own message does. */
   readonly later: () => Promise<Message | undefined>;
 }
 

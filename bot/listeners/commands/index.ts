@@ -4,6 +4,7 @@ import { parseCommand, parseLine, type Parsed } from '../../../domain/grammar/pa
 import { verbNames } from '../../../domain/grammar/verbs.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
+import { inTime } from '../in-time.ts';
 import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
 import { anyCommand } from './any.ts';
@@ -35,7 +36,10 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
 /** Between the work of two commands; starting a change takes the bot a few milliseconds of its processor. */
 const spacingMs = 15;
 
-/** Acknowledges before anything is asked of anyone; then works, and answers only the one who typed. */
+/**
+ * Does the work and then acknowledges, so that nobody is told of a change that dies with the bot. Work that takes longer (many
+ * commands at once, Temporal away) is acknowledged before its end, and answered when it has come, to the one who typed alone.
+ */
 async function answer(
   { command, ack, respond, context }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
   parsed: Parsed,
@@ -53,14 +57,15 @@ async function answer(
   } catch (error) {
     return ack(whisper(sorry(error, deps.log)));
   }
-  await ack(prepared.now === undefined ? undefined : whisper(prepared.now));
-  await turn();
-  try {
-    const message = await prepared.later();
-    if (message !== undefined) await respond(whisper(message));
-  } catch (error) {
-    await respond(whisper(sorry(error, deps.log)));
-  }
+  const work = turn()
+    .then(() => prepared.later())
+    .catch((error: unknown) => sorry(error, deps.log));
+  const done = await inTime(work);
+  const first = done === undefined ? prepared.now : (done.value ?? prepared.now);
+  await ack(first === undefined ? undefined : whisper(first));
+  if (done !== undefined) return;
+  const message = await work;
+  if (message !== undefined) await respond(whisper(message));
 }
 
 function handle(command: Command, asked: Asked, deps: ListenerDeps): Answer {

@@ -4,7 +4,7 @@ import { note } from '../../blocks/ephemeral.ts';
 import type { Asked, ListenerDeps } from '../listener.ts';
 import type { Answer } from './command.ts';
 
-/** Says at once where to look, then starts the change. */
+/** Starts the change and says where to look. */
 export function startAnswer(request: ChangeRequest, asked: Asked, deps: ListenerDeps): Answer {
   return {
     now: note(announcement(request, deps)),

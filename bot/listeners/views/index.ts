@@ -3,6 +3,7 @@ import { versionProblem } from '../../../domain/grammar/version.ts';
 import { decide, toRequest } from '../../asks.ts';
 import { inputs } from '../../blocks/modals.ts';
 import { parsePress, type Press, viewIds } from '../../blocks/press.ts';
+import { inTime } from '../in-time.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry } from '../listener.ts';
 
 type Submitted = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
@@ -10,15 +11,13 @@ type Submitted = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 /** Listens to the modals: abort with a reason, roll back with a reason, deploy another version. */
 export function listenToViews(app: App, deps: ListenerDeps): void {
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.abort }, async (args) => {
-    await args.ack();
-    await saying(args, deps, async (press, asked) => {
+    await carryOut(args, deps, async (press, asked) => {
       await decide(deps, { change: press.change }, 'abort', { ...asked, ...reason(args) });
     });
   });
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.rollback }, async (args) => {
-    await args.ack();
-    await saying(args, deps, (press, asked) => start(press, asked, args, deps));
+    await carryOut(args, deps, (press, asked) => start(press, asked, args, deps));
   });
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.redeploy }, async (args) => {
@@ -28,9 +27,16 @@ export function listenToViews(app: App, deps: ListenerDeps): void {
       await args.ack({ response_action: 'errors', errors: { [inputs.version]: wrong } });
       return;
     }
-    await args.ack();
-    await saying(args, deps, (press, asked) => start(press, asked, args, deps, version));
+    await carryOut(args, deps, (press, asked) => start(press, asked, args, deps, version));
   });
+}
+
+/** As with commands: what Slack has acknowledged should not be lost with the bot. */
+async function carryOut(args: Submitted, deps: ListenerDeps, act: Parameters<typeof saying>[2]): Promise<void> {
+  const work = saying(args, deps, act);
+  await inTime(work);
+  await args.ack();
+  await work;
 }
 
 async function start(press: Press, asked: Asked, args: Submitted, deps: ListenerDeps, version?: string): Promise<void> {

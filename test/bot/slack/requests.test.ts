@@ -76,7 +76,18 @@ describe('a request that claims to come from Slack', () => {
     expect(gateway.started).toHaveLength(1);
   });
 
-  test('is acknowledged before Temporal has answered', async () => {
+  test('is acknowledged once the change is started: what people are told is not lost with the bot', async () => {
+    const gate = Promise.withResolvers<void>();
+    gateway.gate = gate.promise;
+    const answer = post(server, sign(deploy(), start)).then(({ status }) => ({
+      status,
+      started: gateway.started.length,
+    }));
+    setImmediate(gate.resolve);
+    expect(await answer).toEqual({ status: 200, started: 1 });
+  });
+
+  test('is acknowledged before Temporal has answered, when that takes long', async () => {
     const gate = Promise.withResolvers<void>();
     gateway.gate = gate.promise;
     const answer = await post(server, sign(deploy(), start));
