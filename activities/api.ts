@@ -44,8 +44,8 @@ export interface WriteKey {
 
 /**
  * A write that is safe to repeat: reads first, does nothing when the world already is as wanted, writes, then reads back until
- * confirmed. With `only`, it writes only while the world holds `only`, or one of several states that the change may have left
- * behind (or already `want`); else `failed` with what it found.
+ * confirmed. With `only`, it writes only while the world holds one of these states (or already `want`): going forward what stood
+ * there before, going back what the change may have left. Else `errored`, which holds and asks, with what it found.
  */
 export interface Write<Params, State> {
   readonly key: WriteKey;
@@ -111,4 +111,56 @@ export interface StepActivities {
 /** Keeps the messages of open changes up to date until none is left; runs for hours, heartbeats what it holds. */
 export interface CardActivities {
   keepCards(orders: readonly CardOrder[]): Promise<{ readonly closed: readonly string[] }>;
+}
+
+/** A run of an Ansible playbook. Nothing secret is in it: secrets are named here and looked up by Ansible itself. */
+export interface PlaybookRun {
+  /** Its name in `playbooks/`, such as `promote-database`. */
+  readonly playbook: string;
+  /** Variables of each host, by group and host. */
+  readonly hosts: {
+    readonly [group: string]: { readonly [host: string]: { readonly [variable: string]: Json } };
+  };
+  readonly variables: { readonly [variable: string]: Json };
+  /** By variable: name or ARN of a secret in Secrets Manager, or `/path` of a parameter; `#key` takes one key of a JSON document. */
+  readonly secrets: { readonly [variable: string]: string };
+  readonly region: string;
+  readonly account?: string;
+  /** IAM role to assume; absent: the worker's own credentials. */
+  readonly role?: string;
+  /** Only says what it would change. */
+  readonly checkMode: boolean;
+  /** The same for every attempt; playbooks have it as `coxswain_key`. */
+  readonly key: string;
+}
+
+/** Heartbeat details of a run, after each result and each second. `done` is the share of the tasks begun. */
+export interface PlaybookProgress extends StepProgress {
+  readonly task: string;
+  readonly host: string;
+  readonly status: 'ok' | 'changed' | 'skipped' | 'ignored' | 'failed' | 'unreachable' | 'waiting';
+}
+
+/** How a run ended, with the counts of Ansible's own recap, summed over hosts (`ok` includes `changed`). */
+export interface PlaybookOutcome {
+  readonly verdict: 'passed' | 'failed';
+  readonly failure?: 'playbook-failed';
+  /** One sentence with task, host and message; present when failed. */
+  readonly reason?: string;
+  readonly playbook: string;
+  readonly ok: number;
+  readonly changed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unreachable: number;
+  readonly changes: readonly { readonly task: string; readonly host: string }[];
+}
+
+export interface AnsibleActivities {
+  /**
+   * Runs a playbook from its start; a repeated attempt relies on the playbook being idempotent. Throws, retryable, `AwsThrottled`,
+   * `AwsUnavailable`, `HostUnreachable` and `PlaybookEnded` (by a signal from elsewhere); not retryable, `Refused` for a wrong input or
+   * where Ansible is not installed. Cancelling ends every process of the run before it answers.
+   */
+  runPlaybook(input: PlaybookRun): Promise<PlaybookOutcome>;
 }

@@ -45,8 +45,9 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
     const before = await operation.read(readActivities(`read:${step.id}`));
     record.written = { resource, urgent, before, want };
   }
-  const { want } = record.written;
-  const result = await operation.write(activities, { key, want });
+  const { want, before } = record.written;
+  // Another attempt, perhaps hours later, must not overwrite what a person did meanwhile.
+  const result = await operation.write(activities, { key, want, only: [before] });
   if (result.verdict === 'passed') record.confirmed.push({ at: Date.now(), state: want });
   return result;
 }

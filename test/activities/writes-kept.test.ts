@@ -70,8 +70,8 @@ describe('only while the world holds what the change wrote', () => {
     const input = { key: newKey(), params, want: { percent: 0 }, only: [{ percent: 5 }, { percent: 25 }] };
     const { result } = await attempt(activities.writeWeight, input);
     expect(result).toMatchObject({
-      verdict: 'failed',
-      reason: '40 % go to the canary, which this change did not set (5 % or 25 %), so it was left',
+      verdict: 'errored',
+      reason: '40 % go to the canary, which this change did not set (it knows of 5 % or 25 %), so it was left',
     });
     expect((await attempt(activities.readWeight, params)).result).toEqual({ percent: 40 });
     const ours = { ...input, only: [{ percent: 5 }, { percent: 40 }] };
@@ -88,8 +88,18 @@ describe('only while the world holds what the change wrote', () => {
       only: [{ taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:99' }],
     };
     const { result } = await attempt(activities.writeService, input);
-    expect(result.verdict).toBe('failed');
+    expect(result.verdict).toBe('errored');
     expect(result.reason).toMatch(/^app-prod is set to app-prod:\d+ with 4 tasks, which this change did not do/);
+    expect((await attempt(activities.readService, params)).result).toEqual(before);
+  });
+
+  test('a count that somebody else set is left by a step that sets the count alone, and by no other', async () => {
+    const { params } = stepOf(plan, 'service', 'tasks-50');
+    const before = (await attempt(activities.readService, params)).result;
+    const input = { key: newKey(), params, want: { desiredCount: 2 }, only: [{ ...before, desiredCount: 1 }] };
+    const { result } = await attempt(activities.writeService, input);
+    expect(result.verdict).toBe('errored');
+    expect(result.reason).toMatch(/^app-prod-canary is set to app-prod:\d+ with 0 tasks, which this change did not do/);
     expect((await attempt(activities.readService, params)).result).toEqual(before);
   });
 
@@ -110,7 +120,7 @@ describe('only while the world holds what the change wrote', () => {
     };
     const input = { key: newKey(), params, want: turned(found), only: [elsewhere] };
     const { result } = await attempt(activities.writeControl, input);
-    expect(result.verdict).toBe('failed');
+    expect(result.verdict).toBe('errored');
     expect((await attempt(activities.readControl, params)).result).toEqual(found);
   });
 });

@@ -87,7 +87,7 @@ export function fakeWorld(): FakeWorld {
     return answer(`${name} ${key.step}`, () => {
       const now = read();
       if (only !== undefined && ![...only, want].some((state) => covers(now, state))) {
-        return { verdict: 'failed', reason: `it now is ${JSON.stringify(now)}, which this change did not write` };
+        return { verdict: 'errored', reason: `it now is ${JSON.stringify(now)}, which this change did not write` };
       }
       apply();
       return passes();

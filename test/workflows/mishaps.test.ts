@@ -99,6 +99,29 @@ describe('going back', () => {
   });
 });
 
+describe('another attempt at a write', () => {
+  test('leaves what a person changed while the worker was away, and asks', async () => {
+    const world = fakeWorld();
+    const original = { ...world.activities };
+    let lost = false;
+    world.activities.writeWeight = async (input) => {
+      if (input.key.step !== 'eu/weight-25' || lost) return original.writeWeight(input);
+      lost = true;
+      world.weight = 0;
+      throw ApplicationFailure.retryable('the worker was lost');
+    };
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await crew.until(handle, waits('it now is {"percent":0}, which this change did not write'));
+      expect(world.weight).toBe(0);
+      world.weight = 5;
+      await handle.executeUpdate(retryStep, { args: [{ ...oncall, step: 'eu/weight-25' }] });
+      return handle.result();
+    });
+    expect(view.status).toBe('succeeded');
+  });
+});
+
 describe('an accepted wish', () => {
   test('to promote stands although the worker that watched was lost', async () => {
     const world = fakeWorld();

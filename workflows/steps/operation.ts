@@ -19,7 +19,7 @@ export interface PlanContext {
 export interface WriteInput {
   readonly key: WriteKey;
   readonly want: State;
-  /** Write only while the world holds one of these: what the change may have left behind. */
+  /** Write only while the world holds one of these (or already `want`): what stood there before, or what the change may have left. */
   readonly only?: readonly State[];
 }
 

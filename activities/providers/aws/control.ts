@@ -54,7 +54,7 @@ export async function writeControl(clients: AwsClients, input: Write<Params, Con
       if (stranger !== undefined) {
         const { service } = stranger.entry;
         const reason = `somebody else changed the deployment settings or the scaling of ${service}, so they were left as they are`;
-        return { done: { verdict: 'failed', reason } };
+        return { done: { verdict: 'errored', reason } };
       }
       try {
         for (const { entry, found: each } of open) await write(clients, params, entry, each);
@@ -151,7 +151,7 @@ function sameSettings(found: DeploymentSettings, want: DeploymentSettings): bool
   return sorted(found) === sorted(want);
 }
 
-/** Each half, settings and hold, stands as the change left it, or as wanted. */
+/** Each half, settings and hold, stands as the change knows it, or as wanted. */
 function mayWrite(found: Entry, expected: readonly ControlState[] | undefined): boolean {
   if (expected === undefined) return true;
   const ours = expected.flatMap(({ services }) => services.filter(({ service }) => service === found.service));

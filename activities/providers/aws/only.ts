@@ -11,8 +11,9 @@ export function onlyFields(want: ServiceState, only: readonly ServiceState[] | u
 }
 
 /**
- * True when the service still stands as the change left it. The task definition tells: nobody else uses the revision that
- * the change registered. Its count may have been moved by auto scaling since, which is no reason to leave it.
+ * True when the service still stands as the change knows it. The task definition tells: nobody else uses the revision that
+ * the change registered. The count of a service may have been moved by auto scaling since, which is no reason to leave it; a
+ * step that sets the count alone looks at the count too, since it would overwrite what a person decided about it.
  */
 export function holdsAny(
   found: Required<ServiceState>,
@@ -20,6 +21,9 @@ export function holdsAny(
   want: ServiceState,
 ): boolean {
   if (only === undefined) return true;
-  const ours = [...only, want].flatMap(({ taskDefinition }) => taskDefinition ?? []);
-  return ours.length === 0 || ours.includes(found.taskDefinition);
+  const known = [...only, want];
+  const ours = known.flatMap(({ taskDefinition }) => taskDefinition ?? []);
+  if (ours.length === 0) return true;
+  if (!ours.includes(found.taskDefinition)) return false;
+  return want.taskDefinition !== undefined || known.some(({ desiredCount }) => desiredCount === found.desiredCount);
 }

@@ -24,8 +24,8 @@ export async function readService(clients: AwsClients, { place, service }: Param
 
 /**
  * Sets task definition and/or desired count, then waits until ECS has completed the rollout, every task runs, every
- * registered target is healthy and the old tasks are gone. `failed` when ECS gives up (after its own rollback has settled),
- * when somebody else changed the service, or when the time is up.
+ * registered target is healthy and the old tasks are gone. `failed` when ECS gives up (after its own rollback has settled) or
+ * when the time is up, `errored` when somebody else changed the service.
  */
 export async function writeService(clients: AwsClients, input: Write<Params, ServiceState>): Promise<StepResult> {
   const { ecs } = clients;
@@ -58,7 +58,7 @@ export async function writeService(clients: AwsClients, input: Write<Params, Ser
     }
     if (wroteAt !== undefined && Date.now() - wroteAt < settleMs) return { progress: progressOf(service, []) };
     if (wroteAt !== undefined || !holdsAny(found, input.only, want)) {
-      return { done: { verdict: 'failed', reason: changedByOthers(name, found, wroteAt === undefined) } };
+      return { done: { verdict: 'errored', reason: changedByOthers(name, found, wroteAt === undefined) } };
     }
     try {
       await update(ecs, input.params, found, want);

@@ -19,8 +19,8 @@ export async function readWeight({ elb }: AwsClients, { rule }: Params): Promise
 }
 
 /**
- * Sets both weights of the forward and reads them back; passed when AWS answers them. `failed` when the weights are neither
- * of those the change may have left, or when the forward holds a third target group.
+ * Sets both weights of the forward and reads them back; passed when AWS answers them. `errored` when the weights are none of
+ * those the change knows of, `failed` when the forward holds a third target group.
  */
 export async function writeWeight({ elb }: AwsClients, input: Write<Params, WeightState>): Promise<StepResult> {
   // AWS takes weights up to 999, so shares are kept to a tenth of a percent.
@@ -44,11 +44,12 @@ export async function writeWeight({ elb }: AwsClients, input: Write<Params, Weig
         return { done: { verdict: 'failed', reason } };
       }
       if (expected !== undefined && !expected.includes(percent)) {
-        const reason = `${percent} % go to the canary, which this change did not set (${listOf(
+        const known = listOf(
           expected.map((each) => `${each} %`),
           'or',
-        )}), so it was left`;
-        return { done: { verdict: 'failed', reason } };
+        );
+        const reason = `${percent} % go to the canary, which this change did not set (it knows of ${known}), so it was left`;
+        return { done: { verdict: 'errored', reason } };
       }
       try {
         await modify(elb, rule, withPercent(actions, rule, want.percent));
