@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const faultsSchema = z.object({
   faults: z.array(z.looseObject({ id: z.number(), kind: z.string(), hits: z.number() })),
 });
+export type Fault = z.infer<typeof faultsSchema>['faults'][number];
 export const loadsSchema = z.object({
   loads: z.array(
     z.looseObject({
@@ -15,12 +16,14 @@ export const loadsSchema = z.object({
     }),
   ),
 });
+export type Load = z.infer<typeof loadsSchema>['loads'][number];
 export const ledgerSchema = z.object({
   now: z.number(),
   waits: z.array(
     z.looseObject({ kind: z.string(), region: z.string(), resource: z.string(), start: z.number(), end: z.number() }),
   ),
 });
+export type Ledger = z.infer<typeof ledgerSchema>;
 export const auditSchema = z.object({
   calls: z.array(
     z.looseObject({

@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import { number } from '../../domain/text/number.ts';
-import type { AuditedCall, faultsSchema, ledgerSchema, loadsSchema, messagesSchema, stateSchema } from './shapes.ts';
+import type {
+  AuditedCall,
+  Fault,
+  faultsSchema,
+  ledgerSchema,
+  loadsSchema,
+  messagesSchema,
+  stateSchema,
+} from './shapes.ts';
 
 /** Seconds since the epoch as time of day on this machine. */
 export function timeOfDay(seconds: number): string {
@@ -21,13 +29,18 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 export function showFaults({ faults }: z.infer<typeof faultsSchema>): string[] {
   if (faults.length === 0) return ['No faults: simulated AWS behaves.'];
-  const told = ['region', 'service', 'action', 'caller', 'code', 'seconds', 'answer', 'count', 'rate', 'duration'];
-  return faults.map((fault) => {
-    const settings = told
-      .filter((key) => isTold(key, fault[key]) && (key !== 'answer' || fault.kind === 'outage'))
-      .map((key) => `${key} ${String(fault[key])}`);
-    return `${fault.id}  ${fault.kind}, hit ${fault.hits} times: ${settings.join(', ')}`;
-  });
+  return faults.map(
+    (fault) => `${fault.id}  ${fault.kind}, hit ${fault.hits} times: ${faultSettings(fault).join(', ')}`,
+  );
+}
+
+const told = ['region', 'service', 'action', 'caller', 'code', 'seconds', 'answer', 'count', 'rate', 'duration'];
+
+/** What a fault was told to be beyond its kind, such as `service ecs`; what was left at its default is left out. */
+export function faultSettings(fault: Fault): string[] {
+  return told
+    .filter((key) => isTold(key, fault[key]) && (key !== 'answer' || fault.kind === 'outage'))
+    .map((key) => `${key} ${String(fault[key])}`);
 }
 
 /** What was left at its default says nothing. */

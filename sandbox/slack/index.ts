@@ -7,6 +7,8 @@ import { createResponseUrls } from './app/response-urls.ts';
 import { createTriggerDesk } from './app/triggers.ts';
 import { buildConsole } from './console/build.ts';
 import { consoleHandler } from './console/server.ts';
+import { readPage } from './console/static.ts';
+import { loopbackOnly } from './console/steering.ts';
 import { createChangeStream } from './console/stream.ts';
 import type { Link } from './console/wire.ts';
 import { listen } from './http.ts';
@@ -36,6 +38,8 @@ export interface SlackOptions {
   stateFile?: string;
   /** Addresses shown in the console. */
   links?: readonly Link[];
+  /** Simulated AWS on this machine, such as `http://127.0.0.1:5566`: the console then steers it by its control API. */
+  controlUrl?: string;
   /** False serves the JSON API without the page, for tests. */
   page?: boolean;
   /** Clock in milliseconds, for triggers, rate limits, response URLs and file processing. */
@@ -59,7 +63,8 @@ export interface Slack {
  */
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const now = options.now ?? Date.now;
-  const directory = options.page === false ? undefined : await buildConsole();
+  const control = options.controlUrl === undefined ? undefined : loopbackOnly(options.controlUrl);
+  const page = options.page === false ? undefined : await readPage(await buildConsole());
   const store = createStore();
   const persistence = options.stateFile ? await persist(store, options.stateFile) : undefined;
   seedWorkspace(store, options.botToken);
@@ -100,7 +105,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   let links = options.links ?? [];
 
   api.serve(webApiHandler({ emulator, gateway, responseUrls }, api.origin));
-  web.serve(consoleHandler({ desk, stream, links: () => links, directory }));
+  web.serve(consoleHandler({ desk, stream, links: () => links, page, control }));
   return {
     api: `${api.origin}/api/`,
     console: web.origin,

@@ -123,6 +123,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     apiPort: ports.slackApi,
     consolePort: ports.slackConsole,
     coxswainUrl: addresses.coxswain.url,
+    controlUrl: addresses.aws.endpoint,
     stateFile: join(stateDir, 'slack.json'),
     links: [
       { name: 'Temporal', url: addresses.temporal.ui },

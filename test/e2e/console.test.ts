@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { quickShop } from '../../bench/catalogues.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/supervisor/sandbox.ts';
+import { steering } from './console/steering.ts';
 import { findBrowser, openBrowser } from './support/browser.ts';
 import { openConsole, type Person } from './support/person.ts';
 
@@ -168,4 +169,6 @@ if (executable === undefined) {
     expect(await developer.buttons(card)).toEqual(['Deploy another version…']);
     await picture(developer, 'rolled-back');
   });
+
+  steering(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 });

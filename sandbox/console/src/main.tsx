@@ -6,6 +6,7 @@ import { Sidebar, unreadCount } from './chat/sidebar.tsx';
 import { Thread } from './chat/thread.tsx';
 import { begin } from './lib/session.ts';
 import { useSelected } from './lib/state.ts';
+import { Steer } from './steer/panel.tsx';
 import './style/base.css';
 import './style/sidebar.css';
 import './style/chat.css';
@@ -14,11 +15,13 @@ import './style/blocks.css';
 import './style/panels.css';
 import './style/controls.css';
 import './style/dialogs.css';
+import './style/steer.css';
 import './style/narrow.css';
 
 function App() {
   const [menu, setMenu] = useState(false);
   const thread = useSelected(({ route }) => route.thread);
+  const panel = useSelected(({ route }) => route.panel);
   const ready = useSelected(({ workspace }) => workspace.channels.length > 0);
   const connected = useSelected((state) => state.connected);
   const name = useSelected(({ workspace, route }) => workspace.channels.find(({ id }) => id === route.channel)?.name);
@@ -26,8 +29,8 @@ function App() {
     state.workspace.channels.reduce((sum, { id }) => sum + unreadCount(state, id), 0),
   );
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name ?? 'Workspace'} · simulated`;
-  }, [name, unread]);
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${panel ? 'Sandbox' : (name ?? 'Workspace')} · simulated`;
+  }, [name, panel, unread]);
 
   useEffect(() => {
     const escape = (event: KeyboardEvent): void => {
@@ -48,7 +51,7 @@ function App() {
         <>
           {menu && <div class="veil" onClick={() => setMenu(false)} />}
           <Sidebar onChoose={() => setMenu(false)} />
-          <Channel onMenu={() => setMenu(!menu)} />
+          {panel ? <Steer onMenu={() => setMenu(!menu)} /> : <Channel onMenu={() => setMenu(!menu)} />}
           {thread && <Thread />}
           <TopModal />
         </>

@@ -9,7 +9,8 @@ import { closeView, submitView } from '../people/form.ts';
 import { askForOptions } from '../people/suggestions.ts';
 import { APP, PEOPLE, TEAM } from '../workspace.ts';
 import { messagesFor } from './messages.ts';
-import { sendStatic } from './static.ts';
+import { type Page, sendStatic } from './static.ts';
+import { passToControl } from './steering.ts';
 import type { ChangeStream } from './stream.ts';
 import { homeOf, shownView } from './views.ts';
 import type { ActResult, Link, WorkspaceInfo } from './wire.ts';
@@ -20,7 +21,9 @@ export interface ConsoleParts {
   stream: ChangeStream;
   links: () => readonly Link[];
   /** The built page; undefined where only the JSON API is wanted. */
-  directory: string | undefined;
+  page: Page | undefined;
+  /** Simulated AWS, such as `http://127.0.0.1:5566`; undefined where there is none to steer. */
+  control: string | undefined;
 }
 
 const ACTS: Readonly<Record<string, (desk: Desk, body: Json) => Promise<ActResult>>> = {
@@ -41,10 +44,9 @@ export function consoleHandler(parts: ConsoleParts): Handler {
     if (!fromHere(request)) return sendText(response, 403, 'This address answers only to pages of its own.');
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname.startsWith('/files/')) return sendFile(response, parts.desk, url.pathname.slice('/files/'.length));
+    if (url.pathname.startsWith('/_sandbox/')) return passToControl(request, response, url, parts.control);
     if (!url.pathname.startsWith('/api/')) {
-      return parts.directory
-        ? sendStatic(response, parts.directory, url.pathname)
-        : sendText(response, 404, 'No page here.');
+      return parts.page ? sendStatic(response, parts.page, url.pathname) : sendText(response, 404, 'No page here.');
     }
     if (request.method === 'POST') return act(request, response, parts.desk, url.pathname);
     return tell(response, url, parts);
@@ -75,7 +77,7 @@ async function tell(response: ServerResponse, url: URL, parts: ConsoleParts): Pr
   if (typeof person === 'string') return sendJson(response, 400, { ok: false, error: 'bad_request', detail: person });
   switch (url.pathname) {
     case '/api/workspace':
-      return sendJson(response, 200, workspace(desk, person.id));
+      return sendJson(response, 200, workspace(parts, person.id));
     case '/api/messages': {
       const channel = channelIn({ channel: query['channel'] ?? 'deploys' }, desk.tables, person);
       if (typeof channel === 'string')
@@ -101,7 +103,7 @@ async function tell(response: ServerResponse, url: URL, parts: ConsoleParts): Pr
   }
 }
 
-function workspace(desk: Desk, userId: string): WorkspaceInfo & { ok: true; simulated: true } {
+function workspace({ desk, control }: ConsoleParts, userId: string): WorkspaceInfo & { ok: true; simulated: true } {
   const channels = desk.tables.channels
     .all()
     .filter((row) => row['is_im'] !== true || (Array.isArray(row['members']) && row['members'].includes(userId)))
@@ -112,7 +114,7 @@ function workspace(desk: Desk, userId: string): WorkspaceInfo & { ok: true; simu
       topic: isObject(row['topic']) ? stringOf(row['topic']['value']) : '',
     }));
   const people = PEOPLE.map(({ id, name, realName }) => ({ id, name, realName }));
-  return { ok: true, simulated: true, team: TEAM, app: APP, people, channels };
+  return { ok: true, simulated: true, team: TEAM, app: APP, people, channels, steers: control !== undefined };
 }
 
 async function sendFile(response: ServerResponse, desk: Desk, id: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { sendText } from '../http.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -15,20 +15,27 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
+/** The files of the built console by path, such as `/assets/index-1a2b3c.js`. */
+export type Page = ReadonlyMap<string, Buffer>;
+
+/** Reads the built console into memory (some 100 kB), so that it is served for as long as this runs, whatever is built or cleaned up later. */
+export async function readPage(directory: string): Promise<Page> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const pathOf = (file: string) => `/${relative(directory, file).replaceAll(sep, '/')}`;
+  return new Map(await Promise.all(files.map(async (file) => [pathOf(file), await readFile(file)] as const)));
+}
+
 /** Serves the built console; every path without an extension is the page itself, so that permalinks work. */
-export async function sendStatic(response: ServerResponse, directory: string, path: string): Promise<void> {
-  const file = extname(path) ? normalize(path).replace(/^(\.\.[/\\])+/, '') : 'index.html';
-  try {
-    const bytes = await readFile(join(directory, file));
-    const hashed = file.includes('assets');
-    response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
-      'x-content-type-options': 'nosniff',
-      'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    });
-    response.end(bytes);
-  } catch {
-    sendText(response, 404, file === 'index.html' ? 'The console is not built: run npm start.' : 'Not found.');
-  }
+export function sendStatic(response: ServerResponse, page: Page, path: string): void {
+  const file = extname(path) ? path : '/index.html';
+  const bytes = page.get(file);
+  if (!bytes) return sendText(response, 404, 'Not found.');
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': POLICY,
+    'x-content-type-options': 'nosniff',
+    'cache-control': file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
+  response.end(bytes);
 }

@@ -76,6 +76,8 @@ export interface WorkspaceInfo {
   app: { userId: string; name: string };
   people: ShownPerson[];
   channels: ShownChannel[];
+  /** Whether there is a sandbox to steer, under `/_sandbox/…`. */
+  steers: boolean;
 }
 
 /** What an act (command, click, form) came to. `ms` is how long the app took to acknowledge. */

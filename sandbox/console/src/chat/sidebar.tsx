@@ -32,6 +32,7 @@ export function Sidebar({ onChoose }: { onChoose: () => void }) {
               <ChannelItem key={channel.id} channel={channel} onChoose={onChoose} />
             ))}
         </ul>
+        <SteerItem onChoose={onChoose} />
         <Links />
       </div>
       <PersonSwitch />
@@ -76,6 +77,29 @@ function ChannelItem({ channel, onChoose }: { channel: ShownChannel; onChoose: (
         )}
       </button>
     </li>
+  );
+}
+
+/** The way to the panel that steers the sandbox, which no workspace of Slack has: it stands apart from the channels. */
+function SteerItem({ onChoose }: { onChoose: () => void }) {
+  const steers = useSelected(({ workspace }) => workspace.steers);
+  const current = useSelected(({ route }) => route.panel === 'sandbox');
+  if (!steers) return null;
+  return (
+    <section class="steer-entry" aria-label="Sandbox">
+      <h2>Sandbox</h2>
+      <button
+        type="button"
+        {...(current ? { 'aria-current': 'page' as const } : {})}
+        onClick={() => {
+          void openRoute({ channel: '', panel: 'sandbox' });
+          onChoose();
+        }}
+      >
+        <span aria-hidden="true">⚙</span>
+        <span class="name">Steer simulated AWS</span>
+      </button>
+    </section>
   );
 }
 

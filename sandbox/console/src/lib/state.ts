@@ -22,7 +22,7 @@ export interface State {
 
 let state: State = {
   me: '',
-  workspace: { team: { id: '', name: '' }, app: { userId: '', name: '' }, people: [], channels: [] },
+  workspace: { team: { id: '', name: '' }, app: { userId: '', name: '' }, people: [], channels: [], steers: false },
   route: { channel: '' },
   messages: {},
   thread: [],
