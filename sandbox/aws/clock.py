@@ -20,7 +20,12 @@ def now() -> float:
 
 def utcnow() -> datetime.datetime:
     """The same instant in moto's convention: UTC without a zone."""
-    return datetime.datetime.fromtimestamp(now(), datetime.timezone.utc).replace(tzinfo=None)
+    return moment(now())
+
+
+def moment(seconds: float) -> datetime.datetime:
+    """Any instant in that convention."""
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).replace(tzinfo=None)
 
 
 def set_source(source: Callable[[], float]) -> None:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import clock, ecs, ledger, regions
+from . import clock, cloudwatch, control_data, ecs, ledger, regions
+from .control_data import DataRefused
 from .edge import Audit
 from .faults import FaultError, Faults
+from .replication import Replication
 from .traffic import Load, Traffic
 
 Answer = tuple[int, Any]
@@ -30,6 +32,7 @@ class Control:
     traffic: Traffic
     regions: list[str]
     addresses: dict[str, Any]
+    replication: Replication
 
     def __call__(self, method: str, path: str, query: str, body: bytes) -> Answer:
         """Answers HTTP status and JSON value."""
@@ -44,15 +47,18 @@ class Control:
             "clock": {"GET": self._clock, "POST": self._advance},
             "state": {"GET": self._state},
             "regions": {"GET": lambda _query, _body: {"regions": regions.table()}, "POST": self._set_region},
+            "writes": {"GET": self._writes, "POST": self._set_writes},
+            "databases": {"GET": self._databases, "POST": self._steer_database},
         }
         if name not in routes:
             return 404, {"error": f"no /_sandbox/{name}; there are {', '.join(f'/_sandbox/{each}' for each in routes)}"}
         if method not in routes[name]:
             return 405, {"error": f"/_sandbox/{name} takes {' and '.join(routes[name])}, not {method}"}
+        cloudwatch.catch_up()  # what lies before must have happened in the world as it was
         try:
             given = {key: values[-1] for key, values in parse_qs(query).items()}
             return 200, routes[name][method](given, _json(body) if method == "POST" else None)
-        except (Refused, FaultError) as error:
+        except (Refused, FaultError, DataRefused) as error:
             return 400, {"error": str(error)}
 
     def _health(self, _query: dict[str, str], _body: Any) -> Any:
@@ -105,6 +111,20 @@ class Control:
         advance(float(seconds), self.traffic)
         return {"now": clock.now()}
 
+    def _writes(self, query: dict[str, str], _body: Any) -> Any:
+        return control_data.writes(self.replication, query.get("group"), _number("since", query.get("since", "0")))
+
+    def _set_writes(self, _query: dict[str, str], body: Any) -> Any:
+        _known(body, "group", "perSecond")
+        return control_data.set_rate(self.replication, body)
+
+    def _databases(self, _query: dict[str, str], _body: Any) -> Any:
+        return {"databases": control_data.databases(self.replication)}
+
+    def _steer_database(self, _query: dict[str, str], body: Any) -> Any:
+        _known(body, "region", "database", "replication", "lag", "backup")
+        return control_data.steer(self.replication, body)
+
     def _state(self, query: dict[str, str], _body: Any) -> Any:
         wanted = query.get("region")
         if wanted and wanted not in self.regions:
@@ -129,6 +149,7 @@ def advance(seconds: float, traffic: Traffic) -> None:
         seconds -= step
         ecs.tick()
         traffic.catch_up()
+        cloudwatch.catch_up()
 
 
 def _load(load: Load) -> dict[str, Any]:

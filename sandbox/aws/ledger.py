@@ -7,7 +7,10 @@ the sum of these, so they come from here and never from the deploy's own timings
 import threading
 from typing import Any
 
-KINDS = frozenset({"task-start", "target-health", "target-drain", "task-stop", "deployment-bake"})
+KINDS = frozenset({"task-start", "target-health", "target-drain", "task-stop", "deployment-bake"}) | {
+    "dns-change", "dns-ttl", "health-check", "routing-control", "database-create", "database-backup", "database-modify", "database-reboot", "database-delete", "database-replica", "database-promote",
+    "database-restore", "parameter-apply", "global-switchover", "global-failover", "cluster-resync", "table-replica",
+}  # fmt: skip
 
 _entries: list[dict[str, Any]] = []
 _lock = threading.Lock()

@@ -1,6 +1,6 @@
 """Puts the physics into moto. Call `install()` once, before moto's application is made and any backend used."""
 
-from . import autoscaling, clock, ecr, ecs, ecs_api, ecs_region, elb, elb_rules, sts, wire
+from . import autoscaling, clock, ecr, ecs, ecs_api, ecs_region, elb, elb_rules, quotas, rds_api, route53_api, route53_backend, sts, wire
 
 _installed = False
 
@@ -11,7 +11,7 @@ def install() -> None:
     if _installed:
         return
     _installed = True
-    for part in (wire, elb_rules, ecr, ecs_api, autoscaling, sts):
+    for part in (wire, elb_rules, ecr, ecs_api, autoscaling, sts, rds_api, quotas, route53_backend, route53_api):
         part.install()
     ecs_region.install()
     elb.install(before_read=lambda region: ecs.tick([region]))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import yaml
 
+from .scenario_data import Data
 from .settings import settings
 
 
@@ -74,13 +75,17 @@ class Physics:
     crash: float | None = None
     metrics: int | None = None
     """Between two reports of a service's own metrics; divides a minute."""
+    database: dict[str, float] = field(default_factory=dict)
+    """By name of database_timings.py."""
 
     def apply(self) -> None:
         for name, value in dataclasses.asdict(self).items():
-            if value is not None and name != "start":
+            if value is not None and name not in ("start", "database"):
                 setattr(settings, f"{name}_s", value)
         if self.start:
             settings.start_s = (self.start[0], self.start[-1])
+        for name, value in self.database.items():
+            setattr(settings.database, name, value)
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Scenario:
     services: dict[str, Service]
     versions: dict[str, Version]
     physics: Physics = field(default_factory=Physics)
+    data: Data = field(default_factory=Data)
 
     @property
     def regions(self) -> list[str]:
@@ -122,6 +128,12 @@ def _check(scenario: Scenario, file: str) -> None:
         raise ScenarioError(f"{file}: physics.start: {start!r} is not the shortest and the longest start of a task, as in [4, 6]")
     if metrics is not None and (metrics < 1 or 60 % metrics):
         raise ScenarioError(f"{file}: physics.metrics: {metrics!r} does not divide a minute; 1, 5 and 10 do")
+    for name in scenario.physics.database:
+        if name not in vars(settings.database):
+            raise ScenarioError(f"{file}: physics.database: unknown key {name!r}{_did_you_mean(name, list(vars(settings.database)))}")
+    complaint = scenario.data.complaint(scenario.regions)
+    if complaint:
+        raise ScenarioError(f"{file}: {complaint}")
     for name, service in scenario.services.items():
         if service.entry not in service.containers:
             known = ", ".join(service.containers)

@@ -10,9 +10,10 @@ from moto.ecr.models import ecr_backends
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
-from . import clock, cloudwatch, ecs, ledger
+from . import clock, cloudwatch, ecs, ledger, seed_data
 from .inprocess import client
 from .journal import Journal
+from .replication import Replication
 from .routing import ACCOUNT
 from .scenario import Scenario
 from .seed_images import date_images, push
@@ -25,8 +26,8 @@ _SETTLE_S = 30.0
 _SERVICES = ("ecr", "ecs", "elbv2", "cloudwatch", "application-autoscaling")
 
 
-def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = None) -> Traffic:
-    """Everything is built as if ten minutes before `now`, in seconds since the epoch; answers the traffic, drawn up to then.
+def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = None) -> tuple[Traffic, Replication]:
+    """Everything is built as if ten minutes before `now`, in seconds since the epoch; answers the traffic and what replicates, up to then.
 
     `app` is a WSGI application that speaks AWS. Identifiers come from the scenario's seed, so ARNs are the same at every start.
     `journal` holds what services ran before a restart.
@@ -37,11 +38,12 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
     scenario.physics.apply()
     settings.rng.seed(scenario.seed)
     _roles(scenario)
-    session = boto3.session.Session()
+    session, networks = boto3.session.Session(), {}
     for region in scenario.regions:
         mock_random.seed(f"{scenario.seed}/{region}")
         clients = {name: client(app, name, region, session=session) for name in _SERVICES}
         network, images = _network(region, scenario.regions.index(region)), push(clients["ecr"], scenario)
+        networks[region] = network
         date_images(ecr_backends[ACCOUNT][region], scenario, now)
         for cluster in sorted({each.cluster for each in scenario.environments.values() if each.region == region}):
             setting = [{"name": "containerInsights", "value": "enabled"}]
@@ -53,15 +55,18 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
                     places.append(Place(clients, scenario, name, environment_name, network, images))
         build(places, journal)
         journal.restore_rest(region, clients["elbv2"], clients["application-autoscaling"])
+    replication = seed_data.build(scenario, networks, metrics)
     mock_random.seed()
     clock.advance(_SETTLE_S)
     ecs.tick()
+    replication.start(clock.now())
     traffic = Traffic(loads(scenario), scenario.seed, clock.now(), ecs.serving, metrics)
     journal.restore_loads(traffic)
     clock.advance(HISTORY_S - _SETTLE_S)
     traffic.catch_up()
+    replication.catch_up()
     ledger.clear()
-    return traffic
+    return traffic, replication
 
 
 def loads(scenario: Scenario) -> list[Load]:

@@ -86,12 +86,12 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     edge_region.reset()
     app, journal = DomainDispatcherApplication(create_backend_app), Journal(state, scenario)
     cloudwatch.sources.clear()
-    traffic = seed(Edge(app), scenario, now(), journal)
+    traffic, replication = seed(Edge(app), scenario, now(), journal)
     clock.set_source(now)
-    cloudwatch.sources.append(traffic.catch_up)
-    edge = Edge(app, Faults(scenario.seed), before_call=[traffic.catch_up], after_call=[journal.observe])
+    cloudwatch.sources.extend((traffic.catch_up, replication.catch_up))
+    edge = Edge(app, Faults(scenario.seed), before_call=[traffic.catch_up, replication.catch_up], after_call=[journal.observe])
     addresses: dict[str, Any] = {"regions": scenario.regions}
-    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses)
+    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication)
     return World(edge, FrontDoor(scenario, traffic), traffic, journal, addresses)
 
 
@@ -125,7 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _tick(world: World, stop: threading.Event) -> None:
     """Lets services and traffic move on while nobody asks, until the end is near."""
     while not stop.wait(TICK_S):
-        world.traffic.catch_up()
+        cloudwatch.catch_up()
         ecs.tick()
         world.journal.save(world.traffic)
 

@@ -13,6 +13,7 @@ from sandbox.aws import clock, cloudwatch, ledger
 from sandbox.aws.control import advance
 from sandbox.aws.inprocess import client
 from sandbox.aws.scenario import Scenario, load
+from sandbox.aws.scenario_data import Data
 from sandbox.aws.server import build_world
 from sandbox.aws.settings import settings
 
@@ -21,7 +22,7 @@ START = 1_800_000_000.0
 REGION, STANDBY = "eu-west-1", "eu-central-1"
 
 
-def part(services: tuple[str, ...] = (), environments: tuple[str, ...] = (), versions: tuple[str, ...] = ()) -> Scenario:
+def part(services: tuple[str, ...] = (), environments: tuple[str, ...] = (), versions: tuple[str, ...] = (), data: bool = False) -> Scenario:
     """The shop, cut down to what a test looks at: seeding is most of a test's time."""
     shop = load(SHOP)
     chosen = {"1.4.1", *versions}
@@ -30,6 +31,7 @@ def part(services: tuple[str, ...] = (), environments: tuple[str, ...] = (), ver
         services={name: each for name, each in shop.services.items() if name in services},
         environments={name: each for name, each in shop.environments.items() if name in environments},
         versions={name: each for name, each in shop.versions.items() if name in chosen},
+        data=shop.data if data else Data(),
     )
 
 
