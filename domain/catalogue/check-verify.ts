@@ -36,7 +36,7 @@ type Path = readonly (string | number)[];
 /** A key that the chosen judge does not read would be a silent mistake. */
 function checkJudge(rule: CatalogueVerify, at: Path): Problem[] {
   const { judge, metric } = rule;
-  const needed = judge === 'threshold' ? [] : (['direction', 'tolerance'] as const);
+  const needed = judge === 'threshold' ? [] : (['tolerance'] as const);
   const unread =
     judge === 'threshold' ? (['direction', 'tolerance', 'confidence'] as const) : (['max', 'min', 'critical'] as const);
   const noLimit =
@@ -60,7 +60,7 @@ function checkJudge(rule: CatalogueVerify, at: Path): Problem[] {
   ];
 }
 
-const example = { direction: 'increase', tolerance: '10%' } as const;
+const example = { tolerance: '10%' } as const;
 const other = { threshold: 'mann-whitney', 'mann-whitney': 'threshold' } as const;
 
 function checkLimits(rule: CatalogueVerify, source: MetricSource, at: Path): Problem[] {

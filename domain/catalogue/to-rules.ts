@@ -21,7 +21,7 @@ export function toRules(
       judge: written.judge,
       ...(written.max === undefined ? {} : { max: written.max.value }),
       ...(written.min === undefined ? {} : { min: written.min.value }),
-      direction: written.direction ?? 'either',
+      direction: written.direction ?? defaultDirection,
       tolerance: (written.tolerance ?? 0) / 100,
       confidence: written.confidence ?? defaultConfidence,
       critical: written.critical,
@@ -30,6 +30,12 @@ export function toRules(
     };
   });
 }
+
+/**
+ * What is watched in a bake is bad when it grows: errors, latency. Kayenta's own default, `either`, would fail a canary for
+ * erring less.
+ */
+const defaultDirection = 'increase';
 
 /** Kayenta's judge uses 98 %. */
 export const defaultConfidence = 0.98;

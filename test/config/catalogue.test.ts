@@ -100,10 +100,10 @@ describe('one sentence with file and line for', () => {
       'min 2% is not below max 1%: no value could pass',
     ],
     [
-      'a judge that lacks its direction',
+      'a judge that lacks its tolerance',
       'max: 1%, critical: true',
-      'judge: mann-whitney, tolerance: 10%',
-      'mann-whitney on http.errorRate needs direction; write for example direction: increase',
+      'judge: mann-whitney',
+      'mann-whitney on http.errorRate needs tolerance; write for example tolerance: 10%',
     ],
     [
       'a key that the judge does not read',

@@ -67,11 +67,11 @@ test('a rule of the plan has every default filled in', () => {
       {
         metric: 'alb.p95Latency',
         judge: 'mann-whitney',
-        direction: 'increase',
         tolerance: '25%',
         period: '1m',
         samples: 8,
       },
+      { metric: 'alb.errorRate', judge: 'mann-whitney', direction: 'either', tolerance: '10%', period: '1m' },
     ]),
   ).services['app']?.environments['prod']?.verify;
   expect(toRules(verify ?? [], metricsOf(catalogue()))).toEqual([
@@ -81,7 +81,7 @@ test('a rule of the plan has every default filled in', () => {
       unit: 'percent',
       judge: 'threshold',
       max: 1,
-      direction: 'either',
+      direction: 'increase',
       tolerance: 0,
       confidence: 0.98,
       critical: true,
@@ -100,6 +100,7 @@ test('a rule of the plan has every default filled in', () => {
       periodSeconds: 60,
       minimumSamples: 8,
     },
+    expect.objectContaining({ judge: 'mann-whitney', direction: 'either' }),
   ]);
 });
 
