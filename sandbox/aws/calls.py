@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from moto.sts.models import sts_backends
 
-from . import cbor
+from . import calls_rest, cbor
 from .regions import HOMES
 from .routing import ACCOUNT
 
@@ -50,6 +50,9 @@ def read(environ: dict[str, Any], body: bytes) -> Call:
         action = form.pop("Action", "")
         form.pop("Version", None)
         return Call(_name(key), region, service, action, nested(form), "query")
+    named = calls_rest.operation(service, environ, body)
+    if named:
+        return Call(_name(key), region, service, *named, "rest")
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     return Call(_name(key), region, service, f"{environ['REQUEST_METHOD']} {path}", query, "rest")
 

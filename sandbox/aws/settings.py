@@ -21,6 +21,10 @@ class Settings:
     region_down_answer: str = "mixed"  # calls to a region that is down: "503", "silence", or "mixed": turn about
     region_hang_s: float = 5.0  # silence ends so late at the latest: the connection is closed
     database: DatabaseTimings = field(default_factory=DatabaseTimings)
+    dns_change_s: float = 4.0  # a change of records from PENDING to INSYNC
+    dns_ttl_scale: float = 1 / 12  # how much of a TTL passes here: resolvers keep an answer of 60 s for 5 s
+    health_check_scale: float = 1 / 15  # a check every 30 s is one every 2 s here
+    control_s: float = 1.0  # from a routing control's new state until its health check follows
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""
     roles: set[str] = field(default_factory=lambda: {"arn:aws:iam::123456789012:role/coxswain-deploy"})
