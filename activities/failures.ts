@@ -17,7 +17,15 @@ export function noteCall(error: unknown, call: Call): void {
   if (typeof error === 'object' && error !== null) calls.set(error, call);
 }
 
-export type FailureType = 'AwsThrottled' | 'AwsUnavailable' | 'AwsDenied' | 'AwsNotFound' | 'AwsRefused' | 'Refused';
+export type FailureType =
+  | 'AwsThrottled'
+  | 'AwsUnavailable'
+  | 'AwsDenied'
+  | 'AwsNotFound'
+  | 'AwsRefused'
+  | 'HostUnreachable'
+  | 'PlaybookEnded'
+  | 'Refused';
 
 const throttled = new Set([
   'Throttling',
@@ -60,7 +68,7 @@ const denied =
 const notFound = /(NotFound|NotActive|NoSuchEntity)(Exception|Fault)?$/;
 
 /** What kind of trouble an AWS error is; undefined when it is none of AWS's. */
-export function awsFailureType(error: unknown): Exclude<FailureType, 'Refused'> | undefined {
+export function awsFailureType(error: unknown): Extract<FailureType, `Aws${string}`> | undefined {
   if (!isError(error)) return undefined;
   const { name } = error;
   const status = statusOf(error);
@@ -88,6 +96,31 @@ export function saidNo(error: unknown): string | undefined {
 
 /** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
 export function whereOf(error: unknown): string {
+/** How boto3 says that it was not answered. */
+const unansweredByBoto =
+  /Could not connect to the endpoint URL|(Connect|Read) timeout on endpoint|Connection was closed before/;
+
+/**
+ * The retryable failure behind what an Ansible module said: AWS throttles or is away, or the host was not reached. Undefined where
+ * it is an answer.
+ */
+export function playbookTrouble(
+  told: { readonly status: string; readonly code?: string | undefined; readonly message?: string | undefined },
+  sentence: string,
+): ApplicationFailure | undefined {
+  const { status, message = '', code = /An error occurred \((\w+)\)/.exec(message)?.[1] ?? '' } = told;
+  const retryable = (type: FailureType) => ApplicationFailure.retryable(sentence, type);
+  if (status === 'unreachable') return retryable('HostUnreachable');
+  if (throttled.has(code)) return retryable('AwsThrottled');
+  const away = unavailable.has(code) || /^5\d\d$/.test(code) || unansweredByBoto.test(message);
+  return away ? retryable('AwsUnavailable') : undefined;
+}
+
+/** The retryable failure of a playbook that something else ended. */
+export function playbookEnded(sentence: string): ApplicationFailure {
+  return ApplicationFailure.retryable(sentence, 'PlaybookEnded' satisfies FailureType);
+}
+
   const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
   const name = isError(error) ? nameOf(error) : String(error);
   return call === undefined ? `AWS (${name})` : `${call.region} (${call.service}: ${name})`;

@@ -1,4 +1,11 @@
-import type { PlanningActivities, PolicyActivities, StepActivities, TemporalActivities } from './api.ts';
+import type {
+  AnsibleActivities,
+  PlanningActivities,
+  PolicyActivities,
+  StepActivities,
+  TemporalActivities,
+} from './api.ts';
+import { createAnsibleActivities } from './ansible/index.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createPolicyActivities } from './policy.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -7,15 +14,17 @@ import { createTemporalActivities } from './temporal.ts';
 
 export type { ActivityDeps, AwsFor, Log } from './ports.ts';
 export { createAwsFor } from './providers/aws/clients.ts';
+export { createCredentialsFor } from './providers/aws/credentials.ts';
 
 /** Every activity but those of cards, which the Slack provider brings. */
 export function createActivities(
   deps: ActivityDeps,
-): PlanningActivities & PolicyActivities & TemporalActivities & StepActivities {
+): PlanningActivities & PolicyActivities & TemporalActivities & StepActivities & AnsibleActivities {
   return {
     ...createPlanningActivities(deps),
     ...createPolicyActivities(deps),
     ...createTemporalActivities(deps),
     ...createStepActivities(deps),
+    ...createAnsibleActivities(deps.ansible),
   };
 }

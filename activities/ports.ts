@@ -30,6 +30,25 @@ export interface TemporalPort {
 export interface Log {
   info(fields: object, text: string): void;
   warn(fields: object, text: string): void;
+/** What a program that is started needs to speak for a role. */
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Fresh credentials of the scope's role; undefined without a role: the worker's own then serve. */
+export type CredentialsFor = (scope: Pick<AwsScope, 'role' | 'region'>) => Promise<AwsCredentials | undefined>;
+
+/** What running playbooks needs of the world. */
+export interface AnsibleDeps {
+  /** The program `ansible-playbook`: a path, or a name on PATH. */
+  readonly command: string;
+  /** Folder with `playbooks/`, and where wanted `roles/` and `ansible.cfg`. */
+  readonly folder: string;
+  readonly credentials: CredentialsFor;
+}
+
 }
 
 /** What activities need of the world. */
@@ -39,3 +58,6 @@ export interface ActivityDeps {
   readonly temporal: TemporalPort;
   readonly log: Log;
 }
+  readonly ansible: AnsibleDeps;
+  /** DNS servers, `ip` or `ip:port`, that are asked where a public name leads. */
+  readonly resolvers: readonly string[];

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Environment, type Reader, reader } from './reader.ts';
 import { readTemporal } from './temporal.ts';
 import { variables } from './variables.ts';
@@ -8,6 +10,8 @@ export { type Environment, SettingsError } from './reader.ts';
 export type BotSettings = ReturnType<typeof botSettings>;
 export type WorkerSettings = ReturnType<typeof workerSettings>;
 export type CliSettings = ReturnType<typeof cliSettings>;
+
+const ownPlaybooks = fileURLToPath(new URL('../ansible/', import.meta.url));
 
 /** Settings of the bot: Slack over HTTP (signing secret) or Socket Mode (app token), the JSON API, Temporal. */
 export function botSettings(env: Environment) {
@@ -61,6 +65,8 @@ export function workerSettings(env: Environment) {
     AWS_REGION: variables.AWS_REGION,
     COXSWAIN_WORKFLOW_BUNDLE: variables.COXSWAIN_WORKFLOW_BUNDLE,
     COXSWAIN_URL: variables.COXSWAIN_URL,
+    COXSWAIN_ANSIBLE_PLAYBOOK: variables.COXSWAIN_ANSIBLE_PLAYBOOK,
+    COXSWAIN_PLAYBOOKS: variables.COXSWAIN_PLAYBOOKS,
   });
   const common = readCommon(read);
   const temporal = readTemporal(read);
@@ -73,6 +79,10 @@ export function workerSettings(env: Environment) {
     /** Path of the workflow code bundled beforehand. */
     workflowBundle: known(own).COXSWAIN_WORKFLOW_BUNDLE,
     aws: { endpoint: known(own).AWS_ENDPOINT_URL, region: known(own).AWS_REGION },
+    ansible: {
+      command: known(own).COXSWAIN_ANSIBLE_PLAYBOOK,
+      folder: resolve(known(own).COXSWAIN_PLAYBOOKS ?? ownPlaybooks),
+    },
   } as const;
 }
 

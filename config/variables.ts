@@ -41,6 +41,10 @@ export const variables = {
   COXSWAIN_TOKEN: hidden().optional(),
   COXSWAIN_OIDC_ISSUER: url().optional(),
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
+  /** The program that runs playbooks: a path, or a name on PATH. */
+  COXSWAIN_ANSIBLE_PLAYBOOK: text().default('ansible-playbook'),
+  /** Folder with `playbooks/`; absent: Coxswain's own. */
+  COXSWAIN_PLAYBOOKS: text().optional(),
   /** File with the addresses of what runs on this machine, for `coxswain where`. */
   COXSWAIN_STATE: text().optional(),
 

@@ -1,6 +1,6 @@
 import { WebClient } from '@slack/web-api';
 import type { Client } from '@temporalio/client';
-import { createActivities, createAwsFor } from '../activities/index.ts';
+import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { changeCard } from '../bot/blocks/card.ts';
@@ -20,9 +20,10 @@ export interface WorkerDeps {
 /** Every activity, composed of its providers: AWS for the steps, Slack for the messages. */
 export function composeActivities({ settings, catalogue, client, log }: WorkerDeps) {
   const { slack, temporal, taskQueue } = settings;
+  const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
   return {
-    ...createActivities({ catalogue, aws: createAwsFor(), temporal: client, log }),
+    ...createActivities({ catalogue, aws: createAwsFor(), temporal: client, log, ansible }),
     ...createCardActivities({
       // Temporal and the cards' own budget decide when to try again, not the client.
       slack: new WebClient(slack.botToken.reveal(), {

@@ -40,6 +40,7 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     TEMPORAL_NAMESPACE: 'default',
     COXSWAIN_TASK_QUEUE: 'coxswain',
     COXSWAIN_CATALOGUE: join(root, 'sandbox', 'catalogue'),
+    COXSWAIN_ANSIBLE_PLAYBOOK: join(root, '.venv', 'bin', 'ansible-playbook'),
     COXSWAIN_PORT: String(ports.coxswain),
     COXSWAIN_URL: addresses.coxswain.url,
     COXSWAIN_OIDC_ISSUER: addresses.oidc.issuer,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TemporalPort } from '../../../activities/ports.ts';
-import { type ActivityDeps, createActivities, createAwsFor } from '../../../activities/index.ts';
+import { type ActivityDeps, createActivities, createAwsFor, createCredentialsFor } from '../../../activities/index.ts';
 import { loadCatalogue } from '../../../config/catalogue.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
@@ -45,7 +45,8 @@ export function activitiesOn(
   known: Catalogue = catalogue,
 ): Closures<ReturnType<typeof createActivities>> {
   const log: ActivityDeps['log'] = { info: () => undefined, warn: () => undefined };
-  return createActivities({ catalogue: known, aws: createAwsFor(), temporal, log });
+  const ansible = { command: 'ansible-playbook', folder: 'ansible', credentials: createCredentialsFor() };
+  return createActivities({ catalogue: known, aws: createAwsFor(), temporal, log, ansible });
 }
 
 export function deployRequest(service: string, version: string, environment: string): ChangeRequest {
