@@ -4,7 +4,7 @@ from typing import Any
 
 from . import clock, rds_physics, regions
 from .rds_physics import instances, physics_of
-from .replication import Replication
+from .replication import STEPS_PER_S, Replication
 from .settings import settings
 from .writes import WriteGroup
 
@@ -26,7 +26,7 @@ def set_rate(replication: Replication, body: dict[str, Any]) -> dict[str, Any]:
     if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate <= 1000:
         raise DataRefused(f"perSecond: {rate!r} is not a number of writes per second from 0 to 1000")
     replication.catch_up()
-    group.rate = float(rate)
+    group.begin((replication.next_step - 1) / STEPS_PER_S, float(rate))
     return {"group": group.name, "perSecond": group.rate}
 
 

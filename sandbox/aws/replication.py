@@ -56,7 +56,7 @@ class Replication:
     def start(self, at: float) -> None:
         self.next_step = int(at * STEPS_PER_S) + 1
         for group in self.groups:
-            group.next_at = self.next_step / STEPS_PER_S
+            group.begin((self.next_step - 1) / STEPS_PER_S, group.rate)
 
     def catch_up(self) -> float:
         """Answers up to where that went, in seconds since the epoch."""

@@ -25,6 +25,7 @@ from .edge import Edge
 from .faults import Faults
 from .front_door import FrontDoor
 from .journal import Journal
+from .replication import Replication
 from .scenario import Scenario, ScenarioError, load
 from .seed import seed
 from .traffic import Traffic
@@ -75,6 +76,7 @@ class World:
     traffic: Traffic
     journal: Journal
     addresses: dict[str, Any]
+    replication: Replication
 
 
 def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[], float] = time.time) -> World:
@@ -92,7 +94,7 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     edge = Edge(app, Faults(scenario.seed), before_call=[traffic.catch_up, replication.catch_up], after_call=[journal.observe])
     addresses: dict[str, Any] = {"regions": scenario.regions}
     edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication)
-    return World(edge, FrontDoor(scenario, traffic), traffic, journal, addresses)
+    return World(edge, FrontDoor(scenario, traffic), traffic, journal, addresses, replication)
 
 
 def main(arguments: list[str] | None = None) -> int:

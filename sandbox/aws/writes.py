@@ -51,24 +51,29 @@ class WriteGroup:
     rate: float
     authority: Log
     next_id: int = 1
-    next_at: float = 0.0
+    begun_at: float = 0.0
+    """Since when clients write at this rate, and how many they have made since."""
+    made: int = 0
     runs: list[Run] = field(default_factory=list)
     two_writers: list[list[float | None]] = field(default_factory=list)
     """From and to; no end while it lasts."""
     writers: dict[str, bool] = field(default_factory=dict)
+
+    def begin(self, at: float, rate: float) -> None:
+        """Clients write at this rate from that moment on."""
+        self.begun_at, self.made, self.rate = at, 0, rate
 
     def step(self, at: float, accesses: list[Access], clients: dict[str, float]) -> None:
         """Everything that happens up to that moment, one step after the last."""
         accepting = {each.region: each for each in accesses if each.accepts(at)}
         self.writers = {each.region: each.region in accepting for each in accesses}
         self._note_two({id(each.database.log) for each in accepting.values() if each.database}, at)
-        while self.rate and self.next_at <= at:
+        due = int((at - self.begun_at) * self.rate + 1e-6) - self.made if self.rate else 0
+        for _ in range(due):
             region = self._region(clients)
             found = accepting[region].database if region in accepting else None
             self._write(at, found.log if found else None)
-            self.next_at += 1 / self.rate
-        if not self.rate:
-            self.next_at = at
+        self.made += due
 
     def _write(self, at: float, log: Log | None) -> None:
         position = log.commit(at, WRITE_BYTES) if log else 0
