@@ -61,6 +61,8 @@ async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preem
     pastChanges(temporal, request),
     kind === 'deploy' ? resolveRelease(first.lookup, request.version) : undefined,
   ]);
+  const other = otherServes(request, standing[0]?.running);
+  if (other !== undefined) return { outcome: 'refused', sentence: other };
   const release =
     asked ?? (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted)));
   const observed = await Promise.all(
@@ -86,17 +88,30 @@ async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preem
     : answer;
 }
 
+/** A rollback that was asked for on one version's message must not take another one back. */
+function otherServes(request: ChangeRequest, running: Release | undefined): string | undefined {
+  if (request.kind !== 'rollback' || request.leaves === undefined || running?.version === request.leaves)
+    return undefined;
+  const { service, environment, leaves } = request;
+  const what = `${service} ${leaves} does not serve in ${environment} any more`;
+  if (running === undefined) return `${what}: nothing runs there.`;
+  return `${what}: ${running.version} does. To roll that back: /rollback ${service} ${environment}`;
+}
+
 function previousOf(
-  { service, environment }: ChangeRequest,
+  request: ChangeRequest,
   past: readonly PastChange[],
   running: Release | undefined,
   preempted: string | undefined,
 ): string {
+  const { service, environment } = request;
   const instead = `/deploy ${service} <version> ${environment}`;
   if (running === undefined) {
     throw refusal(`${service} runs nothing in ${environment}: there is nothing to roll back. ${instead}`);
   }
-  const version = previousVersion(past, running.version, preempted);
+  // What is to be left was said, and serves: what was pre-empted on top of it is gone already.
+  const said = request.kind === 'rollback' && request.leaves !== undefined;
+  const version = previousVersion(past, running.version, said ? undefined : preempted);
   if (version !== undefined) return version;
   throw refusal(
     `No version of ${service} earlier than ${running.version} is on record in ${environment}. Say which: ${instead}`,

@@ -23,6 +23,8 @@ interface Wish {
   readonly environment: string;
   readonly dryRun: boolean;
   readonly version?: string | undefined;
+  /** Rollback: the version that is to be left, where the person saw one. */
+  readonly leaves?: string | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -46,7 +48,8 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedI
   const may = authorise(catalogue, actor, version === undefined ? 'operate' : 'deploy', service, environment);
   if (!may.allowed) throw new Problem('refused', may.sentence);
   const common = { service, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
-  return version === undefined ? { kind: 'rollback', ...common } : { kind: 'deploy', version, ...common };
+  if (version !== undefined) return { kind: 'deploy', version, ...common };
+  return { kind: 'rollback', ...common, ...(wish.leaves === undefined ? {} : { leaves: wish.leaves }) };
 }
 
 /** Looks up a subject's names. Throws a `Problem` for unknown ones. */

@@ -62,6 +62,11 @@ async function live(state: ChangeState): Promise<void> {
   index({ requestedBy: who.person });
   await trackCard({ change: id, channel: rules.channel });
 
+  if (request.kind === 'rollback' && request.leaves !== undefined) {
+    // Before anything is pre-empted for it.
+    const early = await makePlan({ change: id, request });
+    if (early.outcome === 'refused') return end(state, 'refused', early.sentence);
+  }
   if (!dryRun) {
     await claim(state, kind === 'rollback' ? 'preempt' : rules.onBusy);
     if (state.busyWith !== undefined) {

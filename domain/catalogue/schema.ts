@@ -66,7 +66,10 @@ const verifySchema = z.strictObject({
   max: limitSchema.optional().describe("Limits on the canary's mean, in the metric's unit"),
   min: limitSchema.optional(),
   judge: z.enum(['threshold', 'mann-whitney']).default('threshold'),
-  direction: z.enum(['increase', 'decrease', 'either']).optional().describe('Mann-Whitney: which change is bad; by default increase'),
+  direction: z
+    .enum(['increase', 'decrease', 'either'])
+    .optional()
+    .describe('Mann-Whitney: which change is bad; by default increase'),
   tolerance: percentSchema.optional().describe('Mann-Whitney: change of the mean that is accepted'),
   confidence: z
     .number()

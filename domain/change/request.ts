@@ -14,7 +14,12 @@ const common = {
 /** What starts a change. One workflow input for every kind; the version is resolved when the change reaches the head of its lane. */
 export const changeRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...common }),
-  z.strictObject({ kind: z.literal('rollback'), ...common }),
+  z.strictObject({
+    kind: z.literal('rollback'),
+    /** The version that is to be left: refused where another one serves by then. Absent: whichever serves. */
+    leaves: z.string().optional(),
+    ...common,
+  }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
 export type ChangeKind = ChangeRequest['kind'];

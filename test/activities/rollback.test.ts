@@ -41,9 +41,10 @@ describe('rollback', () => {
     ...extra,
   });
 
-  async function rollback(past: readonly ChangeView[], preempted?: string) {
+  async function rollback(past: readonly ChangeView[], preempted?: string, leaves?: string) {
     const { dryRun, actor } = deployRequest('app', '', 'prod');
-    const request = { kind: 'rollback', service: 'app', environment: 'prod', dryRun, actor } as const;
+    const said = leaves === undefined ? {} : { leaves };
+    const request = { kind: 'rollback', service: 'app', environment: 'prod', dryRun, actor, ...said } as const;
     const activities = activitiesOn(temporalWith(past));
     return (await attempt(activities.makePlan, { change: 'c', request, ...(preempted && { preempted }) })).result;
   }
@@ -71,6 +72,18 @@ describe('rollback', () => {
       outcome: 'refused',
       sentence: 'No version of app earlier than 1.4.1 is on record in prod. Say which: /deploy app <version> prod',
     });
+  });
+
+  test('of a version that does not serve any more is refused, naming what does', async () => {
+    expect(await rollback([view('deploy', '1.4.0', '1.4.1')], undefined, '1.4.0')).toEqual({
+      outcome: 'refused',
+      sentence: 'app 1.4.0 does not serve in prod any more: 1.4.1 does. To roll that back: /rollback app prod',
+    });
+  });
+
+  test('of the version that serves leaves it, whatever was pre-empted on top of it', async () => {
+    const past = [view('deploy', '1.3.9', '1.4.0'), view('deploy', '1.4.0', '1.4.1')];
+    expect(planOf(await rollback(past, 'deploy-3', '1.4.1')).summary).toMatchObject({ from: '1.4.1', to: '1.4.0' });
   });
 
   test('that pre-empted a change goes to the newest that succeeded', async () => {

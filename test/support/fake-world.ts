@@ -96,6 +96,9 @@ export function fakeWorld(): FakeWorld {
 
   const activities: Activities = {
     async makePlan({ request }) {
+      if (request.kind === 'rollback' && request.leaves !== undefined && request.leaves !== world.running) {
+        return { outcome: 'refused', sentence: `${request.leaves} does not serve any more: ${world.running} does.` };
+      }
       const version = request.kind === 'deploy' ? request.version : '1.4.0';
       const config = environment({ strategy: world.strategy, onBusy: world.onBusy });
       const stable = { ...observed().stable, taskDefinition: world.services['app-prod']?.taskDefinition ?? '' };

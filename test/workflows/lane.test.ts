@@ -71,6 +71,23 @@ test('a rollback sends the running deploy back and then has the lane', async () 
   });
 });
 
+test('a rollback of a version that does not serve any more is refused and stops nobody', async () => {
+  const world = fakeWorld();
+  world.script['bake 5'] = [lasting];
+  await withCrew(env, world, async (crew) => {
+    const first = await crew.start();
+    await crew.until(first, (now) => now.intents.includes('promote'));
+    const rollback = await crew.start({ kind: 'rollback', leaves: '1.3.9' });
+    expect(await rollback.result()).toMatchObject({
+      status: 'refused',
+      sentence: '1.3.9 does not serve any more: 1.4.1 does.',
+    });
+    expect(await crew.view(first)).toMatchObject({ status: 'running', undoing: false });
+    await first.executeUpdate(abort, { args: [oncall] });
+    await first.result();
+  });
+});
+
 test('a holder that was terminated refuses nobody', async () => {
   const world = fakeWorld();
   world.onBusy = 'refuse';

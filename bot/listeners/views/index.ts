@@ -40,8 +40,9 @@ async function carryOut(args: Submitted, deps: ListenerDeps, act: Parameters<typ
 }
 
 async function start(press: Press, asked: Asked, args: Submitted, deps: ListenerDeps, version?: string): Promise<void> {
-  const { service = '', environment = '' } = press;
-  const wish = { service, environment, dryRun: false, ...reason(args), ...(version === undefined ? {} : { version }) };
+  // What is rolled back is the version that the message named, not whichever serves by now.
+  const { service = '', environment = '', version: leaves } = press;
+  const wish = { service, environment, dryRun: false, ...reason(args), version, leaves };
   const { change } = await deps.gateway.start(toRequest(deps.catalogue, wish, asked.actor, 'slack'), asked.key);
   deps.log.info({ change }, 'change asked for');
 }

@@ -118,6 +118,11 @@ describe('modals', () => {
     expect(gateway.decided[0]).toMatchObject({ change, intent: 'abort', choice: { reason: 'wrong version' } });
   });
 
+  test('a rollback is of the version that the message named', async () => {
+    await submit('rollback_reason', { ...meta, version: '1.4.2' }, { reason: 'slow checkout' });
+    expect(gateway.started[0]?.request).toMatchObject({ kind: 'rollback', leaves: '1.4.2', reason: 'slow checkout' });
+  });
+
   test('another version is deployed', async () => {
     await submit('redeploy_version', meta, { version: '1.4.4', reason: '' });
     expect(gateway.started[0]?.request).toMatchObject({
