@@ -38,6 +38,8 @@ const throttled = new Set([
   'LimitExceededException',
   'SlowDown',
   'ConcurrentUpdateException',
+  // Route 53 works on one change of a zone at a time.
+  'PriorRequestNotComplete',
 ]);
 const unavailable = new Set([
   'TimeoutError',
@@ -94,8 +96,6 @@ export function saidNo(error: unknown): string | undefined {
   return isError(error) && awsFailureType(error) === 'AwsRefused' ? error.message.replace(/\.$/, '') : undefined;
 }
 
-/** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
-export function whereOf(error: unknown): string {
 /** How boto3 says that it was not answered. */
 const unansweredByBoto =
   /Could not connect to the endpoint URL|(Connect|Read) timeout on endpoint|Connection was closed before/;
@@ -121,6 +121,8 @@ export function playbookEnded(sentence: string): ApplicationFailure {
   return ApplicationFailure.retryable(sentence, 'PlaybookEnded' satisfies FailureType);
 }
 
+/** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
+export function whereOf(error: unknown): string {
   const call = typeof error === 'object' && error !== null ? calls.get(error) : undefined;
   const name = isError(error) ? nameOf(error) : String(error);
   return call === undefined ? `AWS (${name})` : `${call.region} (${call.service}: ${name})`;

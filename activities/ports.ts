@@ -1,10 +1,15 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { RDSClient } from '@aws-sdk/client-rds';
+import type { Route53Client } from '@aws-sdk/client-route-53';
+import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
 import type { WorkflowClient } from '@temporalio/client';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { RoutingEndpoint } from '../domain/plan/recovery-steps.ts';
 import type { Place } from '../domain/plan/step.ts';
 
 /** What identifies a set of clients: whose account, which region. */
@@ -16,20 +21,17 @@ export interface AwsClients {
   readonly ecr: ECRClient;
   readonly cloudwatch: CloudWatchClient;
   readonly scaling: ApplicationAutoScalingClient;
+  readonly rds: RDSClient;
+  readonly dynamodb: DynamoDBClient;
+  /** Route 53 is global, its control plane in us-east-1; the credentials are those of the scope's own region. */
+  readonly route53: Route53Client;
+  /** The data plane of an ARC cluster, at one of its endpoints; the same client each time. */
+  readonly routing: (endpoint: RoutingEndpoint) => Route53RecoveryClusterClient;
 }
 
 /** Clients for an account and region; the same ones each time. */
 export type AwsFor = (scope: AwsScope) => AwsClients;
 
-/** The part of Temporal's client that is used; a `Client` is one. */
-export interface TemporalPort {
-  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'signalWithStart'>;
-}
-
-/** Static text plus fields, as pino takes them. */
-export interface Log {
-  info(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
 /** What a program that is started needs to speak for a role. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -49,6 +51,15 @@ export interface AnsibleDeps {
   readonly credentials: CredentialsFor;
 }
 
+/** The part of Temporal's client that is used; a `Client` is one. */
+export interface TemporalPort {
+  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'signalWithStart'>;
+}
+
+/** Static text plus fields, as pino takes them. */
+export interface Log {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
 }
 
 /** What activities need of the world. */
@@ -57,7 +68,7 @@ export interface ActivityDeps {
   readonly aws: AwsFor;
   readonly temporal: TemporalPort;
   readonly log: Log;
-}
   readonly ansible: AnsibleDeps;
   /** DNS servers, `ip` or `ip:port`, that are asked where a public name leads. */
   readonly resolvers: readonly string[];
+}

@@ -1,3 +1,4 @@
+import { getServers } from 'node:dns';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, type Reader, reader } from './reader.ts';
@@ -55,6 +56,9 @@ export function botSettings(env: Environment) {
   } as const;
 }
 
+/** Of two operators, outside of any region. */
+const publicResolvers = ['1.1.1.1', '8.8.8.8'] as const;
+
 /** Settings of the worker: Temporal, AWS, and Slack for the messages it keeps. */
 export function workerSettings(env: Environment) {
   const read = reader(env);
@@ -64,6 +68,7 @@ export function workerSettings(env: Environment) {
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL,
     AWS_REGION: variables.AWS_REGION,
     COXSWAIN_WORKFLOW_BUNDLE: variables.COXSWAIN_WORKFLOW_BUNDLE,
+    COXSWAIN_RESOLVERS: variables.COXSWAIN_RESOLVERS,
     COXSWAIN_URL: variables.COXSWAIN_URL,
     COXSWAIN_ANSIBLE_PLAYBOOK: variables.COXSWAIN_ANSIBLE_PLAYBOOK,
     COXSWAIN_PLAYBOOKS: variables.COXSWAIN_PLAYBOOKS,
@@ -78,6 +83,8 @@ export function workerSettings(env: Environment) {
     slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
     /** Path of the workflow code bundled beforehand. */
     workflowBundle: known(own).COXSWAIN_WORKFLOW_BUNDLE,
+    /** DNS servers that are asked where a public name leads. */
+    resolvers: known(own).COXSWAIN_RESOLVERS ?? [...new Set([...getServers(), ...publicResolvers])],
     aws: { endpoint: known(own).AWS_ENDPOINT_URL, region: known(own).AWS_REGION },
     ansible: {
       command: known(own).COXSWAIN_ANSIBLE_PLAYBOOK,

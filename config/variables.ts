@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Secret, secret } from './secret.ts';
 
@@ -15,6 +16,17 @@ const port = () =>
     .transform(Number)
     .refine((value) => value <= 65_535, 'write a port from 0 to 65535 (0: any free one)');
 const flag = () => z.enum(['true', 'false'], 'write true or false').transform((value) => value === 'true');
+const resolvers = () =>
+  z
+    .string()
+    .transform((value) => value.split(',').map((each) => each.trim()))
+    .refine((each) => each.every(isServer), 'write DNS servers such as 10.0.0.2,1.1.1.1:53 (addresses, not names)');
+
+/** An address with or without a port, as Node's resolver takes it: `10.0.0.2`, `127.0.0.1:5353`, `[::1]:53`. */
+function isServer(value: string): boolean {
+  const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:.]+?))(?::(\d{1,5}))?$/i.exec(value) ?? [];
+  return isIP(value) !== 0 || (isIP(bracketed ?? plain ?? '') !== 0 && Number(port) <= 65_535);
+}
 
 /** Every variable that the product reads, with its default. A name that is absent here is not read. */
 export const variables = {
@@ -41,6 +53,8 @@ export const variables = {
   COXSWAIN_TOKEN: hidden().optional(),
   COXSWAIN_OIDC_ISSUER: url().optional(),
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
+  /** DNS servers that are asked where a public name leads; absent: the system's own and two public ones. */
+  COXSWAIN_RESOLVERS: resolvers().optional(),
   /** The program that runs playbooks: a path, or a name on PATH. */
   COXSWAIN_ANSIBLE_PLAYBOOK: text().default('ansible-playbook'),
   /** Folder with `playbooks/`; absent: Coxswain's own. */

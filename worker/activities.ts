@@ -23,7 +23,14 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
   return {
-    ...createActivities({ catalogue, aws: createAwsFor(), temporal: client, log, ansible }),
+    ...createActivities({
+      catalogue,
+      aws: createAwsFor(),
+      temporal: client,
+      log,
+      ansible,
+      resolvers: settings.resolvers,
+    }),
     ...createCardActivities({
       // Temporal and the cards' own budget decide when to try again, not the client.
       slack: new WebClient(slack.botToken.reveal(), {

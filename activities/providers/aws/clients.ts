@@ -1,8 +1,12 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { Route53Client } from '@aws-sdk/client-route-53';
+import { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { noteCall } from '../../failures.ts';
 import type { AwsClients, AwsFor, AwsScope } from '../../ports.ts';
@@ -38,16 +42,32 @@ function createClients({ role, region }: AwsScope): AwsClients {
           }),
         }),
   };
+  const clusters = new Map<string, Route53RecoveryClusterClient>();
   return {
     ecs: named('ECS', region, new ECSClient(settings)),
     elb: named('ELB', region, new ElasticLoadBalancingV2Client(settings)),
     ecr: named('ECR', region, new ECRClient(settings)),
     cloudwatch: named('CloudWatch', region, new CloudWatchClient(settings)),
     scaling: named('Auto Scaling', region, new ApplicationAutoScalingClient(settings)),
+    rds: named('RDS', region, new RDSClient(settings)),
+    dynamodb: named('DynamoDB', region, new DynamoDBClient(settings)),
+    // Only signed for us-east-1: the credentials above still come from the scope's region, which is meant to live.
+    route53: named('Route 53', 'us-east-1', new Route53Client({ ...settings, region: 'us-east-1' })),
+    routing(endpoint) {
+      const found =
+        clusters.get(endpoint.url) ??
+        named(
+          'ARC',
+          endpoint.region,
+          new Route53RecoveryClusterClient({ ...settings, region: endpoint.region, endpoint: endpoint.url }),
+        );
+      clusters.set(endpoint.url, found);
+      return found;
+    },
   };
 }
 
-type AnyClient = AwsClients[keyof AwsClients];
+type AnyClient = Exclude<AwsClients[keyof AwsClients], AwsClients['routing']> | Route53RecoveryClusterClient;
 
 /** Notes service, region and operation on every error, for the sentences. */
 function named<C extends AnyClient>(service: string, region: string, client: C): C {

@@ -22,10 +22,19 @@ export interface RunningInput {
  */
 export async function runningRelease(input: RunningInput, service: Service): Promise<Release | undefined> {
   const { clients, containers, place } = input;
-  const { taskDefinition, desiredCount } = stateOf(service);
-  const images = await imagesOf(input, taskDefinition);
-  if (desiredCount === 0 && (service.runningCount ?? 0) === 0) return undefined;
-  const ours = Object.entries(containers).every(([container, repository]) => {
+  const digests = await definedDigests(input, service);
+  if (digests === undefined || (stateOf(service).desiredCount === 0 && (service.runningCount ?? 0) === 0))
+    return undefined;
+  return releaseOfDigests({ ecr: clients.ecr, service: input.service, region: place.region, containers }, digests);
+}
+
+/** Container -> digest that a service's task definition runs, or would; undefined when its images are not ours. */
+export async function definedDigests(
+  input: RunningInput,
+  service: Service,
+): Promise<Record<string, string> | undefined> {
+  const images = await imagesOf(input, stateOf(service).taskDefinition);
+  const ours = Object.entries(input.containers).every(([container, repository]) => {
     return images.get(container)?.repository === repository;
   });
   if (!ours) return undefined;
@@ -33,8 +42,7 @@ export async function runningRelease(input: RunningInput, service: Service): Pro
   const digests: Record<string, string> = Object.fromEntries(pinned);
   // A tag may have moved since the tasks started: they know what they really run.
   if (pinned.length < images.size) Object.assign(digests, await digestsOfTags(input, service, images));
-  const lookup = { ecr: clients.ecr, service: input.service, region: place.region, containers };
-  return releaseOfDigests(lookup, digests);
+  return digests;
 }
 
 /** Addresses of the catalogue's containers in a task definition. */

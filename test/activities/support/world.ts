@@ -43,10 +43,11 @@ type Closures<T> = {
 export function activitiesOn(
   temporal: TemporalPort,
   known: Catalogue = catalogue,
+  resolvers: readonly string[] = [],
 ): Closures<ReturnType<typeof createActivities>> {
   const log: ActivityDeps['log'] = { info: () => undefined, warn: () => undefined };
   const ansible = { command: 'ansible-playbook', folder: 'ansible', credentials: createCredentialsFor() };
-  return createActivities({ catalogue: known, aws: createAwsFor(), temporal, log, ansible });
+  return createActivities({ catalogue: known, aws: createAwsFor(), temporal, log, ansible, resolvers });
 }
 
 export function deployRequest(service: string, version: string, environment: string): ChangeRequest {
