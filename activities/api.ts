@@ -5,7 +5,8 @@ import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
-import type { CardOrder, LaneClaim } from '../domain/lane.ts';
+import type { ChangeAction, ChangeAuthorisation } from '../domain/catalogue/authorise-change.ts';
+import type { CardOrder, LaneClaim, LaneWish } from '../domain/lane.ts';
 
 /** What one attempt at a step answers. Throw only when the world could not be asked: that is retried and ends as `errored`. */
 export interface StepResult {
@@ -68,20 +69,13 @@ export interface PolicyActivities {
   /** Who the actor is and whether they may. Unknown people and missing groups are answers, not errors. */
   authorise(input: {
     readonly actor: Actor;
-    readonly action: 'deploy' | 'operate';
-    readonly service: string;
-    readonly environment: string;
-  }): Promise<
-    | { readonly allowed: true; readonly person: string }
-    | { readonly allowed: false; readonly person?: string; readonly sentence: string }
-  >;
-  /** What the catalogue says of the lane and the message; `undefined` for an unknown service or environment. */
-  laneRules(input: {
-    readonly service: string;
-    readonly environment: string;
-  }): Promise<
-    { readonly onBusy: 'queue' | 'supersede' | 'refuse'; readonly channel: string } | { readonly sentence: string }
-  >;
+    readonly action: ChangeAction;
+    readonly request: ChangeRequest;
+  }): Promise<ChangeAuthorisation>;
+  /** Which lanes the change needs and where its message goes; a sentence for what the catalogue does not know. */
+  laneRules(
+    request: ChangeRequest,
+  ): Promise<{ readonly lanes: readonly LaneWish[]; readonly channel: string } | { readonly sentence: string }>;
 }
 
 /** Calls on Temporal itself that workflow code cannot make. */

@@ -1,15 +1,21 @@
 import type { Guard } from '../domain/plan/plan.ts';
-import type { AwsFor } from './ports.ts';
+import type { ActivityDeps, AwsFor } from './ports.ts';
+import { brokenRecoveryGuard } from './recovery-planning.ts';
 import { describeService, stateOf, tail } from './providers/aws/ecs-service.ts';
 import { canaryPercent, actionsOf, weightsOf } from './providers/aws/forward.ts';
 
 /** One sentence for each guard that no longer holds. */
-export async function brokenGuards(aws: AwsFor, guards: readonly Guard[]): Promise<string[]> {
-  const sentences = await Promise.all(guards.map((guard) => broken(aws, guard)));
+export async function brokenGuards(
+  deps: Pick<ActivityDeps, 'aws' | 'catalogue'>,
+  guards: readonly Guard[],
+): Promise<string[]> {
+  const sentences = await Promise.all(
+    guards.map((guard) => (guard.kind === 'recovery' ? brokenRecoveryGuard(deps, guard) : broken(deps.aws, guard))),
+  );
   return sentences.flatMap((sentence) => sentence ?? []);
 }
 
-async function broken(aws: AwsFor, guard: Guard): Promise<string | undefined> {
+async function broken(aws: AwsFor, guard: Exclude<Guard, { kind: 'recovery' }>): Promise<string | undefined> {
   const { place } = guard;
   const { ecs, elb } = aws(place);
   switch (guard.kind) {

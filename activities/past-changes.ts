@@ -1,11 +1,11 @@
-import type { ChangeKind, ChangeRequest } from '../domain/change/request.ts';
+import type { ServiceRequest } from '../domain/change/request.ts';
 import { changeViewSchema } from '../domain/change/view.ts';
 import type { PastChange } from '../domain/plan/previous.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 import type { TemporalPort } from './ports.ts';
 
 /** A deploy only shows its last five durations; a rollback searches further for where to go. */
-const wanted = { deploy: 5, rollback: 30 } satisfies Record<ChangeKind, number>;
+const wanted = { deploy: 5, rollback: 30 } as const;
 
 /**
  * The newest changes of a lane that succeeded and changed something, newest first: for a deploy the last five deploys, for a
@@ -14,7 +14,7 @@ const wanted = { deploy: 5, rollback: 30 } satisfies Record<ChangeKind, number>;
  */
 export async function pastChanges(
   temporal: TemporalPort,
-  { kind, service, environment }: Pick<ChangeRequest, 'kind' | 'service' | 'environment'>,
+  { kind, service, environment }: Pick<ServiceRequest, 'kind' | 'service' | 'environment'>,
 ): Promise<PastChange[]> {
   const most = wanted[kind];
   const query = [

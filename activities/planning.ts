@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { metricsOf } from '../domain/catalogue/metrics.ts';
 import type { Catalogue, CatalogueTarget } from '../domain/catalogue/schema.ts';
-import type { ChangeRequest } from '../domain/change/request.ts';
-import { canonicalJson } from '../domain/json.ts';
+import type { ServiceRequest } from '../domain/change/request.ts';
 import type { ObservedTarget } from '../domain/plan/observed.ts';
-import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
+import type { Planning } from '../domain/plan/plan.ts';
 import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
@@ -13,8 +11,10 @@ import type { Place } from '../domain/plan/step.ts';
 import type { PlanningActivities } from './api.ts';
 import { asking, refusal, refusalOf } from './failures.ts';
 import { brokenGuards } from './guards.ts';
+import { hashOf } from './plan-hash.ts';
 import { pastChanges } from './past-changes.ts';
 import type { ActivityDeps } from './ports.ts';
+import { planRecovery } from './recovery-planning.ts';
 import { observeTarget } from './providers/aws/observe.ts';
 import { releaseIn, resolveRelease } from './providers/aws/registry.ts';
 
@@ -23,7 +23,7 @@ type MakePlan = Parameters<PlanningActivities['makePlan']>[0];
 export function createPlanningActivities(deps: ActivityDeps): PlanningActivities {
   return {
     makePlan: (input) => asking(() => makePlan(deps, input)),
-    brokenGuards: (guards) => asking(() => brokenGuards(deps.aws, guards)),
+    brokenGuards: (guards) => asking(() => brokenGuards(deps, guards)),
   };
 }
 
@@ -38,7 +38,9 @@ async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> 
   }
 }
 
-async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preempted }: MakePlan): Promise<Planning> {
+async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promise<Planning> {
+  if ('group' in request) return planRecovery(deps, request);
+  const { catalogue, aws, temporal } = deps;
   const found = findEnvironment(catalogue, request.service, request.environment);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   const { containers } = found.service;
@@ -89,7 +91,7 @@ async function plan({ catalogue, aws, temporal }: ActivityDeps, { request, preem
 }
 
 /** A rollback that was asked for on one version's message must not take another one back. */
-function otherServes(request: ChangeRequest, running: Release | undefined): string | undefined {
+function otherServes(request: ServiceRequest, running: Release | undefined): string | undefined {
   if (request.kind !== 'rollback' || request.leaves === undefined || running?.version === request.leaves)
     return undefined;
   const { service, environment, leaves } = request;
@@ -99,7 +101,7 @@ function otherServes(request: ChangeRequest, running: Release | undefined): stri
 }
 
 function previousOf(
-  request: ChangeRequest,
+  request: ServiceRequest,
   past: readonly PastChange[],
   running: Release | undefined,
   preempted: string | undefined,
@@ -123,10 +125,4 @@ export function placeOf(catalogue: Catalogue, { name, account, region, cluster }
   if (known === undefined) throw refusal(`The catalogue has no account "${account}", which target ${name} names.`);
   const { id, role } = known;
   return { target: name, account: id, ...(role === undefined ? {} : { role }), region, cluster };
-}
-
-/** SHA-256 (hex) of everything that decisions are bound to: prose and estimates are not. */
-export function hashOf(draft: PlanDraft): string {
-  const { summary: _, ...bound } = draft;
-  return createHash('sha256').update(canonicalJson(bound)).digest('hex');
 }

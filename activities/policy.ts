@@ -1,19 +1,50 @@
-import { authorise } from '../domain/catalogue/authorise.ts';
+import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { GroupRequest, ServiceRequest } from '../domain/change/request.ts';
+import { databaseLane, groupLane, serviceLane } from '../domain/lane-ids.ts';
+import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import type { ActivityDeps } from './ports.ts';
 
 /** What the catalogue says: asked when the change runs, not when it was typed. */
 export function createPolicyActivities({ catalogue }: Pick<ActivityDeps, 'catalogue'>): PolicyActivities {
   return {
-    async authorise({ actor, action, service, environment }) {
-      return authorise(catalogue, actor, action, service, environment);
+    async authorise({ actor, action, request }) {
+      return authoriseChange(catalogue, actor, action, request);
     },
-    async laneRules({ service, environment }) {
-      const found = findEnvironment(catalogue, service, environment);
-      if (!found.found) return { sentence: found.sentence };
-      const { onBusy, channel } = found.environment;
-      return { onBusy, channel };
+    async laneRules(request) {
+      return 'group' in request ? groupRules(catalogue, request) : serviceRules(catalogue, request);
     },
+  };
+}
+
+type Rules = Awaited<ReturnType<PolicyActivities['laneRules']>>;
+
+function serviceRules(catalogue: Catalogue, { kind, service, environment }: ServiceRequest): Rules {
+  const found = findEnvironment(catalogue, service, environment);
+  if (!found.found) return { sentence: found.sentence };
+  const { onBusy, channel } = found.environment;
+  return {
+    lanes: [{ lane: serviceLane(service, environment), mode: kind === 'rollback' ? 'preempt' : onBusy }],
+    channel,
+  };
+}
+
+/** A group moves alone: not while it moves already, nor while another group moves one of its databases. */
+function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): Rules {
+  const found = findGroup(catalogue, name);
+  if (!found.found) return { sentence: found.sentence };
+  const { group } = found;
+  const services = kind === 'failover' ? 'takeOver' : 'queue';
+  return {
+    lanes: [
+      { lane: groupLane(name), mode: 'refuse' },
+      ...group.databases.map((database) => ({ lane: databaseLane(database), mode: 'refuse' }) as const),
+      ...group.services.map(
+        ({ service }) => ({ lane: serviceLane(service, group.environment), mode: services }) as const,
+      ),
+    ],
+    channel: group.channel,
   };
 }

@@ -2,7 +2,7 @@ import { authorise } from '../domain/catalogue/authorise.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
-import type { ChangeRequest } from '../domain/change/request.ts';
+import type { ServiceRequest } from '../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
@@ -32,7 +32,7 @@ interface Wish {
  * The request of a deploy (with a version) or of a rollback (without), checked without asking anyone: known names, a version
  * that can exist, a person who may. The workflow checks the person again. Throws a `Problem`.
  */
-export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedIn: Place): ChangeRequest {
+export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedIn: Place): ServiceRequest {
   const { service, environment, version, reason, dryRun } = wish;
   const verb = version === undefined ? 'rollback' : 'deploy';
   const place = findEnvironment(catalogue, service, environment);

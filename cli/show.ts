@@ -43,7 +43,7 @@ export function showChanges(changes: readonly ChangeSummary[], now: number): str
   if (changes.length === 0) return ['No changes yet.'];
   const rows = changes.map((change) => [
     change.change,
-    `${change.service} ${versionOf(change)} in ${change.environment}`,
+    `${change.subject} ${versionOf(change)} in ${change.environment}`,
     change.dryRun ? 'dry run' : change.status,
     change.requestedBy ?? '',
     age(Date.parse(change.startedAt), now),

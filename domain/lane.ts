@@ -5,12 +5,25 @@ export interface LaneParty {
   readonly title: string;
 }
 
-/** A claim on a lane: one service in one environment. */
+/**
+ * How a claim behaves where another change holds the lane. `preempt`: that one goes back first. `takeOver`: it stops where it
+ * is and leaves what it wrote, since the region it would go back in may be the one that is lost.
+ */
+export type LaneMode = 'queue' | 'supersede' | 'refuse' | 'preempt' | 'takeOver';
+
+/** A claim on a lane: one service in one environment, a recovery group, or a database. */
 export interface LaneClaim extends LaneParty {
-  readonly mode: 'queue' | 'supersede' | 'refuse' | 'preempt';
+  readonly mode: LaneMode;
+}
+
+/** Which lane a change claims, and how. */
+export interface LaneWish {
+  readonly lane: string;
+  readonly mode: LaneMode;
 }
 
 export interface LaneGrant {
+  readonly lane: string;
   readonly epoch: number;
   /** The change that was told to go back before this one could begin. */
   readonly preempted?: string;
@@ -42,7 +55,7 @@ export type LaneReply =
   | { readonly say: 'granted'; readonly to: string; readonly epoch: number; readonly preempted?: string }
   | { readonly say: 'busy'; readonly to: string; readonly behind: LaneParty }
   | { readonly say: 'refused'; readonly to: string; readonly busyWith: LaneParty; readonly claim: LaneClaim }
-  | { readonly say: 'preempt'; readonly to: string; readonly by: LaneParty };
+  | { readonly say: 'preempt'; readonly to: string; readonly by: LaneParty; readonly yields: boolean };
 
 export interface LaneAnswer {
   readonly lane: Lane;
@@ -66,12 +79,18 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
     case 'queue':
       return { lane: { ...lane, queue: [...lane.queue, claim] }, replies: [busy] };
     case 'supersede':
-    case 'preempt': {
+    case 'preempt':
+    case 'takeOver': {
       // A change that goes back for another is no reason to stop that other: the newest claim takes the queue.
       const losers = [holder, ...lane.queue];
       return {
         lane: { ...lane, preemptedBy: claim.change, queue: [claim] },
-        replies: [...losers.map(({ change: to }) => ({ say: 'preempt', to, by: party(claim) }) as const), busy],
+        replies: [
+          ...losers.map(
+            ({ change: to }) => ({ say: 'preempt', to, by: party(claim), yields: claim.mode === 'takeOver' }) as const,
+          ),
+          busy,
+        ],
       };
     }
   }
@@ -79,10 +98,14 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
 
 /**
  * A claim that pre-empts is a way back. No later deploy stops it, and another way back would first undo it, or go back twice.
+ * Nothing stops a move to another region.
  */
-function modeIn({ holder, queue }: Lane, { mode }: LaneClaim): LaneClaim['mode'] {
+function modeIn({ holder, queue }: Lane, { mode }: LaneClaim): LaneMode {
+  const waysBack = ['preempt', 'takeOver'];
+  const moves = [holder, ...queue].some((other) => other?.mode === 'takeOver');
+  if (moves && waysBack.includes(mode)) return 'refuse';
   if (mode === 'preempt' && holder?.mode === 'preempt') return 'refuse';
-  const goesBack = [holder, ...queue].some((other) => other?.mode === 'preempt');
+  const goesBack = [holder, ...queue].some((other) => other !== undefined && waysBack.includes(other.mode));
   return mode === 'supersede' && goesBack ? 'queue' : mode;
 }
 

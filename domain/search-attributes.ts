@@ -1,6 +1,7 @@
 /** Keyword search attributes by which changes are listed in Temporal's visibility. */
 export const searchAttributes = {
   service: 'CoxswainService',
+  group: 'CoxswainGroup',
   environment: 'CoxswainEnvironment',
   kind: 'CoxswainKind',
   version: 'CoxswainVersion',

@@ -1,3 +1,4 @@
+import { approvalOutcome, type ApprovalState } from '../domain/change/approval.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeStatus, EndedStatus } from '../domain/change/view.ts';
 import type { LaneParty } from '../domain/lane.ts';
@@ -9,7 +10,8 @@ export interface ChangeState {
   readonly request: ChangeRequest;
   readonly requestedAt: number;
   requestedBy: string;
-  lane: 'none' | 'claimed' | 'queued' | 'granted';
+  /** The lanes it needs, by their ids. */
+  readonly lanes: Map<string, 'claimed' | 'queued' | 'granted'>;
   /** The change it is queued behind. */
   behind?: LaneParty;
   /** The change that was told to go back for this one. */
@@ -17,19 +19,29 @@ export interface ChangeState {
   /** Set by the lane's refusal: the change it is busy with. */
   busyWith?: LaneParty;
   startedAt?: number;
+  approval?: ApprovalState;
+  /** Set when what was approved no longer holds: why. */
+  lapsed?: string;
   ended?: { readonly status: EndedStatus; readonly at: number; readonly sentence: string };
   readonly run: RunState;
 }
 
 export function newChangeState(id: string, request: ChangeRequest, now: number): ChangeState {
-  return { id, request, requestedAt: now, requestedBy: 'someone', lane: 'none', run: newRunState() };
+  return { id, request, requestedAt: now, requestedBy: 'someone', lanes: new Map(), run: newRunState() };
 }
 
 export function statusOf(state: ChangeState): ChangeStatus {
   const { run } = state;
   if (state.ended !== undefined) return state.ended.status;
   if ([...run.records.values()].some((record) => record.heldSince !== undefined)) return 'waiting';
+  if (awaitsApproval(state)) return 'waiting';
   if (run.pause !== undefined && run.stop === undefined) return 'paused';
-  if (state.lane === 'claimed' || state.lane === 'queued') return 'queued';
+  if ([...state.lanes.values()].some((lane) => lane !== 'granted')) return 'queued';
   return 'running';
+}
+
+/** True while the plan waits for people to approve it. */
+export function awaitsApproval({ approval, lapsed, ended, run }: ChangeState): boolean {
+  if (approval === undefined || lapsed !== undefined || ended !== undefined || run.stop !== undefined) return false;
+  return !run.begun && approvalOutcome(approval, approval.since) === 'waiting';
 }

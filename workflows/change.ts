@@ -8,11 +8,12 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { ChangeRequest } from '../domain/change/request.ts';
+import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 import { authorise, brokenGuards, laneRules, makePlan, trackCard } from './activities.ts';
+import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
 import { endingOf } from './ending.ts';
@@ -52,12 +53,11 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
 
 async function live(state: ChangeState): Promise<void> {
   const { request, run, id } = state;
-  const { service, environment, kind, dryRun } = request;
-  const action = kind === 'deploy' ? 'deploy' : 'operate';
-  const who = await authorise({ actor: request.actor, action, service, environment });
+  const { actor, dryRun } = request;
+  const who = await authorise({ actor, action: startAction(request), request });
   if (!who.allowed) return end(state, 'refused', who.sentence);
   state.requestedBy = who.person;
-  const rules = await laneRules({ service, environment });
+  const rules = await laneRules(request);
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
   index({ requestedBy: who.person });
   await trackCard({ change: id, channel: rules.channel });
@@ -68,12 +68,12 @@ async function live(state: ChangeState): Promise<void> {
     if (early.outcome === 'refused') return end(state, 'refused', early.sentence);
   }
   if (!dryRun) {
-    await claim(state, kind === 'rollback' ? 'preempt' : rules.onBusy);
+    await claim(state, rules.lanes);
     if (state.busyWith !== undefined) {
       return end(
         state,
         'refused',
-        `${service} in ${environment} is busy with ${state.busyWith.title}; try again when it has ended.`,
+        `${subjectOf(request)} in ${request.environment} is busy with ${state.busyWith.title}; try again when it has ended.`,
       );
     }
     if (run.stop !== undefined) return withdraw(state);
@@ -94,15 +94,24 @@ async function live(state: ChangeState): Promise<void> {
   index({ version: plan.summary.to });
   if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
 
+  const unapproved = await approved(state, plan);
+  if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
+  if (run.stop !== undefined) return withdraw(state);
   const broken = await brokenGuards(plan.guards);
   if (broken.length > 0)
     return end(state, 'refused', `${broken.join(' ')} Nothing was changed; ask again for a new plan.`);
   if (run.stop !== undefined) return withdraw(state);
 
+  run.begun = true;
   await executePlan(plan.steps, run, id);
-  const undone = run.stop === undefined ? undefined : await undoPlan(plan, run, id);
+  const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
   const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
+}
+
+/** Accepting a loss beyond the objective is an override from the start. */
+function startAction(request: ChangeRequest): 'start' | 'override' {
+  return request.kind === 'failover' && request.acceptLoss ? 'override' : 'start';
 }
 
 /** Stopped before anything was written. */

@@ -1,11 +1,30 @@
 import type { UpdateDefinition } from '@temporalio/common';
 import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
+import type { ChangeAction } from '../domain/catalogue/authorise-change.ts';
+import { subjectOf } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
+import { listOf } from '../domain/text/list.ts';
 import { authorise } from './activities.ts';
+import { takeApproval } from './approval.ts';
 import { type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents, endable } from './intents.ts';
-import { abort, type Decided, type Decision, pause, promote, resume, retryStep, skipStep } from './messages.ts';
+import {
+  abort,
+  approve,
+  type Decided,
+  type Decision,
+  pause,
+  promote,
+  reject,
+  resume,
+  retryStep,
+  skipStep,
+  ungraceful,
+} from './messages.ts';
 import { planSteps, recordOf, requestStop } from './run-state.ts';
+
+/** Who decides, as the catalogue knows them. */
+type Who = { readonly person: string; readonly groups: readonly string[] };
 
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
@@ -14,7 +33,7 @@ export function takeDecisions(state: ChangeState): void {
   take(
     promote,
     ({ full }) => (full ? 'promoteFull' : 'promote'),
-    (person, { full }) => {
+    ({ person }, { full }) => {
       const intent = full ? 'promoteFull' : 'promote';
       if (full) run.promoted.add('promoteFull');
       for (const step of planSteps(run).filter((each) => endable(state, each, intent))) {
@@ -30,7 +49,7 @@ export function takeDecisions(state: ChangeState): void {
   take(
     pause,
     () => 'pause',
-    (person, { reason }) => {
+    ({ person }, { reason }) => {
       run.pause = { person, since: Date.now(), ...(reason === undefined ? {} : { reason }) };
       return 'It is paused: traffic stays as it is.';
     },
@@ -48,21 +67,71 @@ export function takeDecisions(state: ChangeState): void {
   take(
     abort,
     () => 'abort',
-    (person, { reason }) => {
+    ({ person }, { reason }) => {
       requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
       return run.plan === undefined ? 'It is withdrawn.' : 'It is stopped and goes back.';
     },
   );
 
   take(
+    approve,
+    () => 'approve',
+    async (who, decision) => {
+      const answer = await takeApproval(state, who, decision);
+      if ('refusal' in answer) throw refusal(answer.refusal);
+      return answer.sentence;
+    },
+    () => 'approve',
+  );
+
+  take(
+    reject,
+    () => 'reject',
+    ({ person, groups }, { reason }) => {
+      const { approval } = state;
+      if (approval === undefined || !groups.some((group) => approval.rule.from.includes(group)))
+        throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`);
+      state.approval = {
+        ...approval,
+        rejected: { person, at: Date.now(), ...(reason === undefined ? {} : { reason }) },
+      };
+      return 'It is rejected; nothing was changed.';
+    },
+    () => 'approve',
+  );
+
+  take(
+    ungraceful,
+    () => 'ungraceful',
+    ({ person }, { reason }) => {
+      run.promoted.add('ungraceful');
+      overridden('gave up on a graceful handover', person, reason);
+      for (const step of planSteps(run).filter(({ endedBy }) => endedBy?.includes('ungraceful'))) {
+        const record = recordOf(run, step.id);
+        if (record.heldSince === undefined) record.endedBy = 'ungraceful';
+        else record.answer ??= { kind: 'skip', person, reason: 'ungraceful' };
+        record.scope?.cancel();
+      }
+      return 'It no longer waits for the region that is left.';
+    },
+    () => 'override',
+  );
+
+  take(
     retryStep,
     () => 'retryStep',
-    (person, { step }) => answer(person, 'retry', step),
+    ({ person }, { step }) => answer(person, 'retry', step),
   );
   take(
     skipStep,
     () => 'skipStep',
-    (person, { step, reason }) => answer(person, 'skip', step, reason),
+    ({ person }, { step, reason }) => {
+      const sentence = answer(person, 'skip', step, reason);
+      const skipped = planSteps(run).find(({ id }) => id === step);
+      if (skipped?.skipNeeds !== undefined) overridden(`went on without "${skipped.title}"`, person, reason);
+      return sentence;
+    },
+    ({ step }) => planSteps(run).find(({ id }) => id === step)?.skipNeeds ?? 'operate',
   );
 
   /** A bake that waits for a person is passed over like those that have not begun. */
@@ -71,6 +140,10 @@ export function takeDecisions(state: ChangeState): void {
       const record = recordOf(run, step.id);
       if (record.heldSince !== undefined) record.answer ??= { kind: 'skip', person, reason: 'promote --full' };
     }
+  }
+
+  function overridden(what: string, person: string, reason?: string): void {
+    run.overrides.push({ what, person, at: Date.now(), ...(reason === undefined ? {} : { reason }) });
   }
 
   function answer(person: string, kind: 'retry' | 'skip', step: string, reason?: string): string {
@@ -87,21 +160,21 @@ export function takeDecisions(state: ChangeState): void {
   function take<D extends Decision>(
     update: UpdateDefinition<Decided, [D]>,
     intentOf: (decision: D) => Intent,
-    apply: (person: string, decision: D) => string,
+    apply: (who: Who, decision: D) => string | Promise<string>,
+    needed: (decision: D) => ChangeAction = () => 'operate',
   ): void {
     const validator = (decision: D) => mustAccept(state, intentOf(decision));
     setHandler(
       update,
       async (decision: D): Promise<Decided> => {
-        const { service, environment } = state.request;
         // After a cancellation from outside too, while the change goes back, a person may have to answer.
         const who = await CancellationScope.nonCancellable(() =>
-          authorise({ actor: decision.actor, action: 'operate', service, environment }),
+          authorise({ actor: decision.actor, action: needed(decision), request: state.request }),
         );
         if (!who.allowed) throw refusal(who.sentence);
         // The state may have moved while we asked.
         validator(decision);
-        return { person: who.person, sentence: apply(who.person, decision) };
+        return { person: who.person, sentence: await apply(who, decision) };
       },
       { validator },
     );
@@ -116,13 +189,18 @@ const verbs = {
   abort: 'aborted',
   retryStep: 'retried',
   skipStep: 'skipped',
+  approve: 'approved',
+  reject: 'rejected',
+  ungraceful: 'switched to ungraceful',
 } as const satisfies Record<Intent, string>;
 
 function mustAccept(state: ChangeState, intent: Intent): void {
   if (acceptedIntents(state, planSteps(state.run)).includes(intent)) return;
-  const { service, environment } = state.request;
+  const { environment } = state.request;
   const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
-  throw refusal(`The change of ${service} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`);
+  throw refusal(
+    `The change of ${subjectOf(state.request)} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`,
+  );
 }
 
 function refusal(sentence: string): ApplicationFailure {

@@ -9,24 +9,22 @@ export function endingOf(
   plan: Plan,
   undone: Undone | undefined,
 ): { status: EndedStatus; sentence: string } {
-  const { service, environment } = plan;
-  const { from, to } = plan.summary;
-  const { stop } = state.run;
-  if (stop === undefined || undone === undefined)
-    return { status: 'succeeded', sentence: `${service} ${to} serves in ${environment}.` };
-  const back =
-    from === undefined
-      ? `${service} is scaled to 0 in ${environment}`
-      : `${service} ${from} serves in ${environment} again`;
-  if (undone.amiss.length > 0) {
-    const what = `${service} ${to} in ${environment} was taken back, but ${from ?? 'what ran before'} does not serve everywhere`;
-    return { status: 'failed', sentence: `${what}: ${undone.amiss.join('; ')}. Look at it now.` };
+  const { done, back, from, to } = plan.summary;
+  const { stop, yieldTo } = state.run;
+  if (yieldTo !== undefined) {
+    return { status: 'superseded', sentence: `Stopped for ${yieldTo.title}; what it had written stands as it is.` };
   }
-  if (!undone.complete) {
+  if (stop === undefined || undone === undefined) return { status: 'succeeded', sentence: `${done}.` };
+  const what = `${plan.subject} ${to} in ${plan.environment}`;
+  if (undone.amiss.length > 0) {
+    const before = from ?? 'what ran before';
     return {
       status: 'failed',
-      sentence: `${service} ${to} in ${environment} could not be rolled back completely: look at it now.`,
+      sentence: `${what} was taken back, but ${before} does not serve everywhere: ${undone.amiss.join('; ')}. Look at it now.`,
     };
+  }
+  if (!undone.complete) {
+    return { status: 'failed', sentence: `${what} could not be rolled back completely: look at it now.` };
   }
   switch (stop.by) {
     case 'verdict':

@@ -2,3 +2,4 @@ export { cards } from './cards.ts';
 export { deploy } from './deploy.ts';
 export { lane } from './lane.ts';
 export { rollback } from './rollback.ts';
+export { failback, failover, rebuild } from './failover.ts';

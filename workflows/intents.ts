@@ -1,7 +1,7 @@
 import type { Intent } from '../domain/change/view.ts';
 import type { PromoteIntent, Step } from '../domain/plan/step.ts';
-import type { ChangeState } from './change-state.ts';
-import { recordOf } from './run-state.ts';
+import { awaitsApproval, type ChangeState } from './change-state.ts';
+import { isPastReturn, planSteps, recordOf, type RunState } from './run-state.ts';
 
 /** What a person may ask of the change now. The same rule answers the buttons, the help and the updates' validators. */
 export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Intent[] {
@@ -16,12 +16,20 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
     ...(going && !run.promoted.has('promoteFull') && (promotable('promoteFull') || passable(state, steps))
       ? (['promoteFull'] as const)
       : []),
+    ...(awaitsApproval(state) ? (['approve', 'reject'] as const) : []),
+    ...(going && ungracefulFits(run) ? (['ungraceful'] as const) : []),
     ...(going && planned && run.pause === undefined ? (['pause'] as const) : []),
     ...(going && run.pause !== undefined ? (['resume'] as const) : []),
-    ...(going ? (['abort'] as const) : []),
+    ...(going && !isPastReturn(run) ? (['abort'] as const) : []),
     ...(held.length > 0 ? (['retryStep'] as const) : []),
     ...(held.some(({ mustPass }) => mustPass !== true) ? (['skipStep'] as const) : []),
   ];
+}
+
+/** A graceful handover that has begun and has not taken place. */
+function ungracefulFits(run: RunState): boolean {
+  if (!run.begun || run.promoted.has('ungraceful') || run.plan?.recovery?.mode !== 'graceful') return false;
+  return planSteps(run).some(({ kind, id }) => kind === 'promote' && recordOf(run, id).state !== 'passed');
 }
 
 /** True for a step that is running and ends early by the intent. */

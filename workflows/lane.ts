@@ -14,9 +14,10 @@ import { claimLane, laneBusy, laneGranted, laneRefused, laneState, preempt, rele
 /** How often a holder is looked after while others wait for it: a terminated change releases nothing. */
 const holderCheck = '30s';
 
-/** One service in one environment: lets one change at a time write there. An entity workflow; it never ends. */
+/** What one change at a time may write, such as a service in an environment. An entity workflow; it never ends. */
 export async function lane(carried?: Lane): Promise<void> {
   let current = carried ?? newLane();
+  const { workflowId } = workflowInfo();
   const replies: LaneReply[] = [];
   const take = (next: { lane: Lane; replies: readonly LaneReply[] }) => {
     current = next.lane;
@@ -44,7 +45,7 @@ export async function lane(carried?: Lane): Promise<void> {
         take(admit(current, reply.claim));
         continue;
       }
-      if (!(await said(reply)) && reply.say === 'granted') take(release(current, reply.to));
+      if (!(await said(workflowId, reply)) && reply.say === 'granted') take(release(current, reply.to));
     }
     const { holder } = current;
     if (looksAfterHolder && holder !== undefined && !(await holds(holder.change)))
@@ -64,7 +65,7 @@ async function holds(change: string): Promise<boolean> {
 }
 
 /** Says a reply to a change; false when that change is gone. */
-async function said(reply: LaneReply): Promise<boolean> {
+async function said(lane: string, reply: LaneReply): Promise<boolean> {
   const change = getExternalWorkflowHandle(reply.to);
   const say = async <T extends unknown[]>(signal: SignalDefinition<T>, ...args: T) => {
     try {
@@ -77,14 +78,15 @@ async function said(reply: LaneReply): Promise<boolean> {
   switch (reply.say) {
     case 'granted':
       return say(laneGranted, {
+        lane,
         epoch: reply.epoch,
         ...(reply.preempted === undefined ? {} : { preempted: reply.preempted }),
       });
     case 'busy':
-      return say(laneBusy, { behind: reply.behind });
+      return say(laneBusy, { lane, behind: reply.behind });
     case 'refused':
-      return say(laneRefused, { busyWith: reply.busyWith });
+      return say(laneRefused, { lane, busyWith: reply.busyWith });
     case 'preempt':
-      return say(preempt, { by: reply.by });
+      return say(preempt, { by: reply.by, yields: reply.yields });
   }
 }

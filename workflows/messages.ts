@@ -3,8 +3,6 @@ import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
-/** Ids of what talks to each other. */
-export const laneId = (service: string, environment: string): string => `lane:${service}:${environment}`;
 export const cardsId = 'cards';
 
 export interface Decision {
@@ -18,6 +16,15 @@ export interface Decided {
   readonly sentence: string;
 }
 
+export interface Approving extends Decision {
+  /** Hash of the plan that was looked at. */
+  readonly plan: string;
+  /** What the plan asks an approver to type. */
+  readonly typed?: string;
+  /** Alone, by the right of the break-glass role; the reason is then required. */
+  readonly breakGlass?: boolean;
+}
+
 // Human decisions on a change: one update per intent. Update ids are made by the gateway (hash of workflow, intent, plan hash, person).
 export const promote = defineUpdate<Decided, [Decision & { readonly full: boolean }]>('promote');
 export const pause = defineUpdate<Decided, [Decision]>('pause');
@@ -26,15 +33,23 @@ export const abort = defineUpdate<Decided, [Decision]>('abort');
 export const retryStep = defineUpdate<Decided, [Decision & { readonly step: string }]>('retryStep');
 export const skipStep = defineUpdate<Decided, [Decision & { readonly step: string }]>('skipStep');
 
+export const approve = defineUpdate<Decided, [Approving]>('approve');
+export const reject = defineUpdate<Decided, [Decision]>('reject');
+/** Gives up on a source that died after the plan was made. */
+export const ungraceful = defineUpdate<Decided, [Decision]>('ungraceful');
+
 /** The change's own state. The gateway joins the heartbeat details of running activities (activity id = `step:<step id>`). */
 export const progress = defineQuery<ChangeView>('progress');
 
 // Lane -> change.
 export const laneGranted = defineSignal<[LaneGrant]>('laneGranted');
-export const laneBusy = defineSignal<[{ readonly behind: LaneParty }]>('laneBusy');
-export const laneRefused = defineSignal<[{ readonly busyWith: LaneParty }]>('laneRefused');
-/** Stop: what runs is cancelled and awaited, what was written is put back, then the lane is released. */
-export const preempt = defineSignal<[{ readonly by: LaneParty }]>('preempt');
+export const laneBusy = defineSignal<[{ readonly lane: string; readonly behind: LaneParty }]>('laneBusy');
+export const laneRefused = defineSignal<[{ readonly lane: string; readonly busyWith: LaneParty }]>('laneRefused');
+/**
+ * Stop: what runs is cancelled and awaited, what was written is put back, then the lane is released. With `yields` it is
+ * released at once and what was written stands: the other change moves the business away from it.
+ */
+export const preempt = defineSignal<[{ readonly by: LaneParty; readonly yields: boolean }]>('preempt');
 
 // Change -> lane.
 export const claimLane = defineSignal<[LaneClaim]>('claimLane');

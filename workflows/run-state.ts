@@ -25,6 +25,8 @@ export interface StepRecord {
   answer?: { kind: 'retry' | 'skip'; person: string; reason?: string };
   /** The attempt under way, to end it early. */
   scope?: CancellationScope;
+  /** The undo under way: only a change that takes over cuts it off. */
+  undoScope?: CancellationScope;
   /** Ended early as passed, by this intent. */
   endedBy?: EndingIntent;
 }
@@ -33,7 +35,14 @@ export interface StepRecord {
 export type Stop =
   | { readonly by: 'verdict'; readonly at: number; readonly step: string; readonly reason: string }
   | { readonly by: 'person'; readonly at: number; readonly person: string; readonly reason?: string }
-  | { readonly by: 'preempt'; readonly at: number; readonly other: LaneParty };
+  | { readonly by: 'preempt'; readonly at: number; readonly other: LaneParty; readonly yields: boolean };
+
+export interface Override {
+  readonly what: string;
+  readonly person: string;
+  readonly reason?: string;
+  readonly at: number;
+}
 
 export interface Pause {
   readonly person: string;
@@ -48,11 +57,17 @@ export interface RunState {
   plan?: Plan;
   pause?: Pause;
   stop?: Stop;
+  /** The change that takes over: what was written stands, and is that one's business. */
+  yieldTo?: LaneParty;
+  /** Safeguards that a person passed over. */
+  readonly overrides: Override[];
+  /** Set when the first step is about to begin. */
+  begun: boolean;
   undoing: boolean;
 }
 
 export function newRunState(): RunState {
-  return { records: new Map(), promoted: new Set(), undoing: false };
+  return { records: new Map(), promoted: new Set(), overrides: [], begun: false, undoing: false };
 }
 
 export function recordOf(run: RunState, step: string): StepRecord {
@@ -69,8 +84,21 @@ export function planSteps({ plan, undoing }: RunState): Step[] {
   return undoing ? [...stepsOf(plan.steps), ...plan.undoChecks] : stepsOf(plan.steps);
 }
 
-/** Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays; going back is not cut off. */
+/** True once a step that cannot be undone has begun: from there the change only goes forward. */
+export function isPastReturn(run: RunState): boolean {
+  return planSteps(run).some(({ id, irreversible }) => irreversible === true && recordOf(run, id).attempt > 0);
+}
+
+/**
+ * Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays; going back is cut off
+ * only by a change that takes over. Past the point of no return nothing sends it back.
+ */
 export function requestStop(run: RunState, stop: Stop): void {
+  if (isPastReturn(run)) return;
+  if (stop.by === 'preempt' && stop.yields) {
+    run.yieldTo = stop.other;
+    for (const record of run.records.values()) record.undoScope?.cancel();
+  }
   if (run.undoing) return;
   run.stop ??= stop;
   for (const record of run.records.values()) record.scope?.cancel();

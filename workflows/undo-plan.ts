@@ -1,4 +1,4 @@
-import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { StepResult } from '../activities/api.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { Step } from '../domain/plan/step.ts';
@@ -19,7 +19,7 @@ export interface Undone {
   readonly amiss: readonly string[];
 }
 
-/** Puts back all that was written, in reverse, uncancellably; then looks whether that led to where the plan says. */
+/** Puts back all that was written, in reverse, cut off only by a change that takes over; then looks whether that led to where the plan says. */
 export async function undoPlan(plan: Plan, run: RunState, change: string): Promise<Undone> {
   run.undoing = true;
   const steps = new Map(stepsOf(plan.steps).map((step) => [step.id, step]));
@@ -52,10 +52,11 @@ async function undoNode(node: UndoNode, steps: Map<string, Step>, run: RunState,
 /** Looks whether it holds; undefined when it does, else why not. Held like any step where the world could not be asked. */
 async function undoCheck(step: Step, run: RunState, change: string): Promise<string | undefined> {
   for (;;) {
+    if (run.yieldTo !== undefined) return undefined;
     const { verdict, reason = `${step.title}: ${verdict}` } = await attempt(step, run, change);
     if (verdict === 'passed') return undefined;
     if (step.on[verdict] !== 'hold') return reason;
-    if ((await heldFor(recordOf(run, step.id), () => false)) !== 'retry') return reason;
+    if ((await heldFor(recordOf(run, step.id), () => run.yieldTo !== undefined)) !== 'retry') return reason;
   }
 }
 
@@ -66,10 +67,15 @@ async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState,
   if (!('write' in operation)) return true;
   const record = recordOf(run, step.id);
   for (;;) {
+    if (run.yieldTo !== undefined) return false;
     record.state = 'undoing';
     const activities = stepActivities(`undo:${step.id}`, step);
     const key = { change, step: `${step.id}/undo` };
-    const result = await answered(operation.write(activities, { key, want: undo.to, only: undo.wrote }));
+    record.undoScope = new CancellationScope();
+    const result = await answered(
+      record.undoScope.run(() => operation.write(activities, { key, want: undo.to, only: undo.wrote })),
+    );
+    delete record.undoScope;
     record.endedAt = Date.now();
     if (result.progress !== undefined) record.progress = result.progress;
     if (result.verdict === 'passed') {
@@ -79,7 +85,7 @@ async function undoStep(undo: UndoStep, steps: Map<string, Step>, run: RunState,
     }
     record.state = 'undoFailed';
     record.reason = result.reason ?? `${step.title} could not be put back`;
-    if ((await heldFor(record, () => false)) !== 'retry') return false;
+    if ((await heldFor(record, () => run.yieldTo !== undefined)) !== 'retry') return false;
     // Another attempt: a decision on it is another decision, though by the same person.
     record.attempt += 1;
   }
@@ -89,6 +95,7 @@ async function answered(call: Promise<StepResult>): Promise<StepResult> {
   try {
     return await call;
   } catch (error) {
+    if (isCancellation(error)) return { verdict: 'errored', reason: 'left to the change that takes over' };
     if (error instanceof ActivityFailure) return { verdict: 'errored', reason: reasonOf(error) };
     throw error;
   }

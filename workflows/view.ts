@@ -1,6 +1,9 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
+import { approvalNeed } from '../domain/change/approval.ts';
+import { subjectOf } from '../domain/change/request.ts';
 import type { Step } from '../domain/plan/step.ts';
-import { type ChangeState, statusOf } from './change-state.ts';
+import { approvalOf, recoveryOf } from './recovery-view.ts';
+import { awaitsApproval, type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents } from './intents.ts';
 import { planSteps, recordOf, type StepRecord } from './run-state.ts';
 
@@ -17,7 +20,8 @@ export function viewOf(state: ChangeState): ChangeView {
   return {
     change: state.id,
     kind: request.kind,
-    service: request.service,
+    subject: subjectOf(request),
+    ...('service' in request ? { service: request.service } : {}),
     environment: request.environment,
     status: statusOf(state),
     dryRun: request.dryRun,
@@ -28,6 +32,8 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(ended === undefined ? {} : { endedAt: iso(ended.at), sentence: ended.sentence }),
     ...(request.kind === 'deploy' ? { version: request.version } : {}),
     ...(plan === undefined ? {} : { plan: { hash: plan.hash, ...plan.summary, ...copies(plan.summary) } }),
+    ...recoveryOf(state),
+    ...approvalOf(state),
     steps: steps.map((step) => stepView(step, recordOf(run, step.id))),
     ...(last === undefined ? {} : { weight: last.percent }),
     weights,
@@ -110,7 +116,17 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
       unblocks: ['resume', 'abort'],
     };
   }
-  if (state.lane === 'queued' && state.behind !== undefined) {
+  const { approval } = state;
+  if (awaitsApproval(state) && approval !== undefined) {
+    return {
+      what: `${approvalNeed(approval)} to approve it`,
+      since: iso(approval.since),
+      until: iso(approval.until),
+      on: [...approval.rule.from],
+      unblocks: ['approve', 'reject'],
+    };
+  }
+  if (statusOf(state) === 'queued' && state.behind !== undefined) {
     return {
       what: `${state.behind.title} to end`,
       since: iso(state.requestedAt),

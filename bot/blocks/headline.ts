@@ -49,7 +49,7 @@ export function untouched(view: ChangeView): boolean {
 
 /** `*app* 1.4.1 → 1.4.2 in prod`. */
 function bold(view: ChangeView, arrow: boolean): string {
-  return escape(changeTitle(view, arrow)).replace(escape(view.service), (name) => `*${name}*`);
+  return escape(changeTitle(view, arrow)).replace(escape(view.subject), (name) => `*${name}*`);
 }
 
 function running(view: ChangeView, now: number, at: string): string {
@@ -99,7 +99,7 @@ function succeeded(view: ChangeView): string {
   const to = escape(targetVersion(view) ?? '');
   const from = view.plan.from === undefined ? '' : ` from ${escape(view.plan.from)}`;
   const back = view.kind === 'rollback' ? ` · rolled back${from}` : '';
-  return `*${escape(view.service)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}`;
+  return `*${escape(view.subject)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}`;
 }
 
 function took(view: ChangeView): string {
@@ -115,7 +115,7 @@ function after(view: ChangeView): string {
 function because(view: ChangeView): string {
   if (view.sentence === undefined) return '.';
   // What serves again has its own line, with the time.
-  const again = `; ${view.service} ${view.plan?.from ?? ''} serves in ${view.environment} again`;
+  const again = `; ${view.subject} ${view.plan?.from ?? ''} serves in ${view.environment} again`;
   const text = view.status === 'rolledBack' ? view.sentence.replace(again, '') : view.sentence;
   return `: ${said({ ...view, sentence: text })}`;
 }

@@ -34,5 +34,5 @@ function line(change: ChangeSummary, now: number): string {
   const end = change.endedAt === undefined ? now : Date.parse(change.endedAt);
   const took = duration((end - Date.parse(change.startedAt)) / 1000);
   const by = change.requestedBy === undefined ? '' : ` · @${escape(change.requestedBy)}`;
-  return `${escape(change.service)} ${escape(version)} in ${escape(change.environment)} · *${change.dryRun ? 'dry run' : words[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
+  return `${escape(change.subject)} ${escape(version)} in ${escape(change.environment)} · *${change.dryRun ? 'dry run' : words[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
 }

@@ -6,6 +6,7 @@ const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(na
 /** By these a change is found in Temporal's visibility. The workflow keeps them up to date; its status there is queued, running, or how it ended. */
 export const attributes = {
   service: keyword(searchAttributes.service),
+  group: keyword(searchAttributes.group),
   environment: keyword(searchAttributes.environment),
   kind: keyword(searchAttributes.kind),
   version: keyword(searchAttributes.version),

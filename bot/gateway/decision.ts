@@ -11,6 +11,10 @@ export interface Choice {
   /** The step that is meant: for a promotion the bake that was shown, for retry and skip the one that holds. */
   readonly step?: string;
   readonly attempt?: number;
+  /** Approvals: the plan that was looked at, what was typed, and whether alone by the break-glass role. */
+  readonly plan?: string;
+  readonly typed?: string;
+  readonly breakGlass?: boolean;
   /** One-time key of the request: the same request counts once. */
   readonly key: string;
 }
@@ -63,4 +67,7 @@ const verbs = {
   abort: 'abort',
   retryStep: 'retry',
   skipStep: 'skip',
+  approve: 'approve',
+  reject: 'reject',
+  ungraceful: 'switch',
 } satisfies Record<Intent, string>;

@@ -1,23 +1,26 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import type { ChangeRequest } from '../../domain/change/request.ts';
+import { type ChangeRequest, isChangeKind, subjectOf } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CardOrder, LaneView } from '../../domain/lane.ts';
+import { serviceLane } from '../../domain/lane-ids.ts';
 import {
   abort,
+  approve,
   cardsId,
   type Decided,
-  laneId,
   laneState,
   pause,
   progress as progressQuery,
   promote,
+  reject,
   resume,
   retryStep,
   skipStep,
+  ungraceful,
 } from '../../workflows/messages.ts';
 import { attributes, dryRunKind } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
@@ -57,7 +60,7 @@ export interface Gateway {
 /** Deadlines, ms. A start is one write to the server; a query needs a worker; a decision also asks the catalogue. */
 const deadlines = { start: 5_000, query: 5_000, list: 5_000, decide: 15_000, history: 30_000 };
 
-const updates = { pause, resume, abort };
+const updates = { pause, resume, abort, reject, ungraceful };
 const stepUpdates = { retryStep, skipStep };
 
 /** The only way from the bot to Temporal. */
@@ -76,7 +79,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
   async function progress(change: string): Promise<ChangeView> {
     const handle = client.workflow.getHandle(change);
     const description = await ask(deadlines.query, { ...reading, change }, () => handle.describe());
-    if (description.type !== 'deploy' && description.type !== 'rollback') {
+    if (!isChangeKind(description.type)) {
       throw new Problem('notFound', `"${change}" is not a change.`);
     }
     const state = await ask(deadlines.query, { ...asking, change }, () => handle.query(progressQuery));
@@ -87,9 +90,11 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
     progress,
 
     async start(request, key) {
-      const change = changeId(request.service, request.environment, key);
+      const change = changeId(subjectOf(request), request.environment, key);
       const typedSearchAttributes = [
-        { key: attributes.service, value: request.service },
+        'group' in request
+          ? { key: attributes.group, value: request.group }
+          : { key: attributes.service, value: request.service },
         { key: attributes.environment, value: request.environment },
         { key: attributes.kind, value: request.dryRun ? dryRunKind : request.kind },
         { key: attributes.status, value: 'queued' },
@@ -116,7 +121,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
 
     async lane(service, environment) {
       try {
-        const handle = client.workflow.getHandle(laneId(service, environment));
+        const handle = client.workflow.getHandle(serviceLane(service, environment));
         await ask(deadlines.query, reading, () => handle.describe());
         return await ask(deadlines.query, asking, () => handle.query(laneState));
       } catch (error) {
@@ -149,6 +154,16 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       const again = 'Ask again: the same decision counts once.';
       return ask(deadlines.decide, { unanswered: again, change, asked: 'worker' }, () => {
         switch (intent) {
+          case 'approve': {
+            const { typed, breakGlass } = choice;
+            const approving = {
+              ...decision,
+              plan: choice.plan ?? view.plan?.hash ?? '',
+              ...(typed === undefined ? {} : { typed }),
+              ...(breakGlass === undefined ? {} : { breakGlass }),
+            };
+            return handle.executeUpdate(approve, { args: [approving], updateId: id });
+          }
           case 'promote':
           case 'promoteFull':
             return handle.executeUpdate(promote, {
@@ -171,7 +186,7 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       return ask(deadlines.history, { ...reading, change }, async () => {
         const handle = client.workflow.getHandle(change);
         const { type } = await handle.describe();
-        if (type !== 'deploy' && type !== 'rollback') throw new Problem('notFound', `"${change}" is not a change.`);
+        if (!isChangeKind(type)) throw new Problem('notFound', `"${change}" is not a change.`);
         const history: Json = JSON.parse(historyToJSON(await handle.fetchHistory()));
         return history;
       });

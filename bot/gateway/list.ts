@@ -1,24 +1,27 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { changeKinds, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { attributes, dryRunKind } from './attributes.ts';
 
 export interface ListFilter {
   readonly service?: string;
+  readonly group?: string;
   readonly environment?: string;
   /** At most so many, newest first. */
   readonly limit: number;
 }
 
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
-export function visibilityQuery({ service, environment }: Omit<ListFilter, 'limit'>): string | undefined {
+export function visibilityQuery({ service, group, environment }: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
     [attributes.service.name, service],
+    [attributes.group.name, group],
     [attributes.environment.name, environment],
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
-  return ["WorkflowType IN ('deploy', 'rollback')", ...filters].join(' AND ');
+  return [`WorkflowType IN (${changeKinds.map((kind) => `'${kind}'`).join(', ')})`, ...filters].join(' AND ');
 }
 
 /** What visibility knows of a change; undefined for a workflow that is no change. */
@@ -26,13 +29,16 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
   const found = info.typedSearchAttributes;
   const service = found.get(attributes.service);
   const environment = found.get(attributes.environment);
-  if (service === undefined || environment === undefined) return undefined;
+  const group = found.get(attributes.group);
+  const subject = group ?? service;
+  if (subject === undefined || environment === undefined || !isChangeKind(info.type)) return undefined;
   const version = found.get(attributes.version);
   const requestedBy = found.get(attributes.requestedBy);
   return {
     change: info.workflowId,
-    kind: info.type === 'rollback' ? 'rollback' : 'deploy',
-    service,
+    kind: info.type,
+    subject,
+    ...(service === undefined ? {} : { service }),
     environment,
     status: statusOf(info),
     dryRun: found.get(attributes.kind) === dryRunKind,

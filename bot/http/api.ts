@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { personOf } from '../../domain/catalogue/authorise.ts';
 import type { Actor } from '../../domain/change/actor.ts';
-import type { ChangeRequest } from '../../domain/change/request.ts';
+import { type ChangeRequest, subjectOf } from '../../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view.ts';
 import { type Asks, checkSubject, toRequest } from '../asks.ts';
 import { Problem } from '../gateway/problem.ts';
@@ -99,7 +99,8 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
       return {
         change,
         kind: request.kind,
-        service: request.service,
+        subject: subjectOf(request),
+        ...('service' in request ? { service: request.service } : {}),
         environment: request.environment,
         status: 'queued',
         dryRun: request.dryRun,
@@ -130,7 +131,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
 /** An idempotency key that comes again means the same change, and only that. */
 function refuseOther(view: ChangeView, request: ChangeRequest): void {
   const same = view.kind === request.kind && view.dryRun === request.dryRun;
-  if (same && (request.kind === 'rollback' || view.version === request.version)) return;
+  if (same && (request.kind !== 'deploy' || view.version === request.version)) return;
   const sentence = `That Idempotency-Key was used for another request already: ${view.change}. Use a new key.`;
   throw new Problem('conflict', sentence);
 }

@@ -48,7 +48,7 @@ async function start(
   });
   answer(view, options, terminal);
   if (!options.json && !hasEnded(view.status)) {
-    terminal.err(`It goes on by itself. Look with: coxswain status ${view.service} ${view.environment}`);
+    terminal.err(`It goes on by itself. Look with: coxswain status ${view.subject} ${view.environment}`);
   }
   return exitCodeOf(view);
 }

@@ -47,7 +47,8 @@ export function groupsFor({ rights }: CatalogueEnvironment, action: Action): rea
   return action === 'operate' ? (rights.operate ?? rights.deploy) : rights.deploy;
 }
 
-function whoCan(catalogue: Catalogue, groups: readonly string[]): string {
+/** ` @oncall and @release-manager can.` */
+export function whoCan(catalogue: Catalogue, groups: readonly string[]): string {
   const people = Object.entries(catalogue.people)
     .filter(([, person]) => person.groups.some((group) => groups.includes(group)))
     .map(([name]) => `@${name}`);
@@ -56,7 +57,8 @@ function whoCan(catalogue: Catalogue, groups: readonly string[]): string {
   return ` ${listOf(shown)} can.`;
 }
 
-function stranger(catalogue: Catalogue, actor: Actor): string {
+/** Why nobody knows this actor, and what to do. */
+export function stranger(catalogue: Catalogue, actor: Actor): string {
   if (actor.via === 'oidc') {
     return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
   }

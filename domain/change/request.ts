@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { actorSchema } from './actor.ts';
 
 const common = {
-  service: z.string(),
   environment: z.string(),
   /** Who asked. The person is looked up in the catalogue by an activity before anything happens. */
   actor: actorSchema,
@@ -10,16 +9,48 @@ const common = {
   /** Stop after the plan is shown. */
   dryRun: z.boolean(),
 };
+const ofService = { service: z.string(), ...common };
+const ofGroup = { group: z.string(), ...common };
 
-/** What starts a change. One workflow input for every kind; the version is resolved when the change reaches the head of its lane. */
+/** What starts a change. One workflow input for every kind; all else is looked up when the change reaches the head of its lanes. */
 export const changeRequestSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...common }),
+  z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
   z.strictObject({
     kind: z.literal('rollback'),
     /** The version that is to be left: refused where another one serves by then. Absent: whichever serves. */
     leaves: z.string().optional(),
-    ...common,
+    ...ofService,
   }),
+  z.strictObject({
+    kind: z.literal('failover'),
+    /** Absent: graceful while the region that is left answers. */
+    mode: z.enum(['graceful', 'ungraceful']).optional(),
+    /** A loss beyond the objective is accepted; needs the right to override. */
+    acceptLoss: z.boolean(),
+    ...ofGroup,
+  }),
+  z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
+export type ServiceRequest = Extract<ChangeRequest, { service: string }>;
+export type GroupRequest = Extract<ChangeRequest, { group: string }>;
+
+export const changeKinds = [
+  'deploy',
+  'rollback',
+  'failover',
+  'failback',
+  'rebuild',
+] as const satisfies readonly ChangeRequest['kind'][];
+export const changeKindSchema = z.enum(changeKinds);
 export type ChangeKind = ChangeRequest['kind'];
+
+export function isChangeKind(text: string): text is ChangeKind {
+  return changeKinds.some((kind) => kind === text);
+}
+
+/** What a change is about: the name of its service or of its recovery group. */
+export function subjectOf(request: ChangeRequest): string {
+  return 'group' in request ? request.group : request.service;
+}

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { changeKindSchema } from './request.ts';
 import { changeStatusSchema } from './view.ts';
 
 /** A change as the list knows it, without asking the change itself; a few seconds behind. */
 export const changeSummarySchema = z.object({
   change: z.string(),
-  kind: z.enum(['deploy', 'rollback']),
-  service: z.string(),
+  kind: changeKindSchema,
+  /** The name of its service or of its recovery group. */
+  subject: z.string(),
+  service: z.string().optional(),
   environment: z.string(),
   status: changeStatusSchema,
   /** It only showed its plan. */

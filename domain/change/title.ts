@@ -8,8 +8,19 @@ export function targetVersion(view: ChangeView): string | undefined {
 /** `app 1.4.1 → 1.4.2 in prod`, `app 1.4.2 in prod`, or `the rollback of app in prod` while its version is not known. */
 export function changeTitle(view: ChangeView, arrow: boolean): string {
   const to = targetVersion(view);
-  if (to === undefined) return `the rollback of ${view.service} in ${view.environment}`;
+  if (view.service === undefined) return recoveryTitle(view, arrow);
+  if (to === undefined) return `the rollback of ${view.subject} in ${view.environment}`;
   const from = view.plan?.from;
   const versions = arrow && from !== undefined ? `${from} → ${to}` : to;
-  return `${view.service} ${versions} in ${view.environment}`;
+  return `${view.subject} ${versions} in ${view.environment}`;
+}
+
+const recoveryKinds = { failover: 'failover', failback: 'failback', rebuild: 'rebuild of the standby' } as const;
+
+/** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */
+function recoveryTitle({ kind, subject, recovery }: ChangeView, arrow: boolean): string {
+  const what = kind === 'deploy' || kind === 'rollback' ? kind : recoveryKinds[kind];
+  if (recovery === undefined) return `${what} of ${subject}`;
+  const from = arrow ? ` from ${recovery.from}` : '';
+  return `${what} of ${subject}${from} to ${recovery.to}`;
 }

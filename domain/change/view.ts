@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeKindSchema } from './request.ts';
 
 /** A change that has one of these will not do anything more. */
 export const endedStatuses = ['succeeded', 'rolledBack', 'aborted', 'superseded', 'refused', 'failed'] as const;
@@ -77,11 +78,70 @@ export const waitSchema = z.object({
 });
 export type Wait = z.infer<typeof waitSchema>;
 
+/** Who has to approve, who has, and until when it may be. */
+export const approvalViewSchema = z.object({
+  /** How many more people have to. */
+  missing: z.number(),
+  count: z.number(),
+  /** Groups whose members may. */
+  from: z.array(z.string()),
+  notRequester: z.boolean(),
+  /** What an approver types. */
+  typed: z.string().optional(),
+  /** The group whose member may approve alone. */
+  breakGlass: z.string().optional(),
+  since: z.string(),
+  until: z.string(),
+  given: z.array(z.object({ person: z.string(), at: z.string(), breakGlass: z.string().optional() })),
+  outcome: z.enum(['waiting', 'approved', 'rejected', 'expired', 'lapsed']),
+});
+export type ApprovalView = z.infer<typeof approvalViewSchema>;
+
+/** The price of a move, before it; what it really cost, after it. Seconds. */
+export const recoveryViewSchema = z.object({
+  mode: z.enum(['graceful', 'ungraceful']),
+  from: z.string(),
+  to: z.string(),
+  /** Writes lost at most. */
+  lossSeconds: z.number(),
+  /** The loss in words, with when it was estimated and the objective. */
+  loss: z.string(),
+  objectives: z.object({ rto: z.number(), rpo: z.number() }),
+  measured: z
+    .object({
+      /** From the first failed probe to recovered; the three parts add up to it. */
+      downSeconds: z.number(),
+      detectedSeconds: z.number(),
+      decidedSeconds: z.number(),
+      movedSeconds: z.number(),
+    })
+    .optional(),
+  /** Safeguards that were passed over, by whom and why. */
+  overrides: z.array(z.object({ what: z.string(), person: z.string(), reason: z.string().optional(), at: z.string() })),
+});
+export type RecoveryView = z.infer<typeof recoveryViewSchema>;
+
+export const intents = [
+  'promote',
+  'promoteFull',
+  'pause',
+  'resume',
+  'abort',
+  'retryStep',
+  'skipStep',
+  'approve',
+  'reject',
+  'ungraceful',
+] as const;
+
 /** Published as docs/schema/change.json: what every change answers, whoever asks. */
 export const changeViewSchema = z.object({
   change: z.string(),
-  kind: z.enum(['deploy', 'rollback']),
-  service: z.string(),
+  kind: changeKindSchema,
+  /** What it is about: the name of its service or of its recovery group. */
+  subject: z.string(),
+  /** Absent where a recovery group moves. */
+  service: z.string().optional(),
   environment: z.string(),
   status: changeStatusSchema,
   dryRun: z.boolean(),
@@ -107,6 +167,8 @@ export const changeViewSchema = z.object({
       notes: z.array(z.string()),
     })
     .optional(),
+  recovery: recoveryViewSchema.optional(),
+  approval: approvalViewSchema.optional(),
   steps: z.array(stepViewSchema),
   /** Percent of requests on the canary now, as last confirmed. */
   weight: z.number().optional(),
@@ -122,10 +184,10 @@ export const changeViewSchema = z.object({
   /** Why it is going back or ended, in one sentence. */
   sentence: z.string().optional(),
   /** Intents that would be accepted now, for buttons and help. */
-  intents: z.array(z.enum(['promote', 'promoteFull', 'pause', 'resume', 'abort', 'retryStep', 'skipStep'])),
+  intents: z.array(z.enum(intents)),
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
-export type Intent = ChangeView['intents'][number];
+export type Intent = (typeof intents)[number];
 
 /** True when the change will not do anything more. */
 export function hasEnded(status: ChangeStatus): boolean {

@@ -113,7 +113,7 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
   if (status === 'succeeded' && view.plan === undefined && view.sentence !== undefined) return reason;
   const serves = status === 'succeeded' && view.endedAt !== undefined;
   const title = serves
-    ? `${view.service} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
+    ? `${view.subject} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
     : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
   // A success has nothing to explain.
   return serves ? [title] : [title, ...reason];

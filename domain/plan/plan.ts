@@ -1,10 +1,13 @@
+import type { ApprovalRule } from '../change/approval.ts';
 import type { ChangeKind } from '../change/request.ts';
+import type { FailoverGuard } from '../recovery/plan-failover.ts';
 import type { Place, Step, StepNode, TrafficRule } from './step.ts';
 
 /** A fact that must hold before the first write. Evaluated again then; a broken guard refuses the plan. */
 export type Guard =
   | { readonly kind: 'taskDefinition'; readonly place: Place; readonly service: string; readonly equals: string }
-  | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number };
+  | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number }
+  | FailoverGuard;
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */
 export interface PlanSummary {
@@ -19,22 +22,44 @@ export interface PlanSummary {
   readonly estimateSeconds: number;
   /** Durations of earlier successful changes of this lane, seconds, newest first, at most five. */
   readonly lastSeconds: readonly number[];
+  /** What holds once it has succeeded, and once it has gone back, as the beginning of a sentence. */
+  readonly done: string;
+  readonly back: string;
   /** How far undo reaches and what it costs, in one sentence. */
   readonly undo: string;
   /** What an engineer should know before it runs, e.g. an alarm that is already red. */
   readonly notes: readonly string[];
 }
 
+/** Where a recovery group moves and at what price. */
+export interface RecoveryMove {
+  readonly mode: 'graceful' | 'ungraceful';
+  /** Regions. */
+  readonly from: string;
+  readonly to: string;
+  /** Writes lost at most, seconds, and in words. */
+  readonly lossSeconds: number;
+  readonly loss: string;
+  readonly objectives: { readonly rto: number; readonly rpo: number };
+  /** Epoch ms of the last sign of the region that is left; absent while it answers. */
+  readonly lastContact?: number;
+}
+
 /** A change made explicit: what will be done, in which order, under which facts. Same input, same plan. */
 export interface Plan {
   readonly schema: 1;
   readonly kind: ChangeKind;
-  readonly service: string;
+  /** The name of its service or recovery group. */
+  readonly subject: string;
   readonly environment: string;
   readonly guards: readonly Guard[];
   readonly steps: StepNode;
   /** What must be seen once all that was written is put back: the version before serves. Steps that only look. */
   readonly undoChecks: readonly Step[];
+  /** Who has to approve it before its first write; absent: nobody. */
+  readonly approval?: ApprovalRule;
+  /** Where a recovery group moves, and at what price. */
+  readonly recovery?: RecoveryMove;
   readonly summary: PlanSummary;
   /** SHA-256 (hex) of the canonical JSON of everything but `summary` and `hash`. */
   readonly hash: string;

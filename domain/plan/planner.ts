@@ -39,7 +39,7 @@ export function planChange(input: PlanInput): PlannerAnswer {
     draft: {
       schema: 1,
       kind,
-      service,
+      subject: service,
       environment,
       guards: observed.flatMap(guards),
       steps: tree,
@@ -53,6 +53,11 @@ export function planChange(input: PlanInput): PlannerAnswer {
         taskDefinitionDiff: taskDefinitionDiff(first),
         estimateSeconds: estimateSeconds(tree),
         lastSeconds: input.lastSeconds,
+        done: `${service} ${release.version} serves in ${environment}`,
+        back:
+          first.running === undefined
+            ? `${service} is scaled to 0 in ${environment}`
+            : `${service} ${first.running.version} serves in ${environment} again`,
         undo: [...new Set(undo)].join('; '),
         notes: observed.flatMap(notes),
       },

@@ -71,7 +71,7 @@ function promoteSteps(database: GroupDatabase, { to, mode }: Failover): StepNode
   const { region } = member.scope;
   const id = `promote/${name}`;
   const title = `${member.id} in ${region} takes the writes`;
-  const irreversible = { irreversible: true } as const;
+  const irreversible = { irreversible: true, mustPass: true } as const;
   switch (engine) {
     case 'dynamodb':
       throw new TypeError(`${name} is a global table: nothing to promote`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { hashOf } from '../../activities/planning.ts';
+import { hashOf } from '../../activities/plan-hash.ts';
 import { attempt } from './support/attempt.ts';
 import { only, type SimulatedAws, startSimulatedAws } from './support/simulated-aws.ts';
 import { activitiesOn, deployRequest, noPast, planOf, stepOf } from './support/world.ts';

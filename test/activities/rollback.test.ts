@@ -15,6 +15,7 @@ describe('rollback', () => {
   const view = (kind: ChangeKind, from: string, to: string, extra: Partial<ChangeView> = {}): ChangeView => ({
     change: 'x',
     kind,
+    subject: 'app',
     service: 'app',
     environment: 'prod',
     status: 'succeeded',

@@ -62,17 +62,28 @@ describe('calls on Temporal', () => {
 
 describe('policy', () => {
   const policy = createPolicyActivities({ catalogue });
-  const app = { service: 'app', environment: 'prod' };
+  const app = {
+    kind: 'deploy',
+    service: 'app',
+    environment: 'prod',
+    version: '1.4.2',
+    dryRun: false,
+    actor: { via: 'oidc', subject: 'developer' },
+  } as const;
 
   test('who may is decided by the catalogue when the change runs', async () => {
-    const asks = (subject: string) => policy.authorise({ actor: { via: 'oidc', subject }, action: 'deploy', ...app });
-    expect(await asks('developer')).toEqual({ allowed: true, person: 'developer' });
+    const asks = (subject: string) =>
+      policy.authorise({ actor: { via: 'oidc', subject }, action: 'start', request: app });
+    expect(await asks('developer')).toEqual({ allowed: true, person: 'developer', groups: expect.any(Array) });
     expect(await asks('outsider')).toMatchObject({ allowed: false, person: 'outsider' });
     expect(await asks('stranger')).toMatchObject({ allowed: false });
   });
 
   test('rules of a lane, or a sentence for one that is not there', async () => {
-    expect(await policy.laneRules(app)).toEqual({ onBusy: 'queue', channel: '#deploys' });
+    expect(await policy.laneRules(app)).toEqual({
+      lanes: [{ lane: 'lane:app:prod', mode: 'queue' }],
+      channel: '#deploys',
+    });
     expect(await policy.laneRules({ ...app, service: 'apq' })).toEqual({
       sentence: expect.stringMatching(/^No service "apq" in the catalogue\. /),
     });

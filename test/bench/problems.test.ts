@@ -9,6 +9,7 @@ const digest = 'sha256:9f2c';
 const view: ChangeView = {
   change: 'app-prod-abcdefgh',
   kind: 'deploy',
+  subject: 'app',
   service: 'app',
   environment: 'prod',
   status: 'succeeded',

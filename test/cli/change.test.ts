@@ -238,6 +238,7 @@ describe('the change that is meant', () => {
     const summary = {
       change: id,
       kind: 'deploy',
+      subject: 'app',
       service: 'app',
       environment: 'prod',
       status: 'rolledBack',
@@ -287,6 +288,7 @@ test('deploys are listed, as a table or as JSON', async () => {
     {
       change: id,
       kind: 'deploy',
+      subject: 'app',
       service: 'app',
       environment: 'prod',
       status: 'running',
@@ -298,6 +300,7 @@ test('deploys are listed, as a table or as JSON', async () => {
     {
       change: 'app-prod-bbbb2222',
       kind: 'rollback',
+      subject: 'app',
       service: 'app',
       environment: 'prod',
       status: 'rolledBack',

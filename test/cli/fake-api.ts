@@ -69,6 +69,7 @@ export function change(more: Partial<ChangeView> = {}): ChangeView {
   return {
     change: 'app-prod-abcd2345',
     kind: 'deploy',
+    subject: 'app',
     service: 'app',
     environment: 'prod',
     status: 'running',

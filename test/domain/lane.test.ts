@@ -47,8 +47,8 @@ describe('lane', () => {
     ]);
     const preempted = admit(queued.lane, { change: 'd', title: 'd', mode: 'preempt' });
     expect(preempted.replies).toEqual([
-      { say: 'preempt', to: 'a', by: { change: 'd', title: 'd' } },
-      { say: 'preempt', to: 'b', by: { change: 'd', title: 'd' } },
+      { say: 'preempt', to: 'a', by: { change: 'd', title: 'd' }, yields: false },
+      { say: 'preempt', to: 'b', by: { change: 'd', title: 'd' }, yields: false },
       { say: 'busy', to: 'd', behind: { change: 'a', title: 'a' } },
     ]);
     expect(release(preempted.lane, 'a').replies).toEqual([{ say: 'granted', to: 'd', epoch: 2, preempted: 'a' }]);

@@ -1,3 +1,5 @@
+import { subjectOf } from '../../domain/change/request.ts';
+import { serviceLane } from '../../domain/lane-ids.ts';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type {
@@ -113,10 +115,11 @@ export function fakeWorld(): FakeWorld {
     async authorise({ actor, action }) {
       const person = actor.via === 'oidc' ? actor.subject : actor.user;
       if (person === 'outsider') return { allowed: false, sentence: `You may not ${action} app in prod.` };
-      return { allowed: true, person };
+      return { allowed: true, person, groups: ['oncall'] };
     },
-    async laneRules() {
-      return { onBusy: world.onBusy, channel: '#deploys' };
+    async laneRules(request) {
+      const mode = request.kind === 'rollback' ? 'preempt' : world.onBusy;
+      return { lanes: [{ lane: serviceLane(subjectOf(request), request.environment), mode }], channel: '#deploys' };
     },
     async keepCards(orders) {
       return { closed: orders.map((order) => order.change) };

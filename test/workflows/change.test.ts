@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, laneId, pause, promote, resume, retryStep, skipStep } from '../../workflows/messages.ts';
+import { abort, pause, promote, resume, retryStep, skipStep } from '../../workflows/messages.ts';
+import { serviceLane } from '../../domain/lane-ids.ts';
 import { fails, fakeWorld, inconclusive, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -265,8 +266,8 @@ describe('from outside', () => {
     world.script['bake 5'] = [lasting];
     const view = await withCrew(env, world, async (crew) => {
       const handle = await crew.start();
-      const { service } = await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
-      await crew.client.workflow.getHandle(laneId(service, 'prod')).terminate();
+      const { subject } = await crew.until(handle, (now) => stateOf(now, 'eu/bake-5') === 'running');
+      await crew.client.workflow.getHandle(serviceLane(subject, 'prod')).terminate();
       await handle.executeUpdate(promote, { args: [{ ...oncall, full: true }] });
       return handle.result();
     });

@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway } from '../../bot/gateway/gateway.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, laneId, laneState, promote, retryStep, skipStep } from '../../workflows/messages.ts';
+import { abort, laneState, promote, retryStep, skipStep } from '../../workflows/messages.ts';
+import { serviceLane } from '../../domain/lane-ids.ts';
 import { fails, fakeWorld, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { withCrew } from './support.ts';
@@ -198,7 +199,7 @@ test('a defect of the code leaves the lane with the change, and the change open 
     while (!(await failed())) await new Promise((resolve) => setTimeout(resolve, 50));
     // The service is called as the crew's task queue is, of which the change has its id.
     const service = handle.workflowId.slice(0, handle.workflowId.lastIndexOf('-'));
-    const lane = await crew.client.workflow.getHandle(laneId(service, 'prod')).query(laneState);
+    const lane = await crew.client.workflow.getHandle(serviceLane(service, 'prod')).query(laneState);
     expect(lane.holder).toBe(handle.workflowId);
     await handle.terminate();
   });

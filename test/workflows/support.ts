@@ -9,7 +9,7 @@ import {
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import type { TemporalActivities } from '../../activities/api.ts';
-import type { ChangeRequest } from '../../domain/change/request.ts';
+import type { ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { deploy } from '../../workflows/deploy.ts';
 import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
@@ -33,7 +33,7 @@ let lastQueue = 0;
 export type ChangeHandle = WorkflowHandle<typeof deploy>;
 
 export interface Crew {
-  start: (request?: Partial<ChangeRequest>) => Promise<ChangeHandle>;
+  start: (request?: Partial<ServiceRequest>) => Promise<ChangeHandle>;
   view: (handle: ChangeHandle) => Promise<ChangeView>;
   /** Waits until the change's view satisfies the condition. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;

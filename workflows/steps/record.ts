@@ -9,6 +9,10 @@ export function record(params: StepParams['record']): Writing {
     urgent: true,
     want: () => params.to,
     read: (activities) => activities.readRecord(params),
-    write: (activities, input) => activities.writeRecord({ ...input, only: input.only ?? [params.from], params }),
+    // Forward only from what the plan showed, whatever stands there by now; back only from what was written.
+    write: (activities, input) => {
+      const only = input.want.dnsName === params.to.dnsName ? [params.from] : input.only;
+      return activities.writeRecord({ ...input, ...(only === undefined ? {} : { only }), params });
+    },
   });
 }

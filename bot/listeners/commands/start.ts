@@ -1,4 +1,5 @@
-import type { ChangeRequest } from '../../../domain/change/request.ts';
+import type { Catalogue } from '../../../domain/catalogue/schema.ts';
+import type { ChangeRequest, GroupRequest } from '../../../domain/change/request.ts';
 import { findEnvironment } from '../../../domain/catalogue/find.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import type { Asked, ListenerDeps } from '../listener.ts';
@@ -20,7 +21,9 @@ export function startAnswer(request: ChangeRequest, asked: Asked, deps: Listener
 
 /** `Deploying app 1.4.2 to prod: its message comes in #deploys.` */
 export function announcement(request: ChangeRequest, { catalogue }: Pick<ListenerDeps, 'catalogue'>): string {
-  const { service, environment, dryRun } = request;
+  const { environment, dryRun } = request;
+  if ('group' in request) return groupAnnouncement(request, catalogue);
+  const { service } = request;
   const place = findEnvironment(catalogue, service, environment);
   const channel = place.found && place.environment.channel.startsWith('#') ? place.environment.channel : 'its channel';
   const doing =
@@ -28,4 +31,18 @@ export function announcement(request: ChangeRequest, { catalogue }: Pick<Listene
       ? `${dryRun ? 'Planning' : 'Deploying'} ${service} ${request.version} to ${environment}`
       : `${dryRun ? 'Planning to roll back' : 'Rolling back'} ${service} in ${environment}`;
   return `${doing}${dryRun ? ' (dry run)' : ''}: the ${dryRun ? 'plan' : 'message'} comes in ${channel}.`;
+}
+
+const moving = {
+  failover: 'Assessing a failover of',
+  failback: 'Assessing a failback of',
+  rebuild: 'Rebuilding the standby of',
+};
+
+/** `Assessing a failover of shop: its price comes in #incidents. Nothing moves before it is approved.` */
+function groupAnnouncement({ kind, group }: GroupRequest, catalogue: Catalogue): string {
+  const channel = catalogue.recovery[group]?.channel ?? '';
+  const where = channel.startsWith('#') ? channel : 'its channel';
+  if (kind === 'rebuild') return `${moving[kind]} ${group}: its message comes in ${where}.`;
+  return `${moving[kind]} ${group}: its price comes in ${where}. Nothing moves before it is approved.`;
 }

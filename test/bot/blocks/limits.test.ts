@@ -37,6 +37,7 @@ const view: fc.Arbitrary<ChangeView> = fc
   .record({
     change: name,
     kind: fc.constantFrom('deploy', 'rollback'),
+    subject: name,
     service: name,
     environment: name,
     status: fc.constantFrom(...changeStatusSchema.options),
@@ -133,6 +134,7 @@ describe('Slack’s limits hold for whatever a change says', () => {
     const summary = fc.record({
       change: name,
       kind: fc.constantFrom('deploy' as const, 'rollback' as const),
+      subject: name,
       service: name,
       environment: name,
       status: fc.constantFrom(...changeStatusSchema.options),

@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { createGateway, type Gateway } from '../../../bot/gateway/gateway.ts';
 import { Problem } from '../../../bot/gateway/problem.ts';
-import type { ChangeRequest } from '../../../domain/change/request.ts';
+import type { ServiceRequest } from '../../../domain/change/request.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { fakeWorld, type FakeWorld, inconclusive, lasting } from '../../support/fake-world.ts';
 import { startDevServer } from '../../support/temporal.ts';
@@ -21,7 +21,7 @@ const oncall = { actor: { via: 'oidc', subject: 'oncall' } as const, key: 'press
 
 interface Desk {
   readonly gateway: Gateway;
-  readonly request: ChangeRequest;
+  readonly request: ServiceRequest;
   readonly until: (change: string, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
 }
 
@@ -280,7 +280,7 @@ describe('what is not there', () => {
   test('no Temporal: one sentence, at once', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:9' });
     const gateway = createGateway({ client: new Client({ connection }), taskQueue: 'none', address: '127.0.0.1:9' });
-    const request: ChangeRequest = { kind: 'rollback', service: 'app', environment: 'prod', dryRun: false, actor };
+    const request: ServiceRequest = { kind: 'rollback', service: 'app', environment: 'prod', dryRun: false, actor };
     const error = await problem(gateway.start(request, 'key'));
     expect(error).toMatchObject({
       type: 'unreachable',

@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '../../../domain/change/request.ts';
+import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
@@ -28,7 +28,7 @@ export function fakeGateway(): FakeGateway {
     async start(request, key) {
       await fake.gate;
       if (fake.failure !== undefined) throw fake.failure;
-      const change = changeId(request.service, request.environment, key);
+      const change = changeId(subjectOf(request), request.environment, key);
       const fresh = !ids.has(change);
       ids.add(change);
       if (fresh) fake.started.push({ change, request, key });

@@ -27,6 +27,7 @@ export function canaryView(more: Partial<ChangeView> = {}): ChangeView {
   return {
     change: 'app-prod-abcd2345',
     kind: 'deploy',
+    subject: 'app',
     service: 'app',
     environment: 'prod',
     status: 'running',

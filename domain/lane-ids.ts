@@ -1,0 +1,16 @@
+import type { RecoveryGroup } from './recovery/group.ts';
+
+/** Workflow ids of the lanes. What two changes may not write at once has one lane. */
+export function serviceLane(service: string, environment: string): string {
+  return `lane:${service}:${environment}`;
+}
+
+export function groupLane(group: string): string {
+  return `group-lane:${group}`;
+}
+
+/** A database may be named differently by two groups; where its primary side is tells it. */
+export function databaseLane({ sides }: RecoveryGroup['databases'][number]): string {
+  const { scope, id } = sides.primary;
+  return `database-lane:${scope.account}:${scope.region}:${id}`;
+}

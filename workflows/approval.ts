@@ -1,0 +1,65 @@
+import { condition } from '@temporalio/workflow';
+import { approvalOutcome, approve as approveOnce, askApproval } from '../domain/change/approval.ts';
+import type { Plan } from '../domain/plan/plan.ts';
+import { brokenGuards } from './activities.ts';
+import type { ChangeState } from './change-state.ts';
+import type { Approving } from './messages.ts';
+
+/**
+ * Waits until enough people have approved the plan; undefined then, and at once for a plan that asks nobody. Otherwise the
+ * sentence why it will not be carried out: rejected, not answered in time, or no longer what was approved.
+ */
+export async function approved(state: ChangeState, plan: Plan): Promise<string | undefined> {
+  const { approval: rule } = plan;
+  if (rule === undefined) return undefined;
+  const asked = askApproval(rule, plan.hash, state.requestedBy, Date.now());
+  state.approval = asked;
+  const settled = () => state.lapsed !== undefined || state.run.stop !== undefined || outcome(state) !== 'waiting';
+  const inTime = await condition(settled, rule.withinSeconds * 1000);
+  if (state.run.stop !== undefined) return undefined;
+  if (state.lapsed !== undefined) return `${state.lapsed} What was approved no longer holds; ask again for a new plan.`;
+  const { rejected } = state.approval;
+  if (rejected !== undefined) {
+    return `Rejected by ${rejected.person}${rejected.reason === undefined ? '' : ` ("${rejected.reason}")`}.`;
+  }
+  if (inTime) return undefined;
+  state.lapsed = `Not enough people approved it within ${Math.round(rule.withinSeconds / 60)} min.`;
+  return state.lapsed;
+}
+
+function outcome({ approval }: ChangeState) {
+  return approval === undefined ? 'waiting' : approvalOutcome(approval, approval.since);
+}
+
+/** Counts one person's approval; answers the sentence for them, or why it does not count. */
+export async function takeApproval(
+  state: ChangeState,
+  approver: { readonly person: string; readonly groups: readonly string[] },
+  { plan, typed, breakGlass, reason }: Approving,
+): Promise<{ readonly sentence: string } | { readonly refusal: string }> {
+  const broken = await brokenGuards(state.run.plan?.guards ?? []);
+  if (broken.length > 0) {
+    state.lapsed ??= broken.join(' ');
+    return { refusal: `${broken.join(' ')} The approval has lapsed; ask again for a new plan.` };
+  }
+  if (state.approval === undefined) return { refusal: 'It does not wait for an approval.' };
+  const answer = approveOnce(state.approval, {
+    approver,
+    at: Date.now(),
+    plan,
+    ...(typed === undefined ? {} : { typed }),
+    ...(breakGlass === true ? { breakGlass: reason ?? '' } : {}),
+  });
+  if ('refusal' in answer) return answer;
+  state.approval = answer.state;
+  if (breakGlass === true) {
+    state.run.overrides.push({
+      what: 'approved alone',
+      person: approver.person,
+      at: Date.now(),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+  const open = answer.state.rule.count - answer.state.given.length;
+  return { sentence: outcome(state) === 'approved' ? 'Approved: it begins.' : `Approved; it needs ${open} more.` };
+}

@@ -1,0 +1,18 @@
+import type { ChangeRequest } from '../domain/change/request.ts';
+import type { ChangeView } from '../domain/change/view.ts';
+import { runChange } from './change.ts';
+
+/** Moves a recovery group to its other region. */
+export function failover(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
+/** Moves a recovery group home again, gracefully. */
+export function failback(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
+/** Makes the region that was left ready to stand by. */
+export function rebuild(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}

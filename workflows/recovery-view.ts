@@ -1,0 +1,70 @@
+import { approvalOutcome, missing } from '../domain/change/approval.ts';
+import type { ChangeView } from '../domain/change/view.ts';
+import type { ChangeState } from './change-state.ts';
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** Who has to approve, who has, and how that ended. */
+export function approvalOf({ approval, lapsed, run }: ChangeState): Pick<ChangeView, 'approval'> {
+  if (approval === undefined) return {};
+  const { rule, given, since, until, rejected } = approval;
+  const outcome = approvalOutcome(approval, since);
+  return {
+    approval: {
+      missing: missing(approval),
+      count: rule.count,
+      from: [...rule.from],
+      notRequester: rule.notRequester,
+      ...(rule.typed === undefined ? {} : { typed: rule.typed }),
+      ...(rule.breakGlass === undefined ? {} : { breakGlass: rule.breakGlass }),
+      since: iso(since),
+      until: iso(until),
+      given: given.map(({ person, at, breakGlass }) => ({
+        person,
+        at: iso(at),
+        ...(breakGlass === undefined ? {} : { breakGlass }),
+      })),
+      outcome: rejected !== undefined || lapsed === undefined || run.begun ? outcome : 'lapsed',
+    },
+  };
+}
+
+/** The price of a move, and what it cost once it is over. */
+export function recoveryOf(state: ChangeState): Pick<ChangeView, 'recovery'> {
+  const { recovery } = state.run.plan ?? {};
+  if (recovery === undefined) return {};
+  const { lastContact: _, objectives, ...move } = recovery;
+  const measured = measuredOf(state);
+  return {
+    recovery: {
+      ...move,
+      objectives: { ...objectives },
+      ...(measured === undefined ? {} : { measured }),
+      overrides: state.run.overrides.map(({ at, ...override }) => ({ ...override, at: iso(at) })),
+    },
+  };
+}
+
+/**
+ * Times of a move that succeeded. The business was down from the last sign of the region, or, where it handed over, from the
+ * first step: then nothing had to be detected or decided while it was down.
+ */
+function measuredOf({ run, ended, approval, requestedAt }: ChangeState) {
+  if (ended?.status !== 'succeeded' || !run.begun) return undefined;
+  const began = Math.min(...[...run.records.values()].flatMap(({ startedAt }) => startedAt ?? []));
+  if (!Number.isFinite(began)) return undefined;
+  const contact = run.plan?.recovery?.lastContact;
+  const decided = approval?.given.at(-1)?.at ?? began;
+  const asked = Math.min(requestedAt, decided);
+  const seconds = (from: number, to: number) => Math.max(0, Math.round((to - from) / 100) / 10);
+  if (contact === undefined) {
+    const moved = seconds(began, ended.at);
+    return { downSeconds: moved, detectedSeconds: 0, decidedSeconds: 0, movedSeconds: moved };
+  }
+  return {
+    downSeconds: seconds(contact, ended.at),
+    detectedSeconds: seconds(contact, asked),
+    decidedSeconds: seconds(asked, decided),
+    movedSeconds: seconds(decided, ended.at),
+  };
+}
