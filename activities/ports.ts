@@ -48,6 +48,8 @@ export interface AnsibleDeps {
   readonly command: string;
   /** Folder with `playbooks/`, and where wanted `roles/` and `ansible.cfg`. */
   readonly folder: string;
+  /** Where each run has its private folder; absent: where the system has temporary files. */
+  readonly temporary?: string;
   readonly credentials: CredentialsFor;
 }
 

@@ -28,7 +28,7 @@ export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promis
   beat();
   const pulse = setInterval(beat, pulseMs);
   // 0700: nobody else may read which secrets are meant, nor what a module leaves while it works.
-  const scratch = await mkdtemp(join(tmpdir(), 'coxswain-playbook-'));
+  const scratch = await mkdtemp(join(deps.temporary ?? tmpdir(), 'coxswain-playbook-'));
   try {
     await chmod(scratch, 0o700);
     const [inventoryFile, variablesFile] = [join(scratch, 'inventory.yaml'), join(scratch, 'variables.yaml')];

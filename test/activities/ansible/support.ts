@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAnsibleActivities } from '../../../activities/ansible/index.ts';
 import { ownFolder } from '../../../activities/ansible/environment.ts';
-import { createCredentialsFor } from '../../../activities/index.ts';
+import { createCredentialsFor } from '../../../activities/providers/aws/credentials.ts';
 import type { PlaybookRun } from '../../../activities/api.ts';
+import type { AnsibleDeps } from '../../../activities/ports.ts';
 
 const root = join(import.meta.dirname, '../../..');
 export const command = join(root, '.venv/bin/ansible-playbook');
 
 /** The activity as an installation with that folder of playbooks has it; Coxswain's own where none is given. */
-export function playbooks(folder: string = ownFolder, program: string = command) {
-  const activities = createAnsibleActivities({ command: program, folder, credentials: createCredentialsFor() });
+export function playbooks(folder: string = ownFolder, more: Partial<AnsibleDeps> = {}) {
+  const activities = createAnsibleActivities({ command, folder, credentials: createCredentialsFor(), ...more });
   return (input: PlaybookRun) => activities.runPlaybook(input);
 }
 

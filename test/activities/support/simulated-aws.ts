@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 /** A call as the audit log tells it. */
 export interface AuditEntry {
   readonly id: number;
+  /** The access key's owner, or role and session. */
+  readonly caller: string;
   readonly service: string;
   readonly action: string;
   readonly region: string;
