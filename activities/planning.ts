@@ -7,7 +7,7 @@ import type { Planning } from '../domain/plan/plan.ts';
 import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
-import type { Place } from '../domain/plan/step.ts';
+import type { Place } from '../domain/plan/place.ts';
 import type { PlanningActivities } from './api.ts';
 import { asking, refusal, refusalOf } from './failures.ts';
 import { brokenGuards } from './guards.ts';

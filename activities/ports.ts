@@ -10,7 +10,7 @@ import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recov
 import type { WorkflowClient } from '@temporalio/client';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { RoutingEndpoint } from '../domain/plan/recovery-steps.ts';
-import type { Place } from '../domain/plan/step.ts';
+import type { Place } from '../domain/plan/place.ts';
 
 /** What identifies a set of clients: whose account, which region. */
 export type AwsScope = Pick<Place, 'account' | 'role' | 'region'>;

@@ -1,5 +1,6 @@
 import type { MetricSource } from '../../domain/metrics/source.ts';
-import type { MetricSubject, Place } from '../../domain/plan/step.ts';
+import type { Place } from '../../domain/plan/place.ts';
+import type { MetricSubject } from '../../domain/plan/step.ts';
 
 /** One metric of one subject over whole periods. */
 export interface MetricQuery {

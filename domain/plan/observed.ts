@@ -1,5 +1,6 @@
 import type { Release } from './release.ts';
-import type { Place, TrafficRule } from './step.ts';
+import type { Place } from './place.ts';
+import type { TrafficRule } from './step.ts';
 
 /** One ECS service as it stands. */
 export interface ObservedService {

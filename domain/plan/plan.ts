@@ -1,7 +1,8 @@
 import type { ApprovalRule } from '../change/approval.ts';
 import type { ChangeKind } from '../change/request.ts';
 import type { FailoverGuard } from '../recovery/plan-failover.ts';
-import type { Place, Step, StepNode, TrafficRule } from './step.ts';
+import type { Place } from './place.ts';
+import type { Step, StepNode, TrafficRule } from './step.ts';
 
 /** A fact that must hold before the first write. Evaluated again then; a broken guard refuses the plan. */
 export type Guard =

@@ -1,4 +1,4 @@
-import type { Place, Scope } from './step.ts';
+import type { Place, Scope } from './place.ts';
 
 /** A DB instance or cluster, by its identifier. */
 export interface DatabaseMember {

@@ -1,19 +1,7 @@
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
+import type { Place } from './place.ts';
 import type { RecoveryStepParams } from './recovery-steps.ts';
-
-/** Whose account and which region. `role` is the IAM role to assume there; absent means the worker's own credentials. */
-export interface Scope {
-  readonly account: string;
-  readonly role?: string;
-  readonly region: string;
-}
-
-/** Where a service runs. */
-export interface Place extends Scope {
-  readonly target: string;
-  readonly cluster: string;
-}
 
 /** Settings of ECS's own guard rails (`deploymentConfiguration`). */
 export interface DeploymentSettings {

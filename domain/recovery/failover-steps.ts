@@ -1,20 +1,11 @@
 import type { WrittenOrder } from '../catalogue/schema.ts';
 import type { StepNode } from '../plan/step.ts';
-import type { Assessment } from './assessment.ts';
+import type { Failover } from './failover.ts';
 import { fenceSteps } from './fence.ts';
-import { type GroupDatabase, type GroupService, otherSide, type RecoveryGroup, type Side } from './group.ts';
+import { type GroupDatabase, type GroupService, otherSide } from './group.ts';
 import { defaultOrder } from './order.ts';
 import { recoveryStep } from './steps.ts';
 import { switchSteps, validateSteps } from './switch.ts';
-
-export type FailoverMode = 'graceful' | 'ungraceful';
-
-export interface Failover {
-  readonly group: RecoveryGroup;
-  readonly assessment: Assessment;
-  readonly mode: FailoverMode;
-  readonly to: Side;
-}
 
 /** The step tree of a failover in the group's order. */
 export function failoverSteps(failover: Failover): StepNode {

@@ -1,7 +1,8 @@
 import type { Catalogue, CatalogueRecoveryGroup, WrittenOrder } from '../catalogue/schema.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import type { DatabaseMember, Position, RoutingEndpoint } from '../plan/recovery-steps.ts';
-import type { Place, Scope, SmokeCheck } from '../plan/step.ts';
+import type { Place, Scope } from '../plan/place.ts';
+import type { SmokeCheck } from '../plan/step.ts';
 
 /** The two sides of a recovery group, named as the catalogue does; which of them serves is observed, never assumed. */
 export type Side = 'primary' | 'standby';

@@ -5,7 +5,8 @@ import { stepsOf } from '../plan/tree.ts';
 import { duration } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
 import { activeSide, type Assessment, type AssessedDatabase } from './assessment.ts';
-import { type FailoverMode, failoverSteps } from './failover-steps.ts';
+import type { FailoverMode } from './failover.ts';
+import { failoverSteps } from './failover-steps.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
 
 export interface FailoverInput {

@@ -1,6 +1,6 @@
 import type { AliasTarget } from '../plan/recovery-steps.ts';
 import type { StepNode } from '../plan/step.ts';
-import type { Failover } from './failover-steps.ts';
+import type { Failover } from './failover.ts';
 import { type GroupTraffic, otherSide } from './group.ts';
 import { recoveryStep } from './steps.ts';
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { MetricQuery, MetricReader } from '../../activities/metrics/reader.ts';
 import type { MetricSource } from '../../domain/metrics/source.ts';
-import type { MetricSubject, Place } from '../../domain/plan/step.ts';
+import type { Place } from '../../domain/plan/place.ts';
+import type { MetricSubject } from '../../domain/plan/step.ts';
 
 /** What a provider brings to be held to the contract of `MetricReader`. */
 export interface MetricReaderUnderTest {

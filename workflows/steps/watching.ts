@@ -14,10 +14,10 @@ export function caughtUp(params: StepParams['caughtUp']): Watching {
 /** A source that died after the plan was made cannot hand over: then the loss that was accepted meanwhile is allowed. */
 export function promote(params: StepParams['promote']): Watching {
   return {
-    run: (activities, key, { said }) =>
+    run: (activities, key, context) =>
       activities.promote({
         key,
-        params: params.engine === 'aurora' && said('ungraceful') ? { ...params, allowDataLoss: true } : params,
+        params: params.engine === 'aurora' && context.said('ungraceful') ? { ...params, allowDataLoss: true } : params,
       }),
   };
 }

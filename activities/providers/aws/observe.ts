@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import type { CatalogueEnvironment, CatalogueTarget } from '../../../domain/catalogue/schema.ts';
 import type { ObservedService, ObservedTarget } from '../../../domain/plan/observed.ts';
-import type { Place } from '../../../domain/plan/step.ts';
+import type { Place } from '../../../domain/plan/place.ts';
 import { refusal } from '../../failures.ts';
 import type { AwsClients } from '../../ports.ts';
 import { redAmong } from './alarms.ts';

@@ -1,6 +1,6 @@
 import { DescribeTaskDefinitionCommand, type Service } from '@aws-sdk/client-ecs';
 import type { Release } from '../../../domain/plan/release.ts';
-import type { Place } from '../../../domain/plan/step.ts';
+import type { Place } from '../../../domain/plan/place.ts';
 import { refusal } from '../../failures.ts';
 import { reading } from '../../poll.ts';
 import type { AwsClients } from '../../ports.ts';
