@@ -4,9 +4,9 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import DBInstanceNotFoundError
-from moto.rds.models import DBInstance, DBInstanceClustered, DBParameterGroup, DBSnapshot, RDSBackend
+from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered, DBParameterGroup, DBSnapshot, RDSBackend
 
-from . import clock, ledger, rds_parameters, rds_replicas
+from . import aurora, clock, ledger, rds_parameters, rds_replicas
 from .errors import AwsError
 from .rds_physics import physics_of
 from .settings import settings
@@ -163,6 +163,18 @@ class SimRdsBackend(RDSBackend):
     def restore_db_instance_to_point_in_time(self, source_db_identifier: str, target_db_identifier: str, overrides: dict[str, Any]) -> DBInstance:
         must_serve(self._instance(source_db_identifier), clock.now())
         return super().restore_db_instance_to_point_in_time(source_db_identifier, target_db_identifier, overrides)
+
+    # --- clusters
+
+    def create_db_cluster(self, kwargs: dict[str, Any]) -> DBCluster:
+        """`creating`; a member of a global cluster replicates the writer's storage from then on."""
+        made, at = super().create_db_cluster(dict(kwargs)), clock.now()
+        timeline = aurora.cluster_physics(made).timeline
+        timeline.wait("creating", at, settings.database.create, "database-create", self.region_name, made.db_cluster_arn)
+        group = aurora.global_of(made)
+        if group:
+            aurora.join(group, made, at)
+        return made
 
     # --- parameters
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from moto.rds.models import rds_backends
 
-from . import clock, database_metrics, regions, write_access
+from . import aurora_data, clock, database_metrics, regions, write_access
 from .cloudwatch_series import Store
 from .lock import LOCK
 from .rds_physics import ACCOUNT, Physics, instances, physics_of
 from .settings import settings
 from .wal import Log
-from .write_access import Access, Database
+from .write_access import Access, Held
 from .writes import WriteGroup
 
 STEPS_PER_S = 5
@@ -27,28 +27,13 @@ HEARTBEAT_BYTES = 64
 
 
 @dataclass
-class Held:
-    """A log, whether it takes in what its source sends, and from when; `extra` seconds of lag by a fault."""
-
-    log: Log
-    linked: bool
-    replicates: Callable[[float], bool]
-    beats: Callable[[float], bool]
-    """Whether the database would write its heartbeat at that moment."""
-    extra: float = 0.0
-
-
-@dataclass
 class Replication:
-    """`clients(dns_name)` answers the share of clients by region; `clusters` brings logs and databases that are no DB instances."""
+    """`clients(dns_name)` answers the share of clients by region."""
 
     seed_regions: list[str]
     store: Callable[[str], Store]
     clients: Callable[[str], dict[str, float]]
     groups: list[WriteGroup] = field(default_factory=list)
-    more_logs: Callable[[], list[Held]] = list
-    more_databases: Callable[[str], list[Database]] = lambda _region: []
-    more_metrics: Callable[[Store, str, float], None] = lambda _store, _region, _at: None
     next_step: int = 0
     _opened: dict[tuple[str, str], float] = field(default_factory=dict)
     _running: bool = False
@@ -77,7 +62,7 @@ class Replication:
         looks = [(each, self.look(each), self.clients(each.dns_name)) for each in self.groups]
         for group, accesses, _ in looks:
             _follow(group, accesses)
-        held = [*_instance_logs(), *self.more_logs()]
+        held = [*_instance_logs(), *aurora_data.logs()]
         while (at := self.next_step / STEPS_PER_S) <= now:
             for group, accesses, clients in looks:
                 group.step(at, accesses, clients)
@@ -95,7 +80,7 @@ class Replication:
     def look(self, group: WriteGroup) -> list[Access]:
         """Who may write, in each region, as of now."""
         root = group.authority.root or group.authority
-        found = {region: write_access.candidates(region, root, self.more_databases) for region in self.seed_regions}
+        found = {region: write_access.candidates(region, root, aurora_data.databases(region)) for region in self.seed_regions}
         everywhere = [each for some in found.values() for each in some]
         accesses = []
         for region, some in found.items():
@@ -111,10 +96,10 @@ class Replication:
         for region in self.seed_regions:
             if regions.state(region) != "down":
                 database_metrics.sample(self.store(region), region, at, accesses)
-                self.more_metrics(self.store(region), region, at)
+                aurora_data.sample(self.store(region), region, at, accesses)
 
     def copies(self) -> list[Log]:
-        return [each.log for each in [*_instance_logs(), *self.more_logs()] if each.log.source]
+        return [each.log for each in [*_instance_logs(), *aurora_data.logs()] if each.log.source]
 
 
 def _follow(group: WriteGroup, accesses: list[Access]) -> None:

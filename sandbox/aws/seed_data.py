@@ -7,11 +7,12 @@ from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import mock_random
 from moto.rds.models import rds_backends
 
-from . import clock, seed_recovery
+from . import clock, dns_clients, seed_recovery
+from .aurora import GLOBAL_HOME, cluster_physics
 from .rds_physics import ACCOUNT, physics_of
 from .replication import Replication
 from .scenario import Scenario
-from .scenario_data import Instance
+from .scenario_data import GlobalCluster, Instance
 from .seed_services import Network
 from .wal import Log
 from .writes import WriteGroup
@@ -39,7 +40,9 @@ def build(scenario: Scenario, networks: dict[str, Network], store: Any) -> Repli
         places[region] = _network(region, network)
     for name, each in scenario.data.instances.items():
         roots[name] = (_instance(name, each, places), f"{each.parameters}/host" if each.parameters else "")
-    replication = Replication(scenario.regions, store, lambda _name: {scenario.regions[0]: 1.0})
+    for name, each in scenario.data.global_clusters.items():
+        roots[name] = (_global_cluster(name, each, places), "")
+    replication = Replication(scenario.regions, store, dns_clients.clients_of if scenario.dns else lambda _name: {scenario.regions[0]: 1.0})
     mock_random.seed(f"{scenario.seed}/recovery")
     seed_recovery.build(scenario)
     for group, writes in scenario.data.writes.items():
@@ -93,6 +96,37 @@ def _instance(name: str, wanted: Instance, places: dict[str, DataNetwork]) -> Lo
     log = physics_of(source).log
     assert log
     return log
+
+
+def _global_cluster(name: str, wanted: GlobalCluster, places: dict[str, DataNetwork]) -> Log:
+    """A cluster with one instance in each region; answers the writer's log."""
+    home = rds_backends[ACCOUNT][GLOBAL_HOME]
+    home.create_global_cluster(name, None, "aurora-postgresql", wanted.version, True, True)
+    at, made = clock.now(), []
+    for number, region in enumerate(wanted.regions):
+        backend, identifier, place = rds_backends[ACCOUNT][region], f"{name}-{region}", places[region]
+        login = {"master_username": "orders", "master_user_password": mock_random.get_random_hex(24)} if number == 0 else {}
+        cluster = backend.create_db_cluster(
+            {
+                "db_cluster_identifier": identifier, "engine": "aurora-postgresql", "engine_version": wanted.version, "storage_encrypted": True,
+                "kms_key_id": _key(region), "global_cluster_identifier": name, "database_name": "orders", "backup_retention_period": RETENTION_DAYS,
+                "db_subnet_group_name": place.subnet_group, "vpc_security_group_ids": [place.security_group], "deletion_protection": True,
+                "db_cluster_parameter_group_name": "default.aurora-postgresql16", "tags": _tags(name), **login,
+            }
+        )  # fmt: skip
+        member = backend.create_db_instance(
+            {
+                "db_instance_identifier": f"{identifier}-1", "db_cluster_identifier": identifier, "engine": "aurora-postgresql",
+                "db_instance_class": wanted.size, "db_subnet_group_name": place.subnet_group, "tags": _tags(name),
+            }
+        )  # fmt: skip
+        physics = cluster_physics(cluster)
+        physics.timeline.spans, physics.replicates_from = [], at
+        physics_of(member).timeline.spans = []
+        cluster.cluster_create_time = cluster.created = clock.moment(at - AGE_S)
+        cluster.earliest_restorable_time = clock.moment(at - RETENTION_DAYS * DAY_S)
+        made.append(cluster)
+    return cluster_physics(made[0]).log
 
 
 def _parameter_group(region: str, name: str, family: str) -> None:

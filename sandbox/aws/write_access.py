@@ -55,6 +55,18 @@ class RdsDatabase:
 
 
 @dataclass
+class Held:
+    """A log, whether it takes in what its source sends, and from when; `extra` seconds of lag by a fault."""
+
+    log: Log
+    linked: bool
+    replicates: Callable[[float], bool]
+    beats: Callable[[float], bool]
+    """Whether the database would write its heartbeat at that moment."""
+    extra: float = 0.0
+
+
+@dataclass
 class Access:
     """Of one region's tasks over a span of time in which nobody changed anything but the clock."""
 
@@ -77,10 +89,10 @@ class Access:
         return self.sessions(at) > 0 and self.database is not None and self.database.writable(at)
 
 
-def candidates(region: str, root: Log, others: Callable[[str], list[Database]]) -> list[Database]:
-    """The region's databases that descend from this log. `others` are those that are no DB instances."""
+def candidates(region: str, root: Log, clusters: list[Database]) -> list[Database]:
+    """The region's databases that descend from this log: its DB instances, and which of these clusters."""
     own: list[Database] = [RdsDatabase(each) for each in instances(region) if physics_of(each).log]
-    return [each for each in [*own, *others(region)] if (each.log.root or each.log) is root]
+    return [each for each in [*own, *clusters] if (each.log.root or each.log) is root]
 
 
 def choose(found: list[Database], everywhere: list[Database], host: str | None) -> Database | None:
