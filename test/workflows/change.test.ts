@@ -287,7 +287,7 @@ describe('requests', () => {
     const world = fakeWorld();
     const actor = { via: 'oidc', subject: 'outsider' } as const;
     const view = await withCrew(env, world, async (crew) => (await crew.start({ actor })).result());
-    expect(view).toMatchObject({ status: 'refused', sentence: 'You may not deploy app in prod.' });
+    expect(view).toMatchObject({ status: 'refused', sentence: 'You may not start app in prod.' });
     expect(world.calls).toEqual([]);
   });
 
