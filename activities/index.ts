@@ -9,8 +9,6 @@ import { createAnsibleActivities } from './ansible/index.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createPolicyActivities } from './policy.ts';
 import type { ActivityDeps } from './ports.ts';
-import { createRecoveryActivities } from './recovery.ts';
-import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
 import { createStepActivities } from './steps.ts';
 import { createTemporalActivities } from './temporal.ts';
 
@@ -21,19 +19,12 @@ export { createCredentialsFor } from './providers/aws/credentials.ts';
 /** Every activity but those of cards, which the Slack provider brings. */
 export function createActivities(
   deps: ActivityDeps,
-): PlanningActivities &
-  PolicyActivities &
-  TemporalActivities &
-  StepActivities &
-  AnsibleActivities &
-  RecoveryStepActivities &
-  AssessmentActivities {
+): PlanningActivities & PolicyActivities & TemporalActivities & StepActivities & AnsibleActivities {
   return {
     ...createPlanningActivities(deps),
     ...createPolicyActivities(deps),
     ...createTemporalActivities(deps),
     ...createStepActivities(deps),
     ...createAnsibleActivities(deps.ansible),
-    ...createRecoveryActivities(deps),
   };
 }

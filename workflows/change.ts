@@ -55,12 +55,13 @@ async function live(state: ChangeState): Promise<void> {
   const { request, run, id } = state;
   const { actor, dryRun } = request;
   const who = await authorise({ actor, action: startAction(request), request });
-  if (!who.allowed) return end(state, 'refused', who.sentence);
-  state.requestedBy = who.person;
+  state.requestedBy = who.person ?? state.requestedBy;
   const rules = await laneRules(request);
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
-  index({ requestedBy: who.person });
+  // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours.
   await trackCard({ change: id, channel: rules.channel });
+  if (!who.allowed) return end(state, 'refused', who.sentence);
+  index({ requestedBy: who.person });
 
   if (request.kind === 'rollback' && request.leaves !== undefined) {
     // Before anything is pre-empted for it.

@@ -13,6 +13,7 @@ import {
   approve,
   type Decided,
   type Decision,
+  notAllowed,
   pause,
   promote,
   reject,
@@ -78,7 +79,7 @@ export function takeDecisions(state: ChangeState): void {
     () => 'approve',
     async (who, decision) => {
       const answer = await takeApproval(state, who, decision);
-      if ('refusal' in answer) throw refusal(answer.refusal);
+      if ('refusal' in answer) throw refusal(answer.refusal, notAllowed);
       return answer.sentence;
     },
     () => 'approve',
@@ -90,7 +91,7 @@ export function takeDecisions(state: ChangeState): void {
     ({ person, groups }, { reason }) => {
       const { approval } = state;
       if (approval === undefined || !groups.some((group) => approval.rule.from.includes(group)))
-        throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`);
+        throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`, notAllowed);
       state.approval = {
         ...approval,
         rejected: { person, at: Date.now(), ...(reason === undefined ? {} : { reason }) },
@@ -171,7 +172,7 @@ export function takeDecisions(state: ChangeState): void {
         const who = await CancellationScope.nonCancellable(() =>
           authorise({ actor: decision.actor, action: needed(decision), request: state.request }),
         );
-        if (!who.allowed) throw refusal(who.sentence);
+        if (!who.allowed) throw refusal(who.sentence, notAllowed);
         // The state may have moved while we asked.
         validator(decision);
         return { person: who.person, sentence: await apply(who, decision) };
@@ -203,6 +204,6 @@ function mustAccept(state: ChangeState, intent: Intent): void {
   );
 }
 
-function refusal(sentence: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(sentence, 'Refused');
+function refusal(sentence: string, type = 'Refused'): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(sentence, type);
 }

@@ -10,7 +10,10 @@ export interface Decision {
   readonly reason?: string;
 }
 
-/** What an accepted update answers; refused updates throw an ApplicationFailure of type `Refused` whose message is the sentence. */
+/** Type of the refusal of a person without the right; every other refusal is of type `Refused`. */
+export const notAllowed = 'NotAllowed';
+
+/** What an accepted update answers; refused updates throw an ApplicationFailure whose message is the sentence. */
 export interface Decided {
   readonly person: string;
   readonly sentence: string;

@@ -36,10 +36,16 @@ export function headline(view: ChangeView, now: number, ahead?: ChangeView): str
     case 'superseded':
       return `${title} ${gaveWay(view)}`;
     case 'refused':
-      return view.sentence === undefined ? `${title} was *refused*: nothing was changed.` : `*Refused*: ${said(view)}`;
+      return refused(view);
     case 'failed':
       return `${title} *failed and could not be rolled back*: it needs a person now.`;
   }
+}
+
+/** "You" in the sentence is who asked. */
+function refused(view: ChangeView): string {
+  const what = view.sentence === undefined ? `${bold(view, false)}: nothing was changed.` : said(view);
+  return `*Refused*: ${what} · asked by @${escape(view.requestedBy)}`;
 }
 
 /** True when no step was begun. */

@@ -28,7 +28,7 @@ import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
 import { Problem } from './problem.ts';
 import { joinActivities } from './progress.ts';
-import { type Doing, toProblem } from './temporal-errors.ts';
+import { type Doing, isMissingRight, toProblem } from './temporal-errors.ts';
 
 export interface GatewayOptions {
   readonly client: Client;
@@ -148,11 +148,13 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       const view = await progress(change);
       const step = meantStep(view, intent, choice);
       const occasion = occasionOf(view, intent, step, choice);
-      const id = updateId({ change, intent, plan: view.plan?.hash, actor: choice.actor, occasion });
+      const idOf = (when: string) =>
+        updateId({ change, intent, plan: view.plan?.hash, actor: choice.actor, occasion: when });
       const decision = { actor: choice.actor, ...(choice.reason === undefined ? {} : { reason: choice.reason }) };
       const handle = client.workflow.getHandle(change);
       const again = 'Ask again: the same decision counts once.';
-      return ask(deadlines.decide, { unanswered: again, change, asked: 'worker' }, () => {
+      const doing = { unanswered: again, change, asked: 'worker' } as const;
+      const send = (id: string) => {
         switch (intent) {
           case 'approve': {
             const { typed, breakGlass } = choice;
@@ -179,7 +181,14 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
           default:
             return handle.executeUpdate(updates[intent], { args: [decision], updateId: id });
         }
-      });
+      };
+      try {
+        return await ask(deadlines.decide, doing, () => send(idOf(occasion)));
+      } catch (error) {
+        if (!isMissingRight(error)) throw error;
+        // Temporal keeps the refusal under that id, but the person may have got the right since: this request is asked anew.
+        return ask(deadlines.decide, doing, () => send(idOf(`${occasion} ${choice.key}`)));
+      }
     },
 
     async history(change) {

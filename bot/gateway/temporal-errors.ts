@@ -4,6 +4,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { notAllowed } from '../../workflows/messages.ts';
 import { Problem } from './problem.ts';
 
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
@@ -41,6 +42,13 @@ export function toProblem(error: unknown, doing: Doing): unknown {
     default:
       return error;
   }
+}
+
+/** True for the refusal of a decision for want of the right to it. */
+export function isMissingRight(error: unknown): boolean {
+  const cause =
+    error instanceof Problem && error.cause instanceof WorkflowUpdateFailedError ? error.cause.cause : undefined;
+  return cause instanceof ApplicationFailure && cause.type === notAllowed;
 }
 
 function gone(error: unknown, { change }: Doing): Problem {

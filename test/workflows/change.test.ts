@@ -283,10 +283,19 @@ describe('requests', () => {
     expect(world.calls).toEqual([]);
   });
 
-  test('a person without the right is refused', async () => {
+  test('a person without the right is refused, with a message that says so', async () => {
     const world = fakeWorld();
+    const shown = Promise.withResolvers<string>();
+    world.activities.keepCards = async (orders) => {
+      orders.forEach(({ change }) => shown.resolve(change));
+      return { closed: orders.map(({ change }) => change) };
+    };
     const actor = { via: 'oidc', subject: 'outsider' } as const;
-    const view = await withCrew(env, world, async (crew) => (await crew.start({ actor })).result());
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start({ actor });
+      expect(await shown.promise).toBe(handle.workflowId);
+      return handle.result();
+    });
     expect(view).toMatchObject({ status: 'refused', sentence: 'You may not start app in prod.' });
     expect(world.calls).toEqual([]);
   });

@@ -251,7 +251,7 @@ describe('the card', () => {
     });
     expect(changeCard(nothing, { now }).text).toBe('app 1.4.2 already serves in prod: nothing to do.');
     const refused = unplanned({ status: 'refused', intents: [], sentence: 'app has no version 9.9.9.' });
-    expect(changeCard(refused, { now }).text).toBe('Refused: app has no version 9.9.9.');
+    expect(changeCard(refused, { now }).text).toBe('Refused: app has no version 9.9.9. · asked by @developer');
   });
 
   test('the chart is an image with words for those who cannot see it', () => {

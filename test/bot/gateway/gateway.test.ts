@@ -221,6 +221,26 @@ describe('a decision', () => {
     });
   });
 
+  test('refused for a missing right is no answer any more once the person has the right', async () => {
+    const world = fakeWorld();
+    const original = { ...world.activities };
+    let trusted = false;
+    world.activities.authorise = async (input) =>
+      input.action === 'start' || trusted ? original.authorise(input) : { allowed: false, sentence: 'You may not.' };
+    world.script['bake 5'] = [lasting];
+    await withDesk(world, async ({ gateway, request, until }) => {
+      const { change } = await gateway.start(request, 'key');
+      await until(change, baking('eu/bake-5'));
+      const refused = await problem(gateway.decide(change, 'abort', { ...oncall, key: 'first press' }));
+      expect(refused).toMatchObject({ type: 'refused', message: 'You may not.' });
+      trusted = true;
+      expect(await gateway.decide(change, 'abort', { ...oncall, key: 'second press' })).toMatchObject({
+        person: 'oncall',
+      });
+      await until(change, ({ status }) => status === 'aborted');
+    });
+  });
+
   test('by a person without the right is refused with the sentence, and after the end there is none', async () => {
     const world = fakeWorld();
     world.script['bake 5'] = [lasting];
