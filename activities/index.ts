@@ -9,6 +9,8 @@ import { createAnsibleActivities } from './ansible/index.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createPolicyActivities } from './policy.ts';
 import type { ActivityDeps } from './ports.ts';
+import { createRecoveryActivities } from './recovery.ts';
+import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
 import { createStepActivities } from './steps.ts';
 import { createTemporalActivities } from './temporal.ts';
 
@@ -19,12 +21,19 @@ export { createCredentialsFor } from './providers/aws/credentials.ts';
 /** Every activity but those of cards, which the Slack provider brings. */
 export function createActivities(
   deps: ActivityDeps,
-): PlanningActivities & PolicyActivities & TemporalActivities & StepActivities & AnsibleActivities {
+): PlanningActivities &
+  PolicyActivities &
+  TemporalActivities &
+  StepActivities &
+  AnsibleActivities &
+  RecoveryStepActivities &
+  AssessmentActivities {
   return {
     ...createPlanningActivities(deps),
     ...createPolicyActivities(deps),
     ...createTemporalActivities(deps),
     ...createStepActivities(deps),
     ...createAnsibleActivities(deps.ansible),
+    ...createRecoveryActivities(deps),
   };
 }

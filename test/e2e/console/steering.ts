@@ -15,6 +15,7 @@ export function steering(
 
   test('the panel of the sandbox adds a fault and ends it again', async () => {
     const { person, picture } = running();
+    await person.page.bringToFront(); // a page behind another is drawn only now and then
     await person.page.getByRole('button', { name: 'Steer simulated AWS' }).click();
     await section('Waits')
       .getByRole('row', { name: /app-prod/ })

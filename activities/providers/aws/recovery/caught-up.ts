@@ -1,0 +1,79 @@
+import { Context } from '@temporalio/activity';
+import type { RecoveryStepParams } from '../../../../domain/plan/recovery-steps.ts';
+import { kilobytes } from '../../../../domain/text/bytes.ts';
+import type { StepResult } from '../../../api.ts';
+import { poll } from '../../../poll.ts';
+import type { AwsFor } from '../../../ports.ts';
+import { type PositionSample, readPosition } from './position.ts';
+
+type Params = RecoveryStepParams['caughtUp'];
+
+/** CloudWatch's clock and Temporal's may differ by a little. */
+const skewMs = 1000;
+
+/**
+ * Passed when the source's position stood still in two datapoints from after the fence, and the replica's has reached it.
+ * Never judged on ReplicaLag, which tells how old the last replayed transaction is, not whether one is missing. A source
+ * that does not answer is trouble, not an answer: without it nobody knows how much there is to replay.
+ */
+export async function caughtUp(aws: AwsFor, params: Params): Promise<StepResult> {
+  const { source, replica, position } = params;
+  // The step begins after the fence, and an attempt that follows a lost one need not wait anew.
+  const since = Context.current().info.scheduledTimestampMs + skewMs;
+  return poll<StepResult>(
+    async () => {
+      const [written, replayed] = await Promise.all([
+        readPosition(aws, source, position),
+        readPosition(aws, replica, position),
+      ]);
+      const look = judge(written, replayed, since);
+      if (look.is === 'caughtUp') {
+        const evidence = { source: look.end, replica: look.reached, position: position.metric };
+        return { done: { verdict: 'passed', progress: { text: `${replica.id} has every write`, done: 1 }, evidence } };
+      }
+      return { progress: { text: sentenceOf(look, params) } };
+    },
+    {
+      delay: () => 1000,
+      late: (progress) => ({
+        verdict: 'failed',
+        reason: `${replica.id} did not catch up in time: ${progress?.text ?? ''}`,
+      }),
+    },
+  );
+}
+
+export type PositionLook =
+  | { readonly is: 'caughtUp'; readonly end: number; readonly reached: number }
+  | { readonly is: 'behind'; readonly by: number }
+  /** The source may still be written to: its position moved, or was not read often enough since the fence. */
+  | { readonly is: 'moving'; readonly by?: number }
+  | { readonly is: 'unknown'; readonly of: 'source' | 'replica' };
+
+/** Both series oldest first; `since` (epoch ms) is when the fence had ended. */
+export function judge(
+  written: readonly PositionSample[],
+  replayed: readonly PositionSample[],
+  since: number,
+): PositionLook {
+  const [last, reached] = [written.at(-1), replayed.at(-1)];
+  if (last === undefined) return { is: 'unknown', of: 'source' };
+  if (reached === undefined) return { is: 'unknown', of: 'replica' };
+  const by = Math.max(0, last.position - reached.position);
+  const [earlier, later] = written.filter(({ at }) => at >= since).slice(-2);
+  if (earlier === undefined || later === undefined || earlier.position !== later.position) return { is: 'moving', by };
+  return by === 0 ? { is: 'caughtUp', end: last.position, reached: reached.position } : { is: 'behind', by };
+}
+
+function sentenceOf(look: Exclude<PositionLook, { is: 'caughtUp' }>, { source, replica, position }: Params): string {
+  switch (look.is) {
+    case 'behind':
+      return `${replica.id} is ${kilobytes(look.by)} behind`;
+    case 'moving':
+      return `waits for ${source.id} to stand still; ${replica.id} is ${kilobytes(look.by ?? 0)} behind`;
+    case 'unknown': {
+      const member = look.of === 'source' ? source : replica;
+      return `${member.scope.region} has no ${position.namespace} ${position.metric} of ${member.id} in the last minutes`;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { asking } from './failures.ts';
+import { playbook } from './playbook.ts';
+import type { ActivityDeps } from './ports.ts';
+import { alarms } from './providers/aws/recovery/alarms.ts';
+import { assess } from './providers/aws/recovery/assess.ts';
+import { caughtUp } from './providers/aws/recovery/caught-up.ts';
+import { readDatabaseWrites, writeDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
+import { fenced } from './providers/aws/recovery/fenced.ts';
+import { promoteCluster } from './providers/aws/recovery/promote-aurora.ts';
+import { promoteInstance } from './providers/aws/recovery/promote.ts';
+import { readRecord, writeRecord } from './providers/aws/recovery/record.ts';
+import { replica } from './providers/aws/recovery/replica.ts';
+import { readRouting, writeRouting } from './providers/aws/recovery/routing.ts';
+import { readScaling, writeScaling } from './providers/aws/recovery/scaling.ts';
+import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
+import { resolves } from './resolves.ts';
+
+type Deps = Pick<ActivityDeps, 'ansible' | 'aws' | 'catalogue' | 'resolvers'>;
+
+/** Steps that move a recovery group, and the look at it before; each on the clients of the place it names. */
+export function createRecoveryActivities({
+  ansible,
+  aws,
+  catalogue,
+  resolvers,
+}: Deps): RecoveryStepActivities & AssessmentActivities {
+  return {
+    assess: (group) => asking(() => assess(catalogue, aws, group)),
+    readScaling: (params) => asking(() => readScaling(aws(params.place), params)),
+    writeScaling: (input) => asking(() => writeScaling(aws(input.params.place), input)),
+    readDatabaseWrites: (params) => asking(() => readDatabaseWrites(aws(params.member.scope), params)),
+    writeDatabaseWrites: (input) => asking(() => writeDatabaseWrites(aws(input.params.member.scope), input)),
+    fenced: (params) => asking(() => fenced(aws, params)),
+    caughtUp: (params) => asking(() => caughtUp(aws, params)),
+    promote: ({ params }) => {
+      const clients = aws(params.member.scope);
+      return asking(() =>
+        params.engine === 'rds' ? promoteInstance(clients, params) : promoteCluster(clients, params),
+      );
+    },
+    playbook: (input) => asking(() => playbook(ansible, input)),
+    readRecord: (params) => asking(() => readRecord(aws(params.scope), params)),
+    writeRecord: (input) => asking(() => writeRecord(aws(input.params.scope), input)),
+    readRouting: (params) => asking(() => readRouting(aws(params.scope), params)),
+    writeRouting: (input) => asking(() => writeRouting(aws(input.params.scope), input)),
+    resolves: (params) => asking(() => resolves(resolvers, params)),
+    alarms: (params) => asking(() => alarms(aws(params.scope), params)),
+    replica: (input) => asking(() => replica(aws, input)),
+  };
+}
