@@ -7,7 +7,7 @@ from moto.rds.exceptions import DBParameterGroupNotFoundError
 from moto.rds.models import DBSnapshot, rds_backends
 from moto.rds.responses import RDSResponse
 
-from . import clock, rds_parameters, rds_physics
+from . import clock, rds_events, rds_parameters, rds_physics
 from .rds_backend import SimRdsBackend
 from .timeline import Timeline
 
@@ -47,6 +47,7 @@ def _snapshot_status(self: DBSnapshot) -> str:
 def install() -> None:
     rds_backends.backend = SimRdsBackend  # type: ignore[assignment]
     rds_physics.install()
+    rds_events.install()
     DBSnapshot.status = property(_snapshot_status, lambda self, value: None)  # type: ignore[assignment]
     RDSResponse.backend = property(_backend)  # type: ignore[assignment, method-assign]
     RDSResponse.describe_db_parameters = _describe_db_parameters  # type: ignore[method-assign]
