@@ -1,12 +1,13 @@
 """One request through a load balancer: rule, target group by weight, a healthy target, and its answer."""
 
 import random
+from typing import Any
 
-from . import regions
+from . import network_acl, regions
 from .lock import LOCK
 from .routing import Request, action_for, arn_suffix, forward_weights, listener_on, load_balancer
 from .sample_service import Reply, Target, answer
-from .traffic import Traffic, traits
+from .traffic import Traffic, reachable, traits
 
 DEFAULT_ERROR_RATE = 0.0
 _UNAVAILABLE = "<html><head><title>503 Service Temporarily Unavailable</title></head><body><center><h1>503 Service Temporarily Unavailable</h1></center></body></html>\n"
@@ -16,22 +17,21 @@ class RegionDown(LookupError):
     """The load balancer's region is down: a real client's connection would be refused."""
 
 
+class Fenced(LookupError):
+    """A network ACL keeps clients out: a real client's connection would time out."""
+
+
 class NoListener(LookupError):
     """Nothing listens on that port: a real client's connection would time out. Says which ports there are."""
 
 
-def handle(traffic: Traffic, region: str, name: str, port: int, request: Request, rng: random.Random) -> Reply:
-    """The answer, counted in the load balancer's metrics. Raises NoListener, LookupError."""
+def handle(traffic: Traffic, region: str, name: str, port: int, request: Request, rng: random.Random, counted: bool = True) -> Reply:
+    """The answer, counted in the load balancer's metrics unless a health checker asks. Raises NoListener, RegionDown, Fenced, LookupError."""
     with LOCK:
         balancer = load_balancer(region, name)
         if balancer is None:
             raise LookupError(f"no load balancer {name} in {region}")
-        listener = listener_on(balancer, port)
-        if regions.state(region) == "down":
-            raise RegionDown(f"Connection refused: {name} in {region} is dead, as is the whole region. Bring it back with: coxswain sandbox region up {region}")
-        if listener is None:
-            ports = ", ".join(str(each.port) for each in balancer.listeners.values()) or "none"
-            raise NoListener(f"load balancer {name} in {region} has no listener on port {port}; it listens on {ports}")
+        listener = _reached(balancer, region, port)
         action = action_for(listener, request)
         if action.get("Type") == "fixed-response":
             fixed = action["FixedResponseConfig"]
@@ -40,14 +40,29 @@ def handle(traffic: Traffic, region: str, name: str, port: int, request: Request
             return _redirect(action["RedirectConfig"], request, port)
         groups = forward_weights(action)
         arn = rng.choices([each for each, _ in groups], [weight for _, weight in groups])[0] if any(w for _, w in groups) else None
-        tasks = traffic.serving(region, arn) if arn else []
+        tasks = reachable(balancer, region, traffic.serving(region, arn)) if arn else []
         if arn is None or not tasks:
-            traffic.count(region, name, None, None, 503, 0.0)
+            if counted:
+                traffic.count(region, name, None, None, 503, 0.0)
             return Reply(503, "text/html", _UNAVAILABLE)
         target = _target(traffic, region, name, arn, rng.choice(tasks))
         reply = answer(target, request.path, rng, traffic.totals[region, target.service])
-        traffic.count(region, name, arn, target.service, reply.status, reply.seconds)
+        if counted:
+            traffic.count(region, name, arn, target.service, reply.status, reply.seconds)
         return reply
+
+
+def _reached(balancer: Any, region: str, port: int) -> Any:
+    """The listener that a client's connection comes to. Raises NoListener, RegionDown, Fenced."""
+    name, listener = balancer.name, listener_on(balancer, port)
+    if regions.state(region) == "down":
+        raise RegionDown(f"Connection refused: {name} in {region} is dead, as is the whole region. Bring it back with: coxswain sandbox region up {region}")
+    if network_acl.denied(region, network_acl.subnets_of(balancer), port):
+        raise Fenced(f"Timed out: a network ACL denies the subnets of {name} in {region} to clients")
+    if listener is None:
+        ports = ", ".join(str(each.port) for each in balancer.listeners.values()) or "none"
+        raise NoListener(f"load balancer {name} in {region} has no listener on port {port}; it listens on {ports}")
+    return listener
 
 
 def _target(traffic: Traffic, region: str, name: str, arn: str, task: dict) -> Target:  # type: ignore[type-arg]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from . import clock, cloudwatch, control_data, ecs, ledger, regions
+from . import clock, cloudwatch, control_data, control_network, ecs, ledger, regions
 from .control_data import DataRefused
+from .control_network import NetworkRefused
+from .dns_resolvers import Resolvers
 from .edge import Audit
 from .faults import FaultError, Faults
 from .replication import Replication
@@ -33,6 +35,7 @@ class Control:
     regions: list[str]
     addresses: dict[str, Any]
     replication: Replication
+    resolvers: Resolvers
 
     def __call__(self, method: str, path: str, query: str, body: bytes) -> Answer:
         """Answers HTTP status and JSON value."""
@@ -47,6 +50,8 @@ class Control:
             "clock": {"GET": self._clock, "POST": self._advance},
             "state": {"GET": self._state},
             "regions": {"GET": lambda _query, _body: {"regions": regions.table()}, "POST": self._set_region},
+            "resolve": {"GET": lambda query, _body: control_network.resolve(self.resolvers, query)},
+            "dns": {"GET": control_network.zones, "POST": control_network.steer},
             "writes": {"GET": self._writes, "POST": self._set_writes},
             "databases": {"GET": self._databases, "POST": self._steer_database},
         }
@@ -58,7 +63,7 @@ class Control:
         try:
             given = {key: values[-1] for key, values in parse_qs(query).items()}
             return 200, routes[name][method](given, _json(body) if method == "POST" else None)
-        except (Refused, FaultError, DataRefused) as error:
+        except (Refused, FaultError, DataRefused, NetworkRefused) as error:
             return 400, {"error": str(error)}
 
     def _health(self, _query: dict[str, str], _body: Any) -> Any:
@@ -156,6 +161,7 @@ def _load(load: Load) -> dict[str, Any]:
     return {
         "service": load.service, "environment": load.environment, "region": load.region, "loadBalancer": load.load_balancer,
         "rps": load.requests_per_second, "baseErrorRate": load.error_rate,
+        "publicName": load.public_name or None,
     }  # fmt: skip
 
 

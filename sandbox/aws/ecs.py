@@ -33,7 +33,7 @@ def tick(regions: list[str] | None = None) -> None:
 
 def serving(region: str, target_group_arn: str) -> list[dict[str, Any]]:
     """Who answers for a target group now: each healthy target with
-    `{ip, port, task_arn, service, task_definition, digest, digests: {container: digest}}`; `digest` is that of the
+    `{ip, port, subnet, task_arn, service, task_definition, digest, digests: {container: digest}}`; `digest` is that of the
     container which the load balancer reaches. A target that belongs to no task is left out.
     """
     with LOCK:
@@ -55,6 +55,7 @@ def _server(service: SimService, task: Task, entry: dict[str, Any]) -> dict[str,
     return {
         "ip": task.ip,
         "port": int(entry["containerPort"]),
+        "subnet": task.subnet_id,
         "task_arn": task.task_arn,
         "service": service.name,
         "task_definition": task.definition.arn,

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from moto.core.utils import get_service_model
 
-from . import calls, cbor, clock, edge_region, regions
+from . import arc_api, calls, cbor, clock, edge_region, regions
 from .calls import Call
 from .faults import Fault, Faults
 from .lock import LOCK
@@ -108,6 +108,9 @@ class Edge:
         return answer
 
     def _forward(self, environ: Environ, call: Call, body: bytes) -> Answer:
+        own = arc_api.answer(call)
+        if own:
+            return own
         if call.protocol != "cbor":
             return run_wsgi(self.app, environ, body)
         if call.service != "cloudwatch":

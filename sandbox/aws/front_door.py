@@ -8,9 +8,12 @@ import time
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from . import dns_addresses, dns_clients
 from . import front_door_pages as pages
 from .balancing import NoListener, handle
+from .dns_resolvers import Resolvers
 from .lock import LOCK
+from .route53_backend import zone_of
 from .routing import Request, arn_suffix, forward_weights, load_balancers
 from .sample_service import Reply
 from .scenario import Scenario
@@ -25,7 +28,8 @@ class Unreachable(LookupError):
 
 
 class FrontDoor:
-    def __init__(self, scenario: Scenario, traffic: Traffic) -> None:
+    def __init__(self, scenario: Scenario, traffic: Traffic, resolvers: Resolvers) -> None:
+        self.resolvers = resolvers
         self.scenario, self.traffic, self.rng = scenario, traffic, random.Random(scenario.seed)
         self.port = 0
         self._server: socketserver.BaseServer | None = None
@@ -47,14 +51,16 @@ class FrontDoor:
             self._server.shutdown()
             self._server.server_close()
 
-    def locate(self, host: str, port: int) -> tuple[str, str]:
-        """Region and load balancer name of a DNS name. Raises Unreachable."""
+    def locate(self, host: str, port: int, client: str = "") -> tuple[str, str]:
+        """Region and load balancer name of a load balancer's address or name, or of a public name as this client knows it. Raises Unreachable."""
         with LOCK:
-            for region in self.scenario.regions:
-                for balancer in load_balancers(region):
-                    if balancer.dns_name.lower() == host.lower():
-                        return region, balancer.name
-        raise Unreachable(f"No load balancer answers at {host}:{port}. The front door knows those listed at http://127.0.0.1:{self.port}/")
+            place = dns_addresses.place_at(host) or dns_addresses.place_named(host)
+            found = None if place else self.resolvers.of_client(client).resolve(host)
+            place = place or (found.place if found else None)
+        if place is None:
+            known = f"The front door knows those listed at http://127.0.0.1:{self.port}/"
+            raise Unreachable(f"No load balancer answers at {host}:{port}: DNS has no such name, or it leads elsewhere. {known}")
+        return place
 
     def virtual_host(self, host: str) -> tuple[str, str, int]:
         """`<name>.<region>.localhost`, with `test.` in front for the test listener. Raises Unreachable."""
@@ -83,7 +89,12 @@ class FrontDoor:
                         link = f"http://{prefix}{balancer.name}.{region}.localhost:{self.port}/"
                         path = f"/{region}/{balancer.name}/{port}/"
                         rows.append({"region": region, "name": balancer.name, "port": port, "link": link, "path": path, "weights": weights})
-        return Reply(200, "text/html; charset=utf-8", pages.index(rows, self.port))
+        return Reply(200, "text/html; charset=utf-8", pages.index(rows, self._public_names(), self.port))
+
+    def _public_names(self) -> list[dict[str, Any]]:
+        """With the regions where their clients are now."""
+        names = self.scenario.dns.names if self.scenario.dns else {}
+        return [{"name": each, "link": f"http://{each}.localhost:{self.port}/", "clients": dns_clients.clients_of(each)} for each in names]
 
     def reply(self, region: str, name: str, port: int, request: Request) -> Reply:
         return handle(self.traffic, region, name, port, request, self.rng)
@@ -134,15 +145,22 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         door, url = self.front_door, urlsplit(self.path if self.path.startswith("http://") else f"//own{self.path}")
         if self.path.startswith("http://") or self.tunnel:
             host, port = self.tunnel or (url.hostname or "", url.port or PRODUCTION_PORT)
-            region, name = door.locate(host, port)
+            region, name = door.locate(host, port, self.headers.get("User-Agent") or "")
             return door.reply(region, name, port, self._request(host, url.path, url.query))
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0].lower()
         if host not in _OWN:
-            region, name, port = door.virtual_host(host) if host.endswith(".localhost") else (*door.locate(host, 80), 80)
+            region, name, port = self._hosted(host)
             return door.reply(region, name, port, self._request(host, url.path, url.query))
         if url.path == "/":
             return door.index()
         return self._by_path(url.path, url.query)
+
+    def _hosted(self, host: str) -> tuple[str, str, int]:
+        """A browser's: `<public name>.localhost`, `<load balancer>.<region>.localhost`, or a name as it is."""
+        door, bare = self.front_door, host.removesuffix(".localhost")
+        if bare != host and zone_of(bare) is None:
+            return door.virtual_host(host)
+        return *door.locate(bare, PRODUCTION_PORT, self.headers.get("User-Agent") or ""), PRODUCTION_PORT
 
     def _by_path(self, path: str, query: str) -> Reply:
         """/<region>/<load balancer>/<listener port>/…"""

@@ -82,8 +82,8 @@ def service(target: Any, failed: bool) -> str:
     )
 
 
-def index(rows: list[dict[str, Any]], port: int) -> str:
-    """All listeners: `{region, name, port, link, path, dns, weights: [(target group, weight, healthy)]}`."""
+def index(rows: list[dict[str, Any]], names: list[dict[str, Any]], port: int) -> str:
+    """All listeners: `{region, name, port, link, path, dns, weights: [(target group, weight, healthy)]}`; public names: `{name, link, clients: {region: share}}`."""
     lines = "".join(
         f'<tr><td><a href="{row["link"]}">{html.escape(row["name"])}</a> '
         f'<a class="path" href="{row["path"]}" title="the same by path, where *.localhost does not resolve">by path</a></td>'
@@ -95,9 +95,20 @@ def index(rows: list[dict[str, Any]], port: int) -> str:
         "Load balancers",
         '<div class="card"><h2>Load balancers</h2><p class="hint" style="margin:0 0 16px">The front door of the simulated regions. It answers for '
         "each load balancer as its listeners, rules and weights say.</p><table><tr><th>Load balancer</th><th>Listener</th><th>Region</th>"
-        f'<th>Target groups and weights</th></tr>{lines}</table><p class="hint">As an HTTP proxy: <code>curl -x http://127.0.0.1:'
+        f'<th>Target groups and weights</th></tr>{lines}</table>{_names(names)}<p class="hint">As an HTTP proxy: <code>curl -x http://127.0.0.1:'
         f"{port} http://app-prod-1.eu-west-1.elb.amazonaws.com/</code></p></div>",
     )
+
+
+def _names(names: list[dict[str, Any]]) -> str:
+    if not names:
+        return ""
+    lines = "".join(
+        f'<tr><td><a href="{row["link"]}">{html.escape(row["name"])}</a></td>'
+        f"<td>{', '.join(f'{html.escape(region)} {share:.0%}' for region, share in sorted(row['clients'].items())) or 'nowhere'}</td></tr>"
+        for row in names
+    )
+    return f'<h2 style="margin-top:32px">Public names</h2><table><tr><th>Name</th><th>Where DNS leads its clients</th></tr>{lines}</table>'
 
 
 def _page(title: str, body: str) -> str:

@@ -1,7 +1,7 @@
 """What services run, kept in a file, so that a restart of the sandbox goes on where it was.
 
 Kept: registered task definitions, each service's task definition, desired count and deployment configuration, listener and rule weights,
-scalable targets, loads. Not kept: tasks (new ones start settled), a rollout under way (its new version is then simply running), metrics,
+scalable targets, loads, records, routing controls, health checks. Not kept: tasks (new ones start settled), a rollout under way (its new version is then simply running), metrics,
 the audit log.
 """
 
@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moto.ecs.models import ecs_backends
+from moto.route53.models import route53_backends
 
+from . import arc
 from .calls import Call
 from .lock import LOCK
 from .routing import ACCOUNT, forward_weights, load_balancers
 from .scenario import Scenario, ScenarioError
 from .traffic import Traffic
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
@@ -33,6 +35,8 @@ class State:
     weights: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     scaling: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     loads: dict[str, float] = field(default_factory=dict)
+    names: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """`records` by zone name, `controls` (their states) by ARN, `checks` (their settings) by health check."""
 
 
 class Journal:
@@ -100,6 +104,7 @@ class Journal:
                 self.state.services[region] = _services(region)
                 self.state.weights[region] = _weights(region)
             self.state.loads = {f"{each.service}/{each.environment}": each.requests_per_second for each in traffic.loads}
+            self.state.names = _names()
             text = json.dumps({"fingerprint": self.fingerprint, "state": self.state.__dict__}, indent=1)
         if text == self._written:
             return
@@ -119,6 +124,15 @@ def _services(region: str) -> dict[str, dict[str, Any]]:
         }
         for each in ecs_backends[ACCOUNT][region].services.values()
         if each.status == "ACTIVE"
+    }
+
+
+def _names() -> dict[str, dict[str, Any]]:
+    backend = route53_backends[ACCOUNT]["aws"]
+    return {
+        "records": {zone.name: list(zone.rrsets) for zone in backend.zones.values()},
+        "controls": {each.arn: each.state for each in arc.controls()},
+        "checks": {each.id: each.health_check_config for each in backend.health_checks.values()},
     }
 
 

@@ -26,6 +26,12 @@ def acls_pass(region: str, clients: str, servers: str, port: int = POSTGRES) -> 
     return all(_acl_permits(ec2, subnet, egress, peer, at) for subnet, egress, peer, at in steps)
 
 
+def public_passes(region: str, subnet: str, clients: Any, port: int) -> bool:
+    """From a network outside the VPC to a port in a subnet, and back."""
+    ec2 = ec2_backends[ACCOUNT][region]
+    return _acl_permits(ec2, subnet, False, clients, port) and _acl_permits(ec2, subnet, True, clients, EPHEMERAL)
+
+
 def groups_open(region: str, clients: Iterable[str], servers: Iterable[str], port: int = POSTGRES) -> bool:
     """Whether a new connection is let in: a rule of the servers' security groups for the clients' groups, or for any address."""
     ec2, from_groups = ec2_backends[ACCOUNT][region], set(clients)

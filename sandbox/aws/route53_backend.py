@@ -1,5 +1,6 @@
 """Route 53's hosted zones: changes that take a while to reach the name servers, and what those answer from meanwhile."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,9 @@ from moto.route53.models import FakeZone, Route53Backend, route53_backends
 
 from . import clock, ledger
 from .errors import AwsError
+from .lock import LOCK
 from .route53_changes import changed
+from .route53_health import HealthCheck, Seen
 from .route53_records import Record, record, sort_key
 from .routing import ACCOUNT
 from .settings import settings
@@ -92,6 +95,26 @@ class SimRoute53(Route53Backend):
         super().__init__(*a, **k)
         self.changes = Changes()
         self.refuse_while_pending = False
+        self.probe: Callable[[dict[str, Any]], Seen] | None = None
+        """How a checker finds an endpoint, given the check's settings; set once the world is built."""
+        self._probing = False
+
+    def catch_up(self) -> float:
+        """For whoever lets the world move on: every probe that is due. Answers until when that is complete."""
+        self.probe_all()
+        return clock.now()
+
+    def probe_all(self) -> None:
+        with LOCK:
+            if self.probe is None or self._probing:
+                return  # to probe a name may ask for alarms, which makes everything up to date
+            self._probing = True
+            try:
+                for each in self.health_checks.values():
+                    if isinstance(each, HealthCheck):
+                        each.work_off(clock.now(), self.probe)
+            finally:
+                self._probing = False
 
     def change(self, zone_id: str, batch: dict[str, Any]) -> Change:
         """ChangeResourceRecordSets. Raises AwsError, NoSuchHostedZone."""

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import yaml
 
 from .scenario_data import Data
+from .scenario_dns import Dns
 from .settings import settings
 
 
@@ -99,6 +100,7 @@ class Scenario:
     versions: dict[str, Version]
     physics: Physics = field(default_factory=Physics)
     data: Data = field(default_factory=Data)
+    dns: Dns | None = None
 
     @property
     def regions(self) -> list[str]:
@@ -132,6 +134,7 @@ def _check(scenario: Scenario, file: str) -> None:
         if name not in vars(settings.database):
             raise ScenarioError(f"{file}: physics.database: unknown key {name!r}{_did_you_mean(name, list(vars(settings.database)))}")
     complaint = scenario.data.complaint(scenario.regions)
+    complaint = complaint or (scenario.dns.complaint(list(scenario.services), list(scenario.environments)) if scenario.dns else None)
     if complaint:
         raise ScenarioError(f"{file}: {complaint}")
     for name, service in scenario.services.items():

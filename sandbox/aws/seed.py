@@ -10,7 +10,7 @@ from moto.ecr.models import ecr_backends
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
-from . import clock, cloudwatch, ecs, ledger, seed_data
+from . import clock, cloudwatch, dns_clients, ecs, ledger, seed_data, seed_dns
 from .inprocess import client
 from .journal import Journal
 from .replication import Replication
@@ -55,12 +55,14 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
                     places.append(Place(clients, scenario, name, environment_name, network, images))
         build(places, journal)
         journal.restore_rest(region, clients["elbv2"], clients["application-autoscaling"])
+    seed_dns.build(scenario, journal)
     replication = seed_data.build(scenario, networks, metrics)
     mock_random.seed()
     clock.advance(_SETTLE_S)
     ecs.tick()
     replication.start(clock.now())
     traffic = Traffic(loads(scenario), scenario.seed, clock.now(), ecs.serving, metrics)
+    traffic.places = dns_clients.places
     journal.restore_loads(traffic)
     clock.advance(HISTORY_S - _SETTLE_S)
     traffic.catch_up()
@@ -70,8 +72,13 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
 
 
 def loads(scenario: Scenario) -> list[Load]:
+    dns = scenario.dns
+    public = {each.service: name for name, each in reversed(dns.names.items())} if dns else {}
     return [
-        Load(name, label, each.region, f"{name}-{each.named}", each.requests_per_second, each.error_rate)
+        Load(
+            name, label, each.region, f"{name}-{each.named}", each.requests_per_second, each.error_rate,
+            public.get(name, "") if dns and label == dns.primary else "",
+        )  # fmt: skip
         for label, each in scenario.environments.items()
         for name in scenario.services
     ]

@@ -19,13 +19,16 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from . import clock, cloudwatch, ecs, edge_region, physics, regions
+from . import arc_api, clock, cloudwatch, ecs, edge_region, physics, regions, route53_backend
 from .control import Control
+from .dns_resolvers import Resolvers
+from .dns_server import DnsServer
 from .edge import Edge
 from .faults import Faults
 from .front_door import FrontDoor
 from .journal import Journal
 from .replication import Replication
+from .route53_probes import prober
 from .scenario import Scenario, ScenarioError, load
 from .seed import seed
 from .traffic import Traffic
@@ -73,6 +76,7 @@ class World:
 
     edge: Edge
     front_door: FrontDoor
+    dns: DnsServer
     traffic: Traffic
     journal: Journal
     addresses: dict[str, Any]
@@ -90,17 +94,22 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     cloudwatch.sources.clear()
     traffic, replication = seed(Edge(app), scenario, now(), journal)
     clock.set_source(now)
-    cloudwatch.sources.extend((traffic.catch_up, replication.catch_up))
-    edge = Edge(app, Faults(scenario.seed), before_call=[traffic.catch_up, replication.catch_up], after_call=[journal.observe])
+    route53 = route53_backend.backend()
+    route53.probe = prober(traffic, scenario.seed)
+    cloudwatch.sources.extend((traffic.catch_up, replication.catch_up, route53.catch_up))
+    edge = Edge(app, Faults(scenario.seed), before_call=list(cloudwatch.sources), after_call=[journal.observe])
     addresses: dict[str, Any] = {"regions": scenario.regions}
-    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication)
-    return World(edge, FrontDoor(scenario, traffic), traffic, journal, addresses, replication)
+    resolvers = Resolvers(scenario.seed)
+    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication, resolvers)
+    arc_api.endpoint = lambda: str(addresses.get("endpoint", "http://127.0.0.1"))
+    return World(edge, FrontDoor(scenario, traffic, resolvers), DnsServer(resolvers.public), traffic, journal, addresses, replication)
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sandbox.aws.server", description="Simulated AWS for the sandbox.")
     parser.add_argument("--port", type=int, default=5566, help="of the AWS endpoint; 0 takes a free one")
     parser.add_argument("--front-door-port", type=int, default=5580, help="of the load balancers' front door; 0 takes a free one")
+    parser.add_argument("--dns-ports", type=_ports, default=[], help="of the three public resolvers, as in 5591,5592,5593; free ones where not given")
     parser.add_argument("--seed", type=int, help="of all random draws; the scenario's where not given")
     parser.add_argument("--scenario", type=pathlib.Path, default=_SHOP)
     parser.add_argument("--state", type=pathlib.Path, help="file that keeps what services run over a restart")
@@ -110,10 +119,11 @@ def main(arguments: list[str] | None = None) -> int:
         world = build_world(scenario if given.seed is None else dataclasses.replace(scenario, seed=given.seed), given.state)
         server = make_server(HOST, given.port, world.edge, threaded=True, request_handler=Handler)
         door = world.front_door.listen(HOST, given.front_door_port)
+        resolvers = world.dns.listen(HOST, given.dns_ports)
     except (ScenarioError, OSError) as error:
         print(f"Simulated AWS cannot start: {error}", file=sys.stderr)
         return 1
-    world.addresses.update(endpoint=f"http://{HOST}:{server.server_port}", frontDoor=f"http://{HOST}:{door}")
+    world.addresses.update(endpoint=f"http://{HOST}:{server.server_port}", frontDoor=f"http://{HOST}:{door}", dns=[f"{HOST}:{each}" for each in resolvers])
     stop = threading.Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stop.set())
@@ -122,6 +132,10 @@ def main(arguments: list[str] | None = None) -> int:
     _tick(world, stop)
     _end(world, server)
     return 0
+
+
+def _ports(text: str) -> list[int]:
+    return [int(each) for each in text.split(",")]
 
 
 def _tick(world: World, stop: threading.Event) -> None:
@@ -136,6 +150,7 @@ def _end(world: World, server: BaseWSGIServer) -> None:
     server.shutdown()
     server.server_close()
     world.front_door.close()
+    world.dns.close()
     world.journal.save(world.traffic)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from . import clock, regions
+from . import clock, network_acl, regions
 from .cloudwatch_series import Store
 from .lock import LOCK
 from .routing import Request, action_for, arn_suffix, forward_weights, listener_on, load_balancer
@@ -36,6 +36,8 @@ class Load:
     load_balancer: str
     requests_per_second: float
     error_rate: float
+    public_name: str = ""
+    """Where its clients look for it; without one they all know the load balancer."""
 
 
 Group = tuple[str, str, str, str]
@@ -56,6 +58,8 @@ class Traffic:
         self.minutes: dict[tuple[str, str], Minute] = defaultdict(Minute)
         self.totals: dict[tuple[str, str], Totals] = defaultdict(Totals)
         self._running = False
+        self.places: Callable[[str], dict[tuple[str, str], float]] | None = None
+        """Share of a public name's clients at each load balancer (region, name)."""
 
     def set_load(self, service: str, environment: str, requests_per_second: float) -> list[Load]:
         """From now on. Answers the loads that changed."""
@@ -74,10 +78,10 @@ class Traffic:
                 self.next_second = int(clock.now() - MAX_GAP_S) // MINUTE_S * MINUTE_S
             self._running = True  # looking at targets may read alarms, which read metrics, which come here
             try:
-                plans = [(load, self._plan(load)) for load in self.loads]
+                rates, plans = self._rates(), [(load, self._plan(load)) for load in self.loads]
                 while self.next_second + 1 <= clock.now():
                     for load, plan in plans:
-                        self._second(load, plan)
+                        self._second(load, plan, rates[load.region, load.load_balancer])
                     self.next_second += 1
                     if self.next_second % settings.metrics_s == 0:
                         self._close_bucket(self.next_second - settings.metrics_s)
@@ -101,22 +105,32 @@ class Traffic:
             count.errors += status >= 500
             count.real.append(seconds)
 
+    def _rates(self) -> dict[tuple[str, str], float]:
+        """Requests per second at each load balancer: from clients that know it, and from those whose DNS leads there."""
+        rates: dict[tuple[str, str], float] = defaultdict(float)
+        for load in self.loads:
+            led = self.places(load.public_name) if self.places and load.public_name else {(load.region, load.load_balancer): 1.0}
+            for place, share in led.items():
+                rates[place] += load.requests_per_second * share
+        return rates
+
     def _plan(self, load: Load) -> "Plan | None":
         balancer = load_balancer(load.region, load.load_balancer)
         if not balancer or regions.state(load.region) == "down":
             return None
-        groups = {arn: self.serving(load.region, arn) for arn in _target_groups(balancer)}
-        listener = listener_on(balancer, PRODUCTION_PORT)
+        groups = {arn: reachable(balancer, load.region, self.serving(load.region, arn)) for arn in _target_groups(balancer)}
+        shut = network_acl.denied(load.region, network_acl.subnets_of(balancer), PRODUCTION_PORT)
+        listener = None if shut else listener_on(balancer, PRODUCTION_PORT)
         action = action_for(listener, Request()) if listener else {}
         weights = forward_weights(action) if action.get("Type") == "forward" else []
         return Plan(load, weights, {arn: _versions(load, tasks) for arn, tasks in groups.items()}, groups)
 
-    def _second(self, load: Load, plan: "Plan | None") -> None:
+    def _second(self, load: Load, plan: "Plan | None", rate: float) -> None:
         if not plan:
             return
         self.alive.update((load.region, task["service"]) for tasks in plan.tasks.values() for task in tasks)
         rng = random.Random(f"{self.seed}/{load.region}/{load.load_balancer}/{self.next_second - self.origin}")
-        total = poisson(rng, load.requests_per_second)
+        total = poisson(rng, rate)
         if not plan.weights:
             return
         if not sum(weight for _, weight in plan.weights):
@@ -210,6 +224,14 @@ def _versions(load: Load, tasks: list[dict[str, Any]]) -> list[Version]:
         rate = load.error_rate if found["error_rate"] is None else found["error_rate"]
         alike[task["service"], rate, found["latency_factor"]] += 1
     return [Version(*key, float(count)) for key, count in sorted(alike.items())]
+
+
+def reachable(balancer: Any, region: str, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that no network ACL keeps from the load balancer."""
+    if not network_acl.fenced(region):
+        return tasks
+    subnets = network_acl.subnets_of(balancer)
+    return [each for each in tasks if network_acl.reached(region, subnets, each["subnet"], each["port"])]
 
 
 def _target_groups(balancer: Any) -> list[str]:

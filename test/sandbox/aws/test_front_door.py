@@ -100,7 +100,7 @@ def test_the_index_links_every_listener(world: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("target", "sentence"),
     [
-        ("http://shop.example/", "No load balancer answers at shop.example:80."),
+        ("http://nowhere.example/", "No load balancer answers at nowhere.example:80: DNS has no such name, or it leads elsewhere."),
         (f"http://{API}:8080/", f"Load balancer api-prod in {REGION} has no listener on port 8080; it listens on 80."),
     ],
 )

@@ -64,7 +64,7 @@ def test_it_says_where_it_listens_and_answers_there(server: dict[str, Any]) -> N
     assert server["ready"] is True
     assert server["endpoint"].startswith("http://127.0.0.1:")
     assert json.loads(request(server["endpoint"], "GET", "/_sandbox/addresses").read()) == {
-        key: server[key] for key in ("endpoint", "frontDoor", "regions")
+        key: server[key] for key in ("endpoint", "frontDoor", "dns", "regions")
     }
     assert json.loads(request(server["endpoint"], "POST", "/", "{}", AWS).read())["clusterArns"]
     assert request(server["frontDoor"], "GET", "/eu-west-1/app-prod/80/version").status == 200
