@@ -29,6 +29,7 @@ class ClusterPhysics:
     timeline: Timeline = field(default_factory=Timeline)
     replicates_from: float = 0.0
     isolated: bool = False
+    extra_lag: float = 0.0
 
 
 @dataclass(eq=False)

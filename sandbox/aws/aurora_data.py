@@ -50,7 +50,7 @@ def logs() -> list[Held]:
             physics = cluster_physics(each)
             linked = physics.log.source is not None and not regions.link_cut(physics.log.source.region, region)
             beats = lambda at, cluster=each: aurora.writable(cluster, at) and regions.state(cluster.region) != "down"  # noqa: E731
-            found.append(Held(physics.log, linked, lambda at, physics=physics: at >= physics.replicates_from, beats))
+            found.append(Held(physics.log, linked, lambda at, physics=physics: at >= physics.replicates_from, beats, physics.extra_lag))
     return found
 
 
@@ -68,7 +68,7 @@ def sample(store: Store, region: str, at: float, accesses: Iterable[Any]) -> Non
             continue
         behind = max(0.0, at - physics.log.through)
         linked = not regions.link_cut(source.region, region)
-        lost = max(0.0, source.committed_at - physics.log.committed_at) if linked else behind
+        lost = 0.0 if linked and source.position == physics.log.position else behind
         for member in cluster.members:
             dims = frozenset({("DBInstanceIdentifier", member.db_instance_identifier)})
             database_metrics.put(store, EXPORTER, "ReplayLagSeconds", dims, at, lost, "Seconds")

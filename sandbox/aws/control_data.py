@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from . import clock, rds_physics, regions
+from . import aurora, clock, rds_physics, regions
 from .rds_physics import instances, physics_of
 from .replication import STEPS_PER_S, Replication
-from .settings import settings
+from .wal import Log
 from .writes import WriteGroup
 
 REPLICATION = ("replicating", "error", "stopped")
@@ -53,7 +53,8 @@ def steer(replication: Replication, body: dict[str, Any]) -> dict[str, Any]:
         physics.replication = str(state)
         physics.message = "Streaming replication has terminated: requested WAL segment has already been removed." if state == "error" else ""
     if "lag" in body:
-        physics.extra_lag = _seconds("lag", body["lag"])
+        holder = physics if physics.log else aurora.cluster_physics(found.cluster)
+        holder.extra_lag = _seconds("lag", body["lag"])
     if "backup" in body:
         seconds = _seconds("backup", body["backup"])
         physics.first_backup_at = physics.timeline.wait("backing-up", at, seconds, "database-backup", region, found.db_instance_arn)
@@ -71,14 +72,32 @@ def _group(replication: Replication, name: Any) -> WriteGroup:
 
 def _database(region: str, instance: Any, at: float, looks: list[Any]) -> dict[str, Any]:
     physics = physics_of(instance)
+    if physics.log is None:
+        return _member(region, instance, at, looks)
     source = physics.source if physics.is_replica(at) else None
     return {
         "region": region, "database": instance.db_instance_identifier, "status": instance.status, "writable": rds_physics.writable(instance, at),
         "reachable": regions.state(region) == "up", "source": source, "replication": physics.replication if source else None,
-        "position": physics.log.position if physics.log else None, "lagSeconds": rds_physics.replica_lag(instance, at),
-        "extraLagSeconds": physics.extra_lag, "sessions": sum(each.sessions(at) for each in looks if each.database and each.database.log is physics.log),
-        "promotes": settings.database.promote if source else None,
+        "position": physics.log.position, "lagSeconds": rds_physics.replica_lag(instance, at),
+        "extraLagSeconds": physics.extra_lag, "sessions": _sessions(physics.log, at, looks),
     }  # fmt: skip
+
+
+def _member(region: str, instance: Any, at: float, looks: list[Any]) -> dict[str, Any]:
+    """The same of an instance in an Aurora cluster, whose log is the cluster's."""
+    physics = aurora.cluster_physics(instance.cluster)
+    source = physics.log.source
+    return {
+        "region": region, "database": instance.db_instance_identifier, "status": instance.cluster.status,
+        "writable": aurora.writable(instance.cluster, at), "reachable": regions.state(region) == "up",
+        "source": f"{source.region}/{source.name}" if source else None, "replication": "replicating" if source else None,
+        "position": physics.log.position, "lagSeconds": max(0.0, at - physics.log.through) if source else None,
+        "extraLagSeconds": physics.extra_lag, "sessions": _sessions(physics.log, at, looks),
+    }  # fmt: skip
+
+
+def _sessions(log: Log, at: float, looks: list[Any]) -> int:
+    return sum(each.sessions(at) for each in looks if each.database and each.database.log is log)
 
 
 def _seconds(name: str, value: Any) -> float:

@@ -79,14 +79,21 @@ class Access:
     opened_at: float = 0.0
     """When security groups last let a new connection in: what is connected since then stays so."""
 
+    up: float = 0.0
+    """Since when sessions of the database may live."""
+
     def sessions(self, at: float) -> int:
         if self.database is None or not self.passes or regions.state(self.region) == "down" or not self.database.serves(at):
             return 0
-        up = self.database.up_since()
-        return POOL * sum(start <= at < end and max(start, up) <= self.opened_at for start, end in self.tasks)
+        return POOL * sum(self._connected(start, end, at) for start, end in self.tasks)
 
     def accepts(self, at: float) -> bool:
-        return self.sessions(at) > 0 and self.database is not None and self.database.writable(at)
+        if self.database is None or not self.passes or regions.state(self.region) == "down":
+            return False
+        return self.database.writable(at) and self.database.serves(at) and any(self._connected(start, end, at) for start, end in self.tasks)
+
+    def _connected(self, start: float, end: float, at: float) -> bool:
+        return start <= at < end and max(start, self.up) <= self.opened_at
 
 
 def candidates(region: str, root: Log, clusters: list[Database]) -> list[Database]:
@@ -123,6 +130,7 @@ def look(region: str, services: tuple[str, ...], database: Database | None, open
         groups.update(network.get("securityGroups") or [])
     if database is None:
         return access
+    access.up = database.up_since()
     pairs = [(one, other) for one in subnets for other in database.subnets]
     access.passes = not pairs or any(network_access.acls_pass(region, one, other) for one, other in pairs)
     is_open = not database.groups or not groups or network_access.groups_open(region, groups, database.groups)

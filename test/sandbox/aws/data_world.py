@@ -1,13 +1,26 @@
 """The seeded sandbox with its databases, and short ways to look at them."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from typing import Any
 
 from botocore.exceptions import ClientError
-from sandbox_world import REGION, STANDBY, Sandbox, at
+from sandbox.aws.scenario import Scenario
+from sandbox_world import REGION, STANDBY, Sandbox, at, part
 
 SOURCE_ARN = f"arn:aws:rds:{REGION}:123456789012:db:shop-db"
+
+
+def with_data(*services: str) -> Scenario:
+    """Primary and standby of these services with the shop's databases. Clients are all at the primary until a test moves them."""
+    return dataclasses.replace(part(services, ("prod", "standby"), data=True), dns=None)
+
+
+def clients_to(world: Sandbox, **shares: float) -> None:
+    """Where the services' names lead: `clients_to(world, standby=1)`."""
+    named = {"primary": REGION, "standby": STANDBY}
+    world.world.replication.clients = lambda _name: {named[key]: share for key, share in shares.items()}
 
 
 def instance(world: Sandbox, name: str = "shop-db", region: str = REGION) -> dict[str, Any]:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from data_world import metric, refusal, region_to, waits, writes
-from sandbox_world import REGION, STANDBY, Sandbox, part, sandbox
+from data_world import clients_to, metric, refusal, region_to, steer, waits, with_data, writes
+from sandbox_world import REGION, STANDBY, Sandbox, sandbox
 
 ARN = {region: f"arn:aws:rds:{region}:123456789012:cluster:orders-{region}" for region in (REGION, STANDBY)}
 
 
 @pytest.fixture
 def world() -> Iterator[Sandbox]:
-    yield from sandbox(part(("api",), ("prod", "standby"), data=True))
+    yield from sandbox(with_data("api"))
 
 
 def view(world: Sandbox, region: str = STANDBY) -> dict[str, Any]:
@@ -34,10 +34,6 @@ def switch_over(world: Sandbox, to: str, region: str = STANDBY) -> dict[str, Any
 def fail_over(world: Sandbox, to: str, region: str = STANDBY, **given: bool) -> dict[str, Any]:
     rds = world.client("rds", region)
     return dict(rds.failover_global_cluster(GlobalClusterIdentifier="orders", TargetDbClusterIdentifier=ARN[to], **given)["GlobalCluster"])
-
-
-def clients_to(world: Sandbox, region: str) -> None:
-    world.world.replication.clients = lambda _name: {region: 1.0}
 
 
 def test_both_regions_have_the_same_view(world: Sandbox) -> None:
@@ -72,7 +68,7 @@ def test_a_switchover_loses_nothing_and_changes_the_roles(world: Sandbox) -> Non
     world.pass_(6)
     assert writes(world, "orders")["writers"] == {REGION: False, STANDBY: False}, "nobody writes meanwhile"
     world.pass_(7)
-    clients_to(world, STANDBY)
+    clients_to(world, standby=1)
     world.pass_(10)
     assert (view(world)["Status"], writer(world, REGION), writer(world, STANDBY)) == ("available", STANDBY, STANDBY)
     assert [each["IsClusterWriter"] for each in cluster(world, STANDBY)["DBClusterMembers"]] == [True]
@@ -100,7 +96,7 @@ def test_a_failover_needs_the_target_alone_and_the_old_writer_comes_back_as_seco
     began = fail_over(world, STANDBY, AllowDataLoss=True)
     assert (began["Status"], began["FailoverState"]["IsDataLossAllowed"]) == ("failing-over", True)
     world.pass_(9)
-    clients_to(world, STANDBY)
+    clients_to(world, standby=1)
     world.pass_(2)
     after = writes(world, "orders")
     assert (writer(world), after["writers"], after["twoWriters"]) == (STANDBY, {REGION: False, STANDBY: True}, [])
@@ -137,7 +133,7 @@ def test_a_writer_that_is_cut_off_goes_on_until_its_link_is_back(world: Sandbox)
 def test_a_failover_with_both_regions_up_fences_the_old_writer(world: Sandbox) -> None:
     fail_over(world, STANDBY, AllowDataLoss=True)
     world.pass_(30)
-    clients_to(world, STANDBY)
+    clients_to(world, standby=1)
     assert writes(world, "orders")["twoWriters"] == []
     assert writer(world) == STANDBY
 
@@ -159,3 +155,12 @@ def test_a_secondary_that_is_taken_out_stands_by_itself(world: Sandbox) -> None:
     assert len(view(world)["GlobalClusterMembers"]) == 1
     world.pass_(1)
     assert writes(world, "orders")["writers"] == {REGION: True, STANDBY: True}, "detach and promote does not fence"
+
+
+def test_a_fault_adds_lag_and_a_failover_then_loses_that(world: Sandbox) -> None:
+    steer(world, region=STANDBY, database=f"orders-{STANDBY}-1", lag=20)
+    world.pass_(60)
+    assert metric(world, "ReplayLagSeconds", STANDBY, f"orders-{STANDBY}-1")[-1] == pytest.approx(20.1, abs=0.3)
+    fail_over(world, STANDBY, AllowDataLoss=True)
+    world.pass_(1)
+    assert writes(world, "orders")["lost"] == pytest.approx(40, abs=2)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from data_world import SOURCE_ARN, instance, metric, promote, refusal, region_to, replica, steer, waits
-from sandbox_world import REGION, STANDBY, Sandbox, part, sandbox
+from data_world import SOURCE_ARN, instance, metric, promote, refusal, region_to, replica, steer, waits, with_data
+from sandbox_world import REGION, STANDBY, Sandbox, sandbox
 
 STATE = "InvalidDBInstanceState"
 
 
 @pytest.fixture
 def world() -> Iterator[Sandbox]:
-    yield from sandbox(part(("app",), ("prod", "standby"), data=True))
+    yield from sandbox(with_data("app"))
 
 
 def test_a_source_and_its_replica_know_each_other(world: Sandbox) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from data_world import instance, refusal
-from sandbox_world import Sandbox, part, sandbox
+from data_world import instance, refusal, with_data
+from sandbox_world import Sandbox, sandbox
 
 
 @pytest.fixture
 def world() -> Iterator[Sandbox]:
-    yield from sandbox(part(("app",), ("prod", "standby"), data=True))
+    yield from sandbox(with_data("app"))
 
 
 def modify(world: Sandbox, name: str, value: str, method: str = "immediate", group: str = "shop-db-pg16") -> Any:

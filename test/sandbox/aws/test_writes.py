@@ -4,21 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from data_world import SOURCE_ARN, instance, metric, promote, region_to, replica, scale, steer, writes
-from sandbox_world import REGION, STANDBY, Sandbox, part, sandbox
+from data_world import SOURCE_ARN, clients_to, instance, metric, promote, region_to, replica, scale, steer, with_data, writes
+from sandbox_world import REGION, STANDBY, Sandbox, sandbox
 
 BOTH = {REGION: True, STANDBY: True}
 
 
 @pytest.fixture
 def world() -> Iterator[Sandbox]:
-    yield from sandbox(part(("app",), ("prod", "standby"), data=True))
-
-
-def clients_to(world: Sandbox, **shares: float) -> None:
-    """Where the service's name leads: `clients_to(world, standby=1)`."""
-    named = {"primary": REGION, "standby": STANDBY}
-    world.world.replication.clients = lambda _name: {named[key]: share for key, share in shares.items()}
+    yield from sandbox(with_data("app"))
 
 
 def position(world: Sandbox, name: str, region: str) -> float:
@@ -265,7 +259,7 @@ def test_clients_are_split_by_share_while_dns_changes(world: Sandbox) -> None:
         ("GET", "writes?group=nope", "", "group: no 'nope'; there are shop"),
         ("POST", "writes", '{"group": "shop", "perSecond": -1}', "perSecond: -1 is not a number of writes per second"),
         ("POST", "writes", '{"group": "shop", "rate": 1}', "unknown key 'rate'; known: group, perSecond"),
-        ("POST", "databases", '{"region": "eu-west-1", "database": "x"}', "database: no eu-west-1/x; there are eu-west-1/shop-db, eu-central-1/shop-db-replica"),
+        ("POST", "databases", '{"region": "eu-west-1", "database": "x"}', "database: no eu-west-1/x; there are eu-west-1/shop-db, eu-west-1/orders-eu-west-1-1, "),
         ("POST", "databases", '{"region": "eu-west-1", "database": "shop-db", "replication": "error"}', "replication: eu-west-1/shop-db is no replica"),
         ("POST", "databases", '{"region": "eu-west-1", "database": "shop-db", "lag": "x"}', "lag: 'x' is not a number of seconds"),
     ],
