@@ -1,7 +1,8 @@
 import type { GroupRequest } from '../domain/change/request.ts';
-import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
+import type { Planning } from '../domain/plan/plan.ts';
 import { listOf } from '../domain/text/list.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
+import { draftOf } from '../domain/recovery/draft.ts';
 import { findGroup, otherSide } from '../domain/recovery/group.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
 import { hashOf } from './plan-hash.ts';
@@ -26,41 +27,7 @@ export async function planRecovery(deps: Deps, request: GroupRequest): Promise<P
     acceptLoss: kind === 'failover' && request.acceptLoss,
   });
   if (answer.outcome !== 'planned') return answer;
-  const { plan } = answer;
-  const [from, to] = [group.regions[plan.from], group.regions[plan.to]];
-  const contacts = assessment.databases.flatMap(({ lastContact }) => lastContact ?? []);
-  const left = assessment.sides[plan.from];
-  const draft: PlanDraft = {
-    schema: 1,
-    kind,
-    subject: group.name,
-    environment: group.environment,
-    guards: [plan.guard],
-    steps: plan.steps,
-    undoChecks: [],
-    approval: plan.approval,
-    recovery: {
-      mode: plan.mode,
-      from,
-      to,
-      lossSeconds: plan.lossSeconds,
-      loss: plan.lossText,
-      objectives: group.objectives,
-      ...(left.reachable ? {} : { lastContact: contacts.length === 0 ? assessment.at : Math.min(...contacts) }),
-    },
-    summary: {
-      from,
-      to,
-      digests: {},
-      taskDefinitionDiff: [],
-      estimateSeconds: plan.estimateSeconds,
-      lastSeconds: [],
-      done: `${group.name} runs in ${to}`,
-      back: `${group.name} runs in ${from} as before`,
-      undo: plan.undo,
-      notes: plan.notes,
-    },
-  };
+  const draft = draftOf(group, assessment, kind, answer.plan);
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 

@@ -35,6 +35,7 @@ export function observed(overrides: Partial<ObservedTarget> = {}): ObservedTarge
       runningCount: 4,
       settled: true,
       targetGroup: arn('app-prod'),
+      breakerWithoutRollback: false,
     },
     canary: {
       service: 'app-prod-canary',
@@ -43,6 +44,7 @@ export function observed(overrides: Partial<ObservedTarget> = {}): ObservedTarge
       runningCount: 0,
       settled: true,
       targetGroup: arn('app-prod-canary'),
+      breakerWithoutRollback: false,
     },
     traffic: {
       rule,

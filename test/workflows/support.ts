@@ -9,10 +9,11 @@ import {
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import type { TemporalActivities } from '../../activities/api.ts';
-import type { ServiceRequest } from '../../domain/change/request.ts';
+import type { GroupRequest, ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { deploy } from '../../workflows/deploy.ts';
 import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
+import type { FakeRecovery } from '../support/fake-recovery.ts';
 import type { FakeWorld } from '../support/fake-world.ts';
 
 // Errors only: a worker tells every state it passes through.
@@ -34,6 +35,8 @@ export type ChangeHandle = WorkflowHandle<typeof deploy>;
 
 export interface Crew {
   start: (request?: Partial<ServiceRequest>) => Promise<ChangeHandle>;
+  /** A failover of the crew's own group. */
+  startFailover: (request?: Partial<GroupRequest>) => Promise<ChangeHandle>;
   view: (handle: ChangeHandle) => Promise<ChangeView>;
   /** Waits until the change's view satisfies the condition. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
@@ -43,7 +46,7 @@ export interface Crew {
 /** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */
 export async function withCrew<T>(
   env: TestWorkflowEnvironment,
-  world: FakeWorld,
+  world: Pick<FakeWorld | FakeRecovery, 'activities'>,
   work: (crew: Crew) => Promise<T>,
   options: { readonly maxCachedWorkflows?: number } = {},
 ): Promise<T> {
@@ -101,6 +104,24 @@ export async function withCrew<T>(
               actor: { via: 'oidc', subject: 'developer' },
               ...request,
             },
+          ],
+        });
+      },
+      startFailover: (request) => {
+        changes += 1;
+        return client.workflow.start<typeof deploy>('failover', {
+          taskQueue,
+          workflowId: `${taskQueue}-${changes}`,
+          args: [
+            {
+              kind: 'failover',
+              group: taskQueue,
+              environment: 'prod',
+              acceptLoss: false,
+              dryRun: false,
+              actor: { via: 'oidc', subject: 'oncall' },
+              ...request,
+            } as GroupRequest,
           ],
         });
       },

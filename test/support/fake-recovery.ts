@@ -1,0 +1,102 @@
+import type { StepResult, Write } from '../../activities/api.ts';
+import { hashOf } from '../../activities/plan-hash.ts';
+import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
+import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
+import { catalogueSchema } from '../../domain/catalogue/schema.ts';
+import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
+import type { Assessment } from '../../domain/recovery/assessment.ts';
+import { draftOf } from '../../domain/recovery/draft.ts';
+import { planFailover } from '../../domain/recovery/plan-failover.ts';
+import { type Activities, type FakeWorld, fakeWorld, passes } from './fake-world.ts';
+import { assessment, recoveryGroup, writtenCatalogue } from './recovery-inputs.ts';
+
+/** A recovery group in memory: what each step was told to do, in order, and how it ends. */
+export interface FakeRecovery extends Omit<FakeWorld, 'activities'> {
+  assessment: Assessment;
+  /** Sentences of what no longer holds. */
+  broken: string[];
+  readonly activities: Activities & RecoveryStepActivities;
+}
+
+export function fakeRecovery(): FakeRecovery {
+  const base = fakeWorld();
+  const { activities: deploys } = base;
+  const catalogue = catalogueSchema.parse(writtenCatalogue());
+  const group = recoveryGroup();
+
+  async function told(name: string): Promise<StepResult> {
+    world.calls.push(name);
+    const queue = world.script[name] ?? [];
+    const next = queue.length > 1 ? queue.shift() : queue[0];
+    return next === undefined ? passes() : next();
+  }
+  const wrote = <P, S>({ key, want }: Write<P, S>) =>
+    told(key.step.endsWith('/undo') ? `${key.step} ${JSON.stringify(want)}` : key.step);
+
+  const activities: FakeRecovery['activities'] = {
+    ...deploys,
+    async makePlan(input) {
+      const { request } = input;
+      if (!('group' in request)) return deploys.makePlan(input);
+      if (request.kind === 'rebuild') return { outcome: 'refused', sentence: 'not here' };
+      const answer = planFailover({
+        group,
+        assessment: world.assessment,
+        kind: request.kind,
+        acceptLoss: request.kind === 'failover' && request.acceptLoss,
+      });
+      if (answer.outcome !== 'planned') return answer;
+      const draft = draftOf(group, world.assessment, request.kind, answer.plan);
+      return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
+    },
+    async brokenGuards() {
+      return world.broken;
+    },
+    async authorise({ actor, action, request }) {
+      // Every crew has a group of its own name, so that their lanes do not meet; their rights are the same.
+      return authoriseChange(
+        catalogue,
+        actor,
+        action,
+        'group' in request ? { ...request, group: 'shop' } : { ...request, service: 'app' },
+      );
+    },
+    async laneRules(request) {
+      if (!('group' in request)) return deploys.laneRules(request);
+      return {
+        lanes: [
+          { lane: groupLane(request.group), mode: 'refuse' },
+          // The services of the crew's deploys.
+          { lane: serviceLane(request.group, 'prod'), mode: 'takeOver' },
+        ],
+        channel: '#incidents',
+      };
+    },
+    readService: async () => ({ taskDefinition: 'app:1', desiredCount: 3 }),
+    writeService: wrote,
+    readScaling: async ({ services }) => ({
+      services: services.map((service) => ({
+        service,
+        suspended: { scaleIn: false, scaleOut: false, scheduled: false },
+      })),
+    }),
+    writeScaling: wrote,
+    readDatabaseWrites: async () => ({ allowed: true }),
+    writeDatabaseWrites: wrote,
+    fenced: () => told('fenced'),
+    caughtUp: () => told('caughtUp'),
+    promote: ({ key }) => told(key.step),
+    playbook: ({ key }) => told(key.step),
+    readRecord: async ({ from }) => from,
+    writeRecord: wrote,
+    readRouting: async ({ on, off }) => ({ states: { [on]: 'Off', [off]: 'On' } }),
+    writeRouting: wrote,
+    resolves: ({ name }) => told(`resolves ${name}`),
+    alarms: () => told('alarms'),
+    replica: ({ key }) => told(key.step),
+    smoke: ({ url }) => told(`smoke ${url}`),
+    serving: ({ service }) => told(`serving ${service}`),
+  };
+  const world: FakeRecovery = Object.assign(base, { assessment: assessment(), broken: [], activities });
+  return world;
+}
