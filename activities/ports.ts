@@ -1,3 +1,4 @@
+import type { ACMClient } from '@aws-sdk/client-acm';
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,6 +8,8 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { WorkflowClient } from '@temporalio/client';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { RoutingEndpoint } from '../domain/plan/recovery-steps.ts';
@@ -23,6 +26,9 @@ export interface AwsClients {
   readonly scaling: ApplicationAutoScalingClient;
   readonly rds: RDSClient;
   readonly dynamodb: DynamoDBClient;
+  readonly secrets: SecretsManagerClient;
+  readonly acm: ACMClient;
+  readonly quotas: ServiceQuotasClient;
   /** Route 53 is global, its control plane in us-east-1; the credentials are those of the scope's own region. */
   readonly route53: Route53Client;
   /** The data plane of an ARC cluster, at one of its endpoints; the same client each time. */

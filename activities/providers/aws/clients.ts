@@ -1,3 +1,4 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,6 +8,8 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { noteCall } from '../../failures.ts';
 import type { AwsClients, AwsFor, AwsScope } from '../../ports.ts';
@@ -51,17 +54,21 @@ function createClients({ role, region }: AwsScope): AwsClients {
     scaling: named('Auto Scaling', region, new ApplicationAutoScalingClient(settings)),
     rds: named('RDS', region, new RDSClient(settings)),
     dynamodb: named('DynamoDB', region, new DynamoDBClient(settings)),
+    secrets: named('Secrets Manager', region, new SecretsManagerClient(settings)),
+    acm: named('ACM', region, new ACMClient(settings)),
+    quotas: named('Service Quotas', region, new ServiceQuotasClient(settings)),
     // Only signed for us-east-1: the credentials above still come from the scope's region, which is meant to live.
     route53: named('Route 53', 'us-east-1', new Route53Client({ ...settings, region: 'us-east-1' })),
     routing(endpoint) {
+      const key = `${endpoint.region} ${endpoint.url}`;
       const found =
-        clusters.get(endpoint.url) ??
+        clusters.get(key) ??
         named(
           'ARC',
           endpoint.region,
           new Route53RecoveryClusterClient({ ...settings, region: endpoint.region, endpoint: endpoint.url }),
         );
-      clusters.set(endpoint.url, found);
+      clusters.set(key, found);
       return found;
     },
   };
