@@ -13,6 +13,10 @@ export interface ObservedService {
   readonly settled: boolean;
   /** ARN of the target group its tasks register with. */
   readonly targetGroup: string;
+  /** Auto scaling may not take tasks away; absent where nothing scales it. */
+  readonly scaleInSuspended?: boolean;
+  /** Its circuit breaker only stops a bad rollout and does not go back. */
+  readonly breakerWithoutRollback: boolean;
 }
 
 /** How requests reach the pair of target groups of a service. */

@@ -3,7 +3,8 @@ import { undoCheckSteps } from '../strategies/checks.ts';
 import { planStrategy } from '../strategies/index.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { PlanInput } from './input.ts';
-import type { ObservedTarget } from './observed.ts';
+import { listOf } from '../text/list.ts';
+import type { ObservedService, ObservedTarget } from './observed.ts';
 import type { Guard, PlanDraft } from './plan.ts';
 import type { StepNode } from './step.ts';
 import { taskDefinitionDiff } from './diff.ts';
@@ -84,7 +85,8 @@ function guards({ place, stable, traffic }: ObservedTarget): Guard[] {
   ];
 }
 
-function notes({ place, running, traffic, redAlarms }: ObservedTarget): string[] {
+function notes({ place, running, traffic, stable, canary, redAlarms }: ObservedTarget): string[] {
+  const services = canary === undefined ? [stable] : [stable, canary];
   return [
     ...(running === undefined
       ? [`Nothing runs in ${place.region} yet: there is nothing to go back to, a failure scales to 0.`]
@@ -92,8 +94,31 @@ function notes({ place, running, traffic, redAlarms }: ObservedTarget): string[]
     ...(traffic !== undefined && traffic.canaryPercent > 0
       ? [`${traffic.canaryPercent} % of the requests in ${place.region} go to the canary already, before this change.`]
       : []),
+    ...leftBehind(place.region, services),
     ...redAlarms.map(
       (alarm) => `Alarm ${alarm} in ${place.region} is red already: ECS ignores it for this deployment.`,
     ),
+  ];
+}
+
+/**
+ * What a change sets for its own time and one that was terminated leaves. A later change cannot know what stood there before
+ * that, so it keeps it, and says so.
+ */
+function leftBehind(region: string, services: readonly ObservedService[]): string[] {
+  const named = (left: (service: ObservedService) => boolean) => services.filter(left).map(({ service }) => service);
+  const held = named(({ scaleInSuspended }) => scaleInSuspended === true);
+  const stuck = named(({ breakerWithoutRollback }) => breakerWithoutRollback);
+  const after =
+    'already, before this change, and stays so after it. An earlier change that was terminated leaves it so';
+  return [
+    ...(held.length === 0
+      ? []
+      : [`Scale-in of ${listOf(held)} in ${region} is suspended ${after}: resume it in Application Auto Scaling.`]),
+    ...(stuck.length === 0
+      ? []
+      : [
+          `The circuit breaker of ${listOf(stuck)} in ${region} does not roll back ${after}: set it in ECS if it should.`,
+        ]),
   ];
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ApplicationAutoScalingClient, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { hashOf } from '../../activities/plan-hash.ts';
 import { attempt } from './support/attempt.ts';
@@ -118,6 +119,25 @@ describe('the plan', () => {
     await expect(planned('app', '1.4.2')).rejects.toMatchObject({ type: 'AwsDenied', nonRetryable: true });
     await aws.clearFaults();
   });
+});
+
+test('what a terminated change left on the services is noted in the plan', async () => {
+  expect(planOf(await planned('app', '1.4.2')).summary.notes).toEqual([]);
+  const scaling = new ApplicationAutoScalingClient({});
+  const suspend = (suspended: boolean) =>
+    scaling.send(
+      new RegisterScalableTargetCommand({
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: 'service/shop/app-prod',
+        SuspendedState: { DynamicScalingInSuspended: suspended },
+      }),
+    );
+  await suspend(true);
+  expect(planOf(await planned('app', '1.4.2')).summary.notes).toEqual([
+    expect.stringMatching(/^Scale-in of app-prod in eu-west-1 is suspended already, before this change/),
+  ]);
+  await suspend(false);
 });
 
 test('guards hold until somebody else deploys', async () => {

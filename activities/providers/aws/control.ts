@@ -70,30 +70,38 @@ export async function writeControl(clients: AwsClients, input: Write<Params, Con
 }
 
 async function find(clients: AwsClients, { place }: Params, name: string): Promise<Found> {
-  const [service, scalable] = await Promise.all([
+  const [service, [scalable]] = await Promise.all([
     describeService(clients.ecs, place.cluster, name),
-    scalableTarget(clients.scaling, `service/${place.cluster}/${name}`),
+    scalableTargets(clients.scaling, place.cluster, [name]),
   ]);
   const entry = {
     service: name,
     deployment: settingsOf(service),
-    ...(scalable === undefined
-      ? {}
-      : { scaleInSuspended: scalable.SuspendedState?.DynamicScalingInSuspended === true }),
+    ...(scalable === undefined ? {} : { scaleInSuspended: isScaleInSuspended(scalable) }),
   };
   return { entry, service, ...(scalable === undefined ? {} : { scalable }) };
 }
 
-async function scalableTarget(scaling: ApplicationAutoScalingClient, resource: string) {
+export function isScaleInSuspended({ SuspendedState }: ScalableTarget): boolean {
+  return SuspendedState?.DynamicScalingInSuspended === true;
+}
+
+/** What scales each service, in the order asked for; undefined where nothing does. */
+export async function scalableTargets(
+  scaling: ApplicationAutoScalingClient,
+  cluster: string,
+  services: readonly string[],
+): Promise<(ScalableTarget | undefined)[]> {
+  const resources = services.map((service) => `service/${cluster}/${service}`);
   const answer = await scaling.send(
     new DescribeScalableTargetsCommand({
       ServiceNamespace: 'ecs',
       ScalableDimension: 'ecs:service:DesiredCount',
-      ResourceIds: [resource],
+      ResourceIds: resources,
     }),
     reading(),
   );
-  return answer.ScalableTargets?.[0];
+  return resources.map((resource) => answer.ScalableTargets?.find(({ ResourceId }) => ResourceId === resource));
 }
 
 export function settingsOf({ deploymentConfiguration }: Service): DeploymentSettings {

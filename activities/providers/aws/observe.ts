@@ -1,3 +1,4 @@
+import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Service } from '@aws-sdk/client-ecs';
 import type { CatalogueEnvironment, CatalogueTarget } from '../../../domain/catalogue/schema.ts';
 import type { ObservedService, ObservedTarget } from '../../../domain/plan/observed.ts';
@@ -5,6 +6,7 @@ import type { Place } from '../../../domain/plan/place.ts';
 import { refusal } from '../../failures.ts';
 import type { AwsClients } from '../../ports.ts';
 import { redAmong } from './alarms.ts';
+import { isScaleInSuspended, scalableTargets, settingsOf } from './control.ts';
 import { describeServices, isSettled, stateOf } from './ecs-service.ts';
 import type { Containers } from './registry.ts';
 import { runningRelease } from './running.ts';
@@ -29,15 +31,16 @@ export async function observeTarget(input: ObserveInput): Promise<Omit<ObservedT
   const { strategy } = config;
   const canaryName = 'canary' in strategy ? (target.canary ?? `${target.service}-canary`) : undefined;
   const names = [target.service, ...(canaryName === undefined ? [] : [canaryName])];
-  const [services, redAlarms] = await Promise.all([
+  const [services, scalable, redAlarms] = await Promise.all([
     describeServices(clients.ecs, place.cluster, names),
+    scalableTargets(clients.scaling, place.cluster, names),
     redAmong(clients.cloudwatch, place.region, 'rolling' in strategy ? strategy.rolling.alarms : []),
   ]);
   const [stable, canary] = names.map((name, index) => services[index] ?? missing(input, name));
   if (stable === undefined) return missing(input, target.service);
   const observed = {
-    stable: observedService(stable),
-    ...(canary === undefined ? {} : { canary: observedService(canary) }),
+    stable: observedService(stable, scalable[0]),
+    ...(canary === undefined ? {} : { canary: observedService(canary, scalable[1]) }),
   };
   const test = 'canary' in strategy ? strategy.canary.testTraffic : undefined;
   const [traffic, running] = await Promise.all([
@@ -53,7 +56,8 @@ export async function observeTarget(input: ObserveInput): Promise<Omit<ObservedT
   };
 }
 
-function observedService(service: Service): ObservedService {
+function observedService(service: Service, scalable: ScalableTarget | undefined): ObservedService {
+  const { circuitBreaker } = settingsOf(service);
   return {
     service: service.serviceName ?? '',
     ...stateOf(service),
@@ -61,6 +65,8 @@ function observedService(service: Service): ObservedService {
     settled: isSettled(service),
     targetGroup:
       service.loadBalancers?.find(({ targetGroupArn }) => targetGroupArn !== undefined)?.targetGroupArn ?? '',
+    ...(scalable === undefined ? {} : { scaleInSuspended: isScaleInSuspended(scalable) }),
+    breakerWithoutRollback: circuitBreaker.enable && !circuitBreaker.rollback,
   };
 }
 

@@ -104,6 +104,21 @@ describe('planChange', () => {
     },
   );
 
+  test('what a terminated change left on the services is in the notes, since it stays', () => {
+    const { stable, canary, ...target } = observed();
+    if (canary === undefined) throw new Error('no canary');
+    const left = {
+      ...target,
+      stable: { ...stable, scaleInSuspended: true, breakerWithoutRollback: true },
+      canary: { ...canary, scaleInSuspended: true },
+    };
+    expect(planned(planInput({ observed: [left] })).summary.notes).toEqual([
+      expect.stringMatching(/^Scale-in of app-prod and app-prod-canary in eu-west-1 is suspended already, before this/),
+      expect.stringMatching(/^The circuit breaker of app-prod in eu-west-1 does not roll back already, before this/),
+    ]);
+    expect(planned().summary.notes).toEqual([]);
+  });
+
   test('a first deploy rolls, and going back scales to 0', () => {
     const { running: _running, ...never } = observed();
     const draft = planned(planInput({ observed: [never] }));
