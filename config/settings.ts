@@ -68,6 +68,7 @@ export function workerSettings(env: Environment) {
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL,
     AWS_REGION: variables.AWS_REGION,
     COXSWAIN_WORKFLOW_BUNDLE: variables.COXSWAIN_WORKFLOW_BUNDLE,
+    COXSWAIN_TEMPORAL_UI: variables.COXSWAIN_TEMPORAL_UI,
     COXSWAIN_RESOLVERS: variables.COXSWAIN_RESOLVERS,
     COXSWAIN_URL: variables.COXSWAIN_URL,
     COXSWAIN_ANSIBLE_PLAYBOOK: variables.COXSWAIN_ANSIBLE_PLAYBOOK,
@@ -81,6 +82,8 @@ export function workerSettings(env: Environment) {
     temporal: known(temporal),
     url: known(own).COXSWAIN_URL,
     slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
+    /** Address of Temporal's UI, for links; absent: no links. */
+    temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     /** Path of the workflow code bundled beforehand. */
     workflowBundle: known(own).COXSWAIN_WORKFLOW_BUNDLE,
     /** DNS servers that are asked where a public name leads. */

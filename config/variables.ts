@@ -43,6 +43,8 @@ export const variables = {
   TEMPORAL_TLS_SERVER_NAME: text().optional(),
 
   COXSWAIN_TASK_QUEUE: text().default('coxswain'),
+  /** Where people reach Temporal's UI, for the link to a change's run. */
+  COXSWAIN_TEMPORAL_UI: url().optional(),
   COXSWAIN_CATALOGUE: text(),
   /** Workflow code bundled beforehand (`node worker/bundle.ts FILE`); absent: bundled when the worker starts. */
   COXSWAIN_WORKFLOW_BUNDLE: text().optional(),

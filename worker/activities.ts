@@ -7,6 +7,7 @@ import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
 import type { Log } from '../config/log.ts';
+import { runAddress } from '../config/temporal-ui.ts';
 import type { WorkerSettings } from '../config/settings.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 
@@ -44,6 +45,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       orders: () => gateway.cardOrders(),
       render: { card: changeCard, details: changeDetails },
       renderChart: renderCanaryChart,
+      linkTo: (change) => runAddress(settings.temporalUi, temporal.namespace, change),
       log,
     }),
   };

@@ -10,6 +10,8 @@ export interface CardExtras {
   readonly chart?: { readonly file: string; readonly alt: string };
   /** The change that a queued one waits for. */
   readonly ahead?: ChangeView;
+  /** Address of the run, for the thread. */
+  readonly link?: string;
 }
 
 /** How a change looks: the message in the channel, and the one in its thread. Pure functions. */
@@ -24,6 +26,8 @@ export interface DeliverDeps {
   readonly budget: Budget;
   readonly log: Log;
   readonly now: () => number;
+  /** Address of a change's run in Temporal's UI; undefined where there is none. */
+  readonly linkTo: (change: string) => string | undefined;
   /** A change's last known view, where its message is kept here too. */
   readonly viewOf: (change: string) => ChangeView | undefined;
 }
@@ -69,7 +73,8 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
     return undefined;
   }
   if (!isOver(card) && now - card.details.at < detailsMs) return undefined;
-  const message = deps.render.details(view, { now, ...chart });
+  const link = deps.linkTo(view.change);
+  const message = deps.render.details(view, { now, ...chart, ...(link === undefined ? {} : { link }) });
   if (card.details.content !== contentOf(message)) return { side: 'details', message, urgency: 'routine' };
   card.details.state = state;
   return undefined;

@@ -20,6 +20,8 @@ export interface CardDeps {
   readonly orders: () => Promise<readonly CardOrder[]>;
   readonly render: CardRendering;
   readonly renderChart: (chart: CanaryChart) => Promise<RenderedChart>;
+  /** Address of a change's run in Temporal's UI, for the thread. */
+  readonly linkTo?: (change: string) => string | undefined;
   readonly log: Log;
   readonly budget?: Budget;
   readonly now?: () => number;
@@ -147,7 +149,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   /** State changes first, then the clocks of those shown longest ago. */
   async function show(cards: ReadonlyMap<string, Card>): Promise<void> {
     const viewOf = (change: string) => cards.get(change)?.view;
-    const shared = { posts, render: deps.render, budget, log, now, viewOf };
+    const linkTo = deps.linkTo ?? (() => undefined);
+    const shared = { posts, render: deps.render, budget, log, now, viewOf, linkTo };
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);

@@ -38,6 +38,7 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     NODE_USE_ENV_PROXY: '1',
     TEMPORAL_ADDRESS: addresses.temporal.address,
     TEMPORAL_NAMESPACE: 'default',
+    COXSWAIN_TEMPORAL_UI: addresses.temporal.ui,
     COXSWAIN_TASK_QUEUE: 'coxswain',
     COXSWAIN_CATALOGUE: join(root, 'sandbox', 'catalogue'),
     COXSWAIN_ANSIBLE_PLAYBOOK: join(root, '.venv', 'bin', 'ansible-playbook'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { botSettings, cliSettings, type Environment, SettingsError, workerSettings } from '../../config/settings.ts';
 import { temporalConnection } from '../../config/temporal-connection.ts';
+import { runAddress } from '../../config/temporal-ui.ts';
 
 const least = { SLACK_BOT_TOKEN: 'xoxb-hidden', SLACK_SIGNING_SECRET: 'hidden-too', COXSWAIN_CATALOGUE: 'catalogue' };
 
@@ -55,6 +56,17 @@ test('every problem at once: the variable, its value, what to write', () => {
     'COXSWAIN_CATALOGUE is not set; write the path of the catalogue, a YAML file or a folder of them.',
     'LOG_LEVEL is "loud"; write trace, debug, info, warn, error or silent.',
   ]);
+});
+
+test("Temporal's UI is linked where it is said to be, and nowhere else", () => {
+  const worker = { SLACK_BOT_TOKEN: 'xoxb-hidden', COXSWAIN_CATALOGUE: 'catalogue' };
+  expect(workerSettings(worker).temporalUi).toBeUndefined();
+  expect(workerSettings({ ...worker, COXSWAIN_TEMPORAL_UI: 'https://temporal.example/' }).temporalUi).toBe(
+    'https://temporal.example',
+  );
+  expect(runAddress('https://temporal.example', 'shop.a1b2c', 'app-prod-abcd2345')).toBe(
+    'https://temporal.example/namespaces/shop.a1b2c/workflows/app-prod-abcd2345',
+  );
 });
 
 test('an empty variable is an absent one', () => {

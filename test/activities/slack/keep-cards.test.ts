@@ -51,6 +51,7 @@ function worker(burst = 40) {
     },
     orders: async () => orders,
     render: { card: changeCard, details: changeDetails },
+    linkTo: (id) => `http://temporal.example/namespaces/default/workflows/${id}`,
     renderChart: async ({ title }) => {
       drawn += 1;
       return { png: new Uint8Array([1, 2, 3]), altText: title, width: 2, height: 2 };
@@ -79,6 +80,9 @@ describe('a change’s message', () => {
     await slack.until(() => slack.details(change) !== undefined);
     expect(slack.root(change)?.text).toContain('canary at 25 %');
     expect(slack.details(change)?.thread).toBe(slack.root(change)?.ts);
+    expect(JSON.stringify(slack.details(change)?.blocks)).toContain(
+      `<http://temporal.example/namespaces/default/workflows/${change}|run>`,
+    );
     views.set(change, ended);
     expect(await result).toEqual({ closed: [change] });
     expect(slack.root(change)?.text).toContain('app 1.4.2 serves in prod');
