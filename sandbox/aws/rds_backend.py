@@ -57,6 +57,8 @@ class SimRdsBackend(RDSBackend):
     def make(self, db_kwargs: dict[str, Any]) -> DBInstance:
         """An instance with physics of its own, whatever it was made of."""
         given = {key: value for key, value in dict(db_kwargs).items() if key not in _OF_THE_ORIGINAL}
+        if given.get("storage_type") == "gp3":  # always described with both; the baseline below 400 GiB
+            given |= {"iops": given.get("iops") or 3000, "storage_throughput": given.get("storage_throughput") or 125}
         made = super().create_db_instance(given)
         physics = physics_of(made)
         made.dbi_resource_id = f"db-{mock_random.get_random_hex(26).upper()}"

@@ -5,7 +5,11 @@ import { isExecutable, onPath, readIfThere, root, stampOf } from './files.mjs';
 
 const venv = join(root, '.venv');
 const stampFile = join(venv, 'coxswain-stamp');
-const requirements = ['sandbox/aws/requirements.txt', 'ansible/requirements.txt', 'sandbox/setup/test-requirements.txt'];
+const requirements = [
+  'sandbox/aws/requirements.txt',
+  'ansible/requirements.txt',
+  'sandbox/setup/test-requirements.txt',
+];
 /** Brings Ansible's collections, which pip cannot install one by one. */
 const collections = 'ansible/install_collections.py';
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { PlaybookRun } from '../../../activities/api.ts';
 import { attempt } from '../support/attempt.ts';
 import { only, type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
 import { playbooks, run } from './support.ts';
@@ -61,4 +62,51 @@ test('settings are written and taken up once; a second run with the same key cha
   const second = await attempt(playbooks(), configure);
   expect(second.result).toMatchObject({ verdict: 'passed', changed: 0, changes: [] });
   expect(only(await aws.calls(), 'PutParameter', 'UpdateService')).toEqual([]);
+});
+
+test('verifying a standby reads only, says what is missing, and is the same in a check', async () => {
+  const standby = { standby_verification_cluster: 'shop-dr', standby_verification_services: ['app-prod', 'web-prod'] };
+  const verify = (checkMode: boolean, variables: PlaybookRun['variables']) =>
+    attempt(playbooks(), run('verify-standby', { hosts: { standbys: { 'shop-dr': standby } }, variables, checkMode }));
+  const good = await verify(true, { standby_verification_databases: ['shop-db-replica'] });
+  expect(good.result).toMatchObject({ verdict: 'passed', changed: 0 });
+  const bad = await verify(false, { standby_verification_services: ['api-prod', 'nowhere-prod'] });
+  expect(bad.result).toMatchObject({
+    verdict: 'failed',
+    failure: 'playbook-failed',
+    reason:
+      'Playbook verify-standby failed on shop-dr at "Assert that each service is active with all its tasks": nowhere-prod in cluster ' +
+      'shop-dr of eu-central-1 does not exist: bring the standby up before it is needed.',
+  });
+  const calls = await aws.calls();
+  expect(calls.length).toBeGreaterThan(0);
+  expect(calls.filter(({ action }) => !/^(Describe|List|Get)/.test(action))).toEqual([]);
+});
+
+test('a replica is promoted by one call, and seen to be writable; a repetition does nothing', async () => {
+  const promote = (more: Partial<PlaybookRun> = {}) =>
+    run('promote-database', {
+      hosts: { databases: { 'shop-db-replica': { database_promotion_poll_seconds: 1 } } },
+      ...more,
+    });
+  const check = await attempt(playbooks(), promote({ checkMode: true }));
+  expect(check.result).toMatchObject({ verdict: 'passed', changed: 1 });
+  expect(only(await aws.calls(), 'PromoteReadReplica')).toEqual([]);
+
+  // RDS takes its time: here it has not begun to end within the second that it is given.
+  const late = await attempt(playbooks(), promote({ variables: { database_promotion_wait_seconds: 1 } }));
+  expect(late.result).toMatchObject({
+    verdict: 'failed',
+    reason: expect.stringMatching(/shop-db-replica is modifying and still a replica of .* after 1 s/),
+  });
+  let turned: Promise<void> | undefined;
+  const again = await attempt(playbooks(), promote(), {}, (_, beats) => {
+    if (beats.at(-1)?.text.includes('(try ')) turned ??= aws.advance(60);
+  });
+  await turned;
+  expect(again.result).toMatchObject({ verdict: 'passed', changed: 0 });
+  const calls = only(await aws.calls(), 'PromoteReadReplica');
+  expect(calls).toMatchObject([
+    { region: 'eu-central-1', status: 200, params: { DBInstanceIdentifier: 'shop-db-replica' } },
+  ]);
 });
