@@ -10,7 +10,7 @@ from typing import Any
 
 from moto.rds.models import rds_backends
 
-from . import aurora_data, clock, database_metrics, regions, write_access
+from . import aurora_data, clock, database_metrics, dynamodb, regions, write_access
 from .cloudwatch_series import Store
 from .lock import LOCK
 from .rds_physics import ACCOUNT, Physics, instances, physics_of
@@ -59,6 +59,7 @@ class Replication:
             return now
 
     def _go(self, now: float) -> None:
+        dynamodb.settle()
         looks = [(each, self.look(each), self.clients(each.dns_name)) for each in self.groups]
         for group, accesses, _ in looks:
             _follow(group, accesses)

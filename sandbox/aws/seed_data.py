@@ -7,12 +7,12 @@ from moto.ec2.models import ec2_backends
 from moto.moto_api._internal import mock_random
 from moto.rds.models import rds_backends
 
-from . import clock, dns_clients, seed_recovery
+from . import clock, dns_clients, dynamodb, seed_recovery
 from .aurora import GLOBAL_HOME, cluster_physics
 from .rds_physics import ACCOUNT, physics_of
 from .replication import Replication
 from .scenario import Scenario
-from .scenario_data import GlobalCluster, Instance
+from .scenario_data import GlobalCluster, Instance, Table
 from .seed_services import Network
 from .wal import Log
 from .writes import WriteGroup
@@ -42,6 +42,9 @@ def build(scenario: Scenario, networks: dict[str, Network], store: Any) -> Repli
         roots[name] = (_instance(name, each, places), f"{each.parameters}/host" if each.parameters else "")
     for name, each in scenario.data.global_clusters.items():
         roots[name] = (_global_cluster(name, each, places), "")
+    dynamodb.reset()
+    for name, each in scenario.data.tables.items():
+        _table(name, each)
     replication = Replication(scenario.regions, store, dns_clients.clients_of if scenario.dns else lambda _name: {scenario.regions[0]: 1.0})
     mock_random.seed(f"{scenario.seed}/recovery")
     seed_recovery.build(scenario)
@@ -127,6 +130,15 @@ def _global_cluster(name: str, wanted: GlobalCluster, places: dict[str, DataNetw
         cluster.earliest_restorable_time = clock.moment(at - RETENTION_DAYS * DAY_S)
         made.append(cluster)
     return cluster_physics(made[0]).log
+
+
+def _table(name: str, wanted: Table) -> None:
+    """Paid by request, with a replica in each further region."""
+    schema, types = [{"AttributeName": wanted.key, "KeyType": "HASH"}], [{"AttributeName": wanted.key, "AttributeType": "S"}]
+    home = wanted.regions[0]
+    dynamodb.backend(home).create_table(name, schema, None, types, [], [], None, "PAY_PER_REQUEST", None, _tags(name), False, None)
+    for region in wanted.regions[1:]:
+        dynamodb.add_replica(home, name, region, 0.0)
 
 
 def _parameter_group(region: str, name: str, family: str) -> None:
