@@ -73,9 +73,11 @@ const trafficSchema = z.strictObject({
 const playbookSchema = z.strictObject({
   playbook: z.string().regex(/^[a-z0-9-]+\.ya?ml$/, 'write a playbook of ansible/playbooks, such as configure.yaml'),
   variables: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+    .record(z.string(), z.json())
     .default({})
-    .describe('Passed as they stand; {region} and {database.<name>} stand for the side that takes over'),
+    .describe(
+      'Passed as they stand; {region}, {cluster}, {database.<name>.id} and {database.<name>.host} in a text stand for the side that takes over',
+    ),
   secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
 });
 

@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import type { Place, Scope } from './place.ts';
 
 /** A DB instance or cluster, by its identifier. */
@@ -60,7 +61,7 @@ export interface RecoveryStepParams {
   playbook: {
     readonly scope: Scope;
     readonly playbook: string;
-    readonly variables: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+    readonly variables: { readonly [name: string]: Json };
     /** Variable -> secret by reference. */
     readonly secrets: Readonly<Record<string, string>>;
   };

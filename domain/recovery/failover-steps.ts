@@ -1,4 +1,5 @@
 import type { WrittenOrder } from '../catalogue/schema.ts';
+import type { Json } from '../json.ts';
 import type { StepNode } from '../plan/step.ts';
 import type { Failover } from './failover.ts';
 import { fenceSteps } from './fence.ts';
@@ -126,17 +127,21 @@ function configureStep(name: string, { group, to, assessment }: Failover): StepN
   const region = group.regions[to];
   const scope = group.services[0]?.sides[to].place;
   if (scope === undefined) throw new TypeError(`${group.name} has no service`);
-  const known: Record<string, string> = { region };
+  const known: Record<string, string> = { region, cluster: scope.cluster };
   for (const database of group.databases) {
     known[`database.${database.name}.id`] = database.sides[to].id;
     const host = assessment.databases.find((each) => each.name === database.name)?.hosts[to];
     if (host !== undefined) known[`database.${database.name}.host`] = host;
   }
-  const fill = (text: string) => text.replace(/\{([^{}]+)\}/g, (whole, key: string) => known[key] ?? whole);
-  const variables = Object.entries(config.variables).map(([key, value]) => {
-    if (typeof value === 'string') return [key, fill(value)] as const;
-    return [key, Array.isArray(value) ? value.map(String).map(fill) : value] as const;
-  });
+  const fill = (value: Json): Json => {
+    if (typeof value === 'string') {
+      return value.replace(/\{([^{}]+)\}/g, (whole, key: string) => known[key] ?? whole);
+    }
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each)]));
+  };
+  const variables = Object.entries(config.variables).map(([key, value]) => [key, fill(value)] as const);
   return recoveryStep('playbook', `configure/${name}`, 'configure', config.playbook, {
     scope: { account: scope.account, ...(scope.role === undefined ? {} : { role: scope.role }), region },
     playbook: config.playbook,

@@ -22,6 +22,7 @@ export const PEOPLE = [
 export const CHANNELS = [
   { id: 'C0DEPLOYS', name: 'deploys', topic: 'Deploys to prod' },
   { id: 'C0STAGING', name: 'deploys-staging', topic: 'Deploys to staging' },
+  { id: 'C0INCIDENTS', name: 'incidents', topic: 'Moves to the other region' },
   { id: 'C0GENERAL', name: 'general', topic: 'Everything else' },
 ] as const;
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startSlack } from '../slack/index.ts';
 import { addressesFile, addressesOf, runningSandbox, type SandboxAddresses, writeAddresses } from './addresses.ts';
+import { catalogueFor } from './catalogue.ts';
 import { productEnvironment } from './environment.ts';
 import { choosePorts } from './ports.ts';
 import { type ProcessEvent, type SupervisedProcess, superviseProcess } from './process.ts';
@@ -65,6 +66,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const addresses = addressesOf(ports);
   const secrets = { botToken: `xoxb-${secret()}`, signingSecret: secret() };
   const env = { ...productEnvironment(addresses, ports, secrets), ...options.env };
+  const { COXSWAIN_CATALOGUE: catalogue } = env;
+  if (catalogue !== undefined) {
+    env['COXSWAIN_CATALOGUE'] = catalogueFor(catalogue, addresses.aws.endpoint, stateDir);
+  }
   const specs = processSpecs({ stateDir, ports, addresses, productEnv: env, awsArguments: options.awsArguments ?? [] });
   const reaper = startReaper();
   const began = Date.now();

@@ -37,6 +37,7 @@ describe('Web API', () => {
     expect(channels.map(({ id, name }) => [id, name])).toEqual([
       ['C0DEPLOYS', 'deploys'],
       ['C0STAGING', 'deploys-staging'],
+      ['C0INCIDENTS', 'incidents'],
       ['C0GENERAL', 'general'],
     ]);
     expect(await h.client.conversations.open({ users: 'U0ONCALL' })).toMatchObject({ channel: { id: 'D0ONCALL' } });
