@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import { attempt } from '../support/attempt.ts';
 import { folderWith, playbooks, run } from './support.ts';
 
@@ -18,6 +18,10 @@ const stubborn = folderWith(
       ansible.builtin.shell: 'trap "" TERM; echo $$ > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; while :; do sleep 1; done'
 `,
 );
+
+afterAll(() => {
+  for (const folder of [scratch, stubborn]) rmSync(folder, { recursive: true, force: true });
+});
 
 /** Asks until it is so, at most 20 s: what is waited for is done by processes that do not report here. */
 async function until(holds: () => boolean): Promise<void> {

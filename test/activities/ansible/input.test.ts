@@ -1,9 +1,12 @@
-import { expect, test } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { afterAll, expect, test } from '@jest/globals';
 import { inventoryYaml, variablesYaml } from '../../../activities/ansible/inventory.ts';
 import { attempt } from '../support/attempt.ts';
 import { folderWith, playbooks, run } from './support.ts';
 
 const folder = folderWith('own', '    - name: Say\n      ansible.builtin.debug: { msg: "{{ coxswain_key }}" }\n');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each([
   [

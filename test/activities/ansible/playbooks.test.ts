@@ -64,6 +64,21 @@ test('settings are written and taken up once; a second run with the same key cha
   expect(only(await aws.calls(), 'PutParameter', 'UpdateService')).toEqual([]);
 });
 
+test('a run that was cut off between settings and services is made good by the next', async () => {
+  const parameters = { app_settings_parameters: { '/shop/prod/mode': 'cut off' }, app_settings_wait: false };
+  const cut = { ...configure, variables: { ...parameters, app_settings_services: [] } };
+  expect((await attempt(playbooks(), cut)).result).toMatchObject({ verdict: 'passed', changed: 1 });
+  const next = await attempt(playbooks(), { ...configure, variables: parameters });
+  expect(next.result.changes).toEqual([
+    { task: 'Start new deployments of services older than their settings', host: 'shop' },
+  ]);
+  expect(only(await aws.calls(), 'PutParameter', 'UpdateService').map(({ action }) => action)).toEqual([
+    'PutParameter',
+    'UpdateService',
+    'UpdateService',
+  ]);
+});
+
 test('verifying a standby reads only, says what is missing, and is the same in a check', async () => {
   const standby = { standby_verification_cluster: 'shop-dr', standby_verification_services: ['app-prod', 'web-prod'] };
   const verify = (checkMode: boolean, variables: PlaybookRun['variables']) =>

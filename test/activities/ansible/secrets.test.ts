@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -21,7 +21,10 @@ beforeAll(async () => {
   });
   await tell('ssm', 'AmazonSSM.PutParameter', { Name: '/shop/prod/token', Value: token, Type: 'SecureString' });
 });
-afterAll(() => aws.stop());
+afterAll(async () => {
+  await aws.stop();
+  rmSync(scratch, { recursive: true, force: true });
+});
 
 /** One call of AWS's JSON protocol in eu-central-1. */
 async function tell(service: string, target: string, body: object): Promise<Record<string, unknown>> {
@@ -92,6 +95,7 @@ test('a secret reaches the task that uses it, and neither argv, a file, a heartb
   });
   expect(JSON.stringify(ran)).not.toContain(password);
   expect(readdirSync(scratch).filter((name) => name.startsWith('coxswain-playbook-'))).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
   // They were looked up by Ansible, in the role that the run is for.
   const looked = only(await aws.calls(), 'GetSecretValue', 'GetParameter');
   expect(looked.length).toBeGreaterThan(0);
