@@ -46,7 +46,7 @@ export function estimateLoss(series: readonly LagSample[], now: number): LossEst
     // Not known to be silent: as far behind as lately, and heard of at the last datapoint.
     return { lagSeconds: last.lag, lastContact: last.at, lossSeconds: largest(series.slice(-before)), frozen: false };
   }
-  const lastContact = first.at - first.lag * 1000;
+  const lastContact = last.at - last.lag * 1000;
   const live = series.slice(0, onset).slice(-before);
   const lossSeconds = live.length === 0 ? first.lag : largest(live);
   return { lagSeconds: Math.max(0, (now - lastContact) / 1000), lastContact, lossSeconds, frozen: true };

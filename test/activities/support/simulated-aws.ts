@@ -18,7 +18,10 @@ export interface AuditEntry {
 }
 
 export interface SimulatedAws {
+  readonly endpoint: string;
   readonly frontDoor: string;
+  /** Resolvers of public names, `ip:port`. */
+  readonly dns: readonly string[];
   /** Writes and reads that came in since the last `mark`. */
   calls(): Promise<AuditEntry[]>;
   mark(): Promise<void>;
@@ -26,21 +29,25 @@ export interface SimulatedAws {
   clearFaults(): Promise<void>;
   /** Turns the clock of AWS forward; that of this process stays. */
   advance(seconds: number): Promise<void>;
+  /** Takes a region down, cuts it off, or brings it back. */
+  region(region: string, state: 'up' | 'down' | 'partitioned'): Promise<void>;
   load(service: string, environment: string, rps: number): Promise<void>;
+  /** The control API: reads, or posts where there is a body. */
+  ask(path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '../../..');
 
 /** Tasks start in tenths of a second instead of seconds; everything else is the sandbox's own scenario. */
-const quick = '\nphysics: { start: [0.3, 0.5], health: 0.2, drain: 0.3, stop: 0.1, crash: 0.2 }\n';
+const quick = '{ start: [0.3, 0.5], health: 0.2, drain: 0.3, stop: 0.1, crash: 0.2 }';
 
 /** Simulated AWS of its own on free ports, and the environment that leads the SDK and `fetch` there. Seeded. */
-export async function startSimulatedAws(): Promise<SimulatedAws> {
+export async function startSimulatedAws(physics = quick): Promise<SimulatedAws> {
   const folder = mkdtempSync(join(tmpdir(), 'coxswain-aws-'));
   const scenario = join(folder, 'scenario.yaml');
   const shop = readFileSync(join(root, 'sandbox/scenarios/shop.yaml'), 'utf8').replace(/^physics:.*$/m, '');
-  writeFileSync(scenario, shop + quick);
+  writeFileSync(scenario, `${shop}\nphysics: ${physics}\n`);
   const options = ['--port', '0', '--front-door-port', '0', '--seed', '7', '--scenario', scenario];
   const child = spawn(join(root, '.venv/bin/python'), ['-m', 'sandbox.aws.server', ...options], {
     cwd: root,
@@ -57,7 +64,7 @@ export async function startSimulatedAws(): Promise<SimulatedAws> {
     }),
     gone.then(() => Promise.reject(new Error(`simulated AWS ended: ${errors.join('')}`))),
   ]);
-  const ready: { readonly endpoint: string; readonly frontDoor: string } = JSON.parse(line);
+  const ready: Pick<SimulatedAws, 'endpoint' | 'frontDoor' | 'dns'> = JSON.parse(line);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: ready.endpoint,
     AWS_REGION: 'eu-west-1',
@@ -77,7 +84,9 @@ export async function startSimulatedAws(): Promise<SimulatedAws> {
     return answer.calls;
   };
   return {
+    endpoint: ready.endpoint,
     frontDoor: ready.frontDoor,
+    dns: ready.dns,
     calls,
     async mark() {
       marked = (await calls()).at(-1)?.id ?? marked;
@@ -85,7 +94,9 @@ export async function startSimulatedAws(): Promise<SimulatedAws> {
     fault: async (fault) => void (await post('faults', fault)),
     clearFaults: async () => void (await ask('faults', { method: 'DELETE' })),
     advance: async (seconds) => void (await post('clock', { advance: seconds })),
+    region: async (region, state) => void (await post('regions', { region, state })),
     load: async (service, environment, rps) => void (await post('load', { service, environment, rps })),
+    ask: (path, body) => (body === undefined ? ask(path) : post(path, body)),
     async stop() {
       child.kill('SIGTERM');
       await gone;

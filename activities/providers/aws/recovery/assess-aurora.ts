@@ -81,7 +81,8 @@ export async function assessAurora(
           lastContact: sourceAnswers && !loss.frozen ? now : loss.lastContact,
           lossSeconds: loss.lossSeconds,
         };
-  if (standing.SynchronizationStatus === 'pending-resync') {
+  // Cut off from its writer it is out of step, with all that it had: it can take over. Otherwise it is being made anew.
+  if (standing.SynchronizationStatus === 'pending-resync' && (sourceAnswers || loss === undefined)) {
     return { ...common, replication: 'broken', problem: `${where} waits to be synchronised anew`, ...known };
   }
   return { ...common, replication: 'replicating', ...known };

@@ -9,6 +9,9 @@ import { askStates, onCluster, type RoutingStates } from './routing-cluster.ts';
 
 type Params = RecoveryStepParams['routing'];
 
+/** A safety rule's wait period, 5 s by default, refuses a change that follows another too soon. */
+const waitMs = 6000;
+
 export async function readRouting(clients: AwsClients, { endpoints, on, off }: Params): Promise<RoutingState> {
   const { states } = await askStates(clients, endpoints, [on, off]);
   return { states };
@@ -21,6 +24,7 @@ export async function readRouting(clients: AwsClients, { endpoints, on, off }: P
 export async function writeRouting(clients: AwsClients, input: Write<Params, RoutingState>): Promise<StepResult> {
   const { params, want, only } = input;
   const arns = Object.keys(want.states);
+  let refusedAt: number | undefined;
   return poll<StepResult>(
     async () => {
       const { states, endpoint } = await askStates(clients, params.endpoints, arns);
@@ -46,6 +50,8 @@ export async function writeRouting(clients: AwsClients, input: Write<Params, Rou
       } catch (error) {
         const no = saidNo(error);
         if (no === undefined || isTransient(error)) throw error;
+        refusedAt ??= Date.now();
+        if (Date.now() - refusedAt < waitMs) return { progress: { text: `ARC refuses for now: ${no}` } };
         return { done: { verdict: 'failed', reason: `ARC refused to turn the routing controls: ${no}` } };
       }
       return { progress: { text: 'set, not confirmed yet' } };
@@ -56,7 +62,7 @@ export async function writeRouting(clients: AwsClients, input: Write<Params, Rou
 
 /** The one that has just answered first. */
 function startingWith(first: RoutingEndpoint, all: readonly RoutingEndpoint[]): RoutingEndpoint[] {
-  return [first, ...all.filter(({ url }) => url !== first.url)];
+  return [first, ...all.filter((each) => each !== first)];
 }
 
 function same(a: RoutingStates, b: RoutingStates): boolean {
