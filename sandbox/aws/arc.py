@@ -114,8 +114,8 @@ def rules() -> list[SafetyRule]:
     return [rule for panel in panels() for rule in panel.rules]
 
 
-def update(entries: list[tuple[str, str]], override: list[str]) -> None:
-    """Sets the states of controls by ARN, all or none. Raises AwsError: ResourceNotFoundException, ValidationException, ConflictException."""
+def update(entries: list[tuple[str, str]], override: list[str]) -> list[str]:
+    """Sets the states of controls by ARN, all or none; answers the ARNs of those that changed. Raises AwsError: ResourceNotFoundException, ValidationException, ConflictException."""
     known, at = {each.arn: each for each in controls()}, clock.now()
     for arn, state in entries:
         if arn not in known:
@@ -139,3 +139,4 @@ def update(entries: list[tuple[str, str]], override: list[str]) -> None:
     for arn, state in wanted.items():
         known[arn].state, known[arn].changed_at = state, at
         ledger.record("routing-control", "global", arn, at, at + settings.control_s, name=known[arn].name, state=state)
+    return list(wanted)

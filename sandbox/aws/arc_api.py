@@ -10,6 +10,7 @@ from . import arc
 from .calls import Call
 from .errors import AwsError
 from .lock import LOCK
+from .route53_backend import note_switch
 from .routing import ACCOUNT
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -68,7 +69,7 @@ def _live_list(params: dict[str, Any]) -> dict[str, Any]:
 
 def _update(params: dict[str, Any], entries: list[dict[str, Any]]) -> dict[str, Any]:
     pairs = [(str(each.get("RoutingControlArn")), str(each.get("RoutingControlState"))) for each in entries]
-    arc.update(pairs, list(params.get("SafetyRulesToOverride") or []))
+    note_switch(arc.update(pairs, list(params.get("SafetyRulesToOverride") or [])))
     return {}
 
 

@@ -146,6 +146,17 @@ def backend() -> SimRoute53:
     return route53_backends[ACCOUNT]["aws"]  # type: ignore[return-value]
 
 
+def note_switch(controls: list[str]) -> None:
+    """Routing controls have changed: the names whose records follow them stay in resolvers' caches for their TTL."""
+    since = clock.now() + settings.control_s
+    checks = {key for key, each in backend().health_checks.items() if each.health_check_config.get("RoutingControlArn") in controls}
+    for zone in backend().zones.values():
+        ttls = {each.name: each.ttl * settings.dns_ttl_scale for each in zone.rrsets if isinstance(each, Record) and each.get("HealthCheckId") in checks}
+        for name, ttl in ttls.items():
+            arn = f"arn:aws:route53:::hostedzone/{zone.resource_id}"
+            ledger.record("dns-ttl", "global", arn, since, since + ttl, name=name.rstrip("."))
+
+
 def zone_of(name: str) -> SimZone | None:
     """The public zone that a name lies in; of several the closest."""
     wanted = f".{name.lower().rstrip('.')}."

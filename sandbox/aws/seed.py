@@ -5,19 +5,18 @@ from typing import Any
 
 import boto3
 from moto.cloudwatch.models import cloudwatch_backends
-from moto.ec2.models import ec2_backends
 from moto.ecr.models import ecr_backends
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
-from . import clock, cloudwatch, dns_clients, ecs, ledger, seed_data, seed_dns
+from . import clock, cloudwatch, dns_clients, ecs, ledger, seed_data, seed_dns, seed_network
 from .inprocess import client
 from .journal import Journal
 from .replication import Replication
 from .routing import ACCOUNT
 from .scenario import Scenario
 from .seed_images import date_images, push
-from .seed_services import Network, Place, build
+from .seed_services import Place, build
 from .settings import settings
 from .traffic import Load, Traffic
 
@@ -42,8 +41,9 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
     for region in scenario.regions:
         mock_random.seed(f"{scenario.seed}/{region}")
         clients = {name: client(app, name, region, session=session) for name in _SERVICES}
-        network, images = _network(region, scenario.regions.index(region)), push(clients["ecr"], scenario)
-        networks[region] = network
+        labels = [label for label, each in scenario.environments.items() if each.region == region]
+        here, images = seed_network.build(region, scenario.regions.index(region), labels), push(clients["ecr"], scenario)
+        networks[region] = here[labels[-1]]
         date_images(ecr_backends[ACCOUNT][region], scenario, now)
         for cluster in sorted({each.cluster for each in scenario.environments.values() if each.region == region}):
             setting = [{"name": "containerInsights", "value": "enabled"}]
@@ -52,7 +52,7 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
         for environment_name, environment in scenario.environments.items():
             for name in scenario.services:
                 if environment.region == region:
-                    places.append(Place(clients, scenario, name, environment_name, network, images))
+                    places.append(Place(clients, scenario, name, environment_name, here[environment_name], images))
         build(places, journal)
         journal.restore_rest(region, clients["elbv2"], clients["application-autoscaling"])
     seed_dns.build(scenario, journal)
@@ -101,19 +101,3 @@ def _roles(scenario: Scenario) -> None:
     deploy, tasks = trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}), trust({"Service": "ecs-tasks.amazonaws.com"})
     for name, policy in ((scenario.role, deploy), ("shop-task", tasks), ("shop-task-execution", tasks)):
         iam_backends[ACCOUNT]["aws"].create_role(name, policy, "/", None, "", [], "3600")
-
-
-def _network(region: str, number: int) -> Network:
-    """A VPC with a subnet in each of three zones, and a security group on either side of the load balancers."""
-    ec2, prefix = ec2_backends[ACCOUNT][region], f"10.{20 + number}"
-    vpc = ec2.create_vpc(f"{prefix}.0.0/16").id
-    zones = [each.name for each in ec2.describe_availability_zones()][:3]
-    subnets = [ec2.create_subnet(vpc, f"{prefix}.{16 * index}.0/20", availability_zone=zone).id for index, zone in enumerate(zones)]
-
-    def group(name: str, *ports: int) -> str:
-        made = ec2.create_security_group(name, name.replace("-", " "), vpc)
-        for port in ports:
-            ec2.authorize_security_group_ingress(made.id, "tcp", str(port), str(port), [{"CidrIp": "0.0.0.0/0"}])
-        return str(made.id)
-
-    return Network(vpc, subnets, group("shop-load-balancers", 80, 8080), group("shop-tasks", 8080))
