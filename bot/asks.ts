@@ -7,10 +7,12 @@ import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts
 import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
+import type { LaneView } from '../domain/lane.ts';
 import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Problem } from './gateway/problem.ts';
+import { knownGroup, mustDecideOnGroup } from './group-asks.ts';
 
 /** What a person may ask for, from Slack as over HTTP: looked up in the catalogue in memory first, then asked of Temporal. */
 export interface Asks {
@@ -52,21 +54,26 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedI
   return { kind: 'rollback', ...common, ...(wish.leaves === undefined ? {} : { leaves: wish.leaves }) };
 }
 
-/** Looks up a subject's names. Throws a `Problem` for unknown ones. */
-export function checkSubject(catalogue: Catalogue, subject: Subject): void {
-  if ('change' in subject) return;
+/**
+ * The subject as the catalogue understands it: what looks like the id of a change may be the name of a group. Throws a
+ * `Problem` for unknown names.
+ */
+export function checkSubject(catalogue: Catalogue, subject: Subject): Subject {
+  if ('change' in subject)
+    return Object.hasOwn(catalogue.recovery, subject.change) ? { group: subject.change } : subject;
+  if ('group' in subject) return { group: knownGroup(catalogue, subject.group).name };
   const place = findEnvironment(catalogue, subject.service, subject.environment);
   if (!place.found) throw new Problem('notFound', place.sentence);
+  return subject;
 }
 
 /** The change that is meant: by its id, else the one that runs there, else the one that waits longest there, else the newest. */
-export async function findChange({ gateway }: Asks, subject: Subject): Promise<string> {
+export async function findChange({ catalogue, gateway }: Asks, meant: Subject): Promise<string> {
+  const subject = checkSubject(catalogue, meant);
   if ('change' in subject) return subject.change;
-  const { service, environment } = subject;
-  const found =
-    (await openChange(gateway, service, environment)) ?? (await gateway.list({ ...subject, limit: 1 }))[0]?.change;
+  const found = (await openChange(gateway, subject)) ?? (await gateway.list({ ...subject, limit: 1 }))[0]?.change;
   if (found !== undefined) return found;
-  throw new Problem('notFound', `No change of ${service} in ${environment} is known yet.`);
+  throw new Problem('notFound', `No change of ${named(subject)} is known yet.`);
 }
 
 /** As `findChange`, its state with it. */
@@ -75,23 +82,37 @@ export async function viewOf(asks: Asks, subject: Subject): Promise<ChangeView> 
 }
 
 /** Carries out a decision on the change that runs. Throws a `Problem`: nothing runs, not allowed, not fitting. */
-export async function decide(asks: Asks, subject: Subject, intent: Intent, choice: Choice): Promise<Decided> {
-  if ('change' in subject) return asks.gateway.decide(subject.change, intent, choice);
-  const { service, environment } = subject;
-  checkSubject(asks.catalogue, subject);
-  const may = authorise(asks.catalogue, choice.actor, 'operate', service, environment);
-  if (!may.allowed) throw new Problem('refused', may.sentence);
-  const change = await openChange(asks.gateway, service, environment);
-  if (change === undefined) {
-    throw new Problem('conflict', `Nothing runs for ${service} in ${environment} now, so there is nothing to decide.`);
+export async function decide(asks: Asks, meant: Subject, intent: Intent, choice: Choice): Promise<Decided> {
+  const { catalogue, gateway } = asks;
+  const subject = checkSubject(catalogue, meant);
+  if ('change' in subject) return gateway.decide(subject.change, intent, choice);
+  if ('group' in subject) mustDecideOnGroup(catalogue, choice, intent, subject.group);
+  else if (intent !== 'approve' && intent !== 'reject') {
+    const may = authorise(catalogue, choice.actor, 'operate', subject.service, subject.environment);
+    if (!may.allowed) throw new Problem('refused', may.sentence);
   }
-  return asks.gateway.decide(change, intent, choice);
+  const change = await openChange(gateway, subject);
+  if (change === undefined) {
+    throw new Problem('conflict', `Nothing runs for ${named(subject)} now, so there is nothing to decide.`);
+  }
+  // Who names the group has typed its name.
+  const typed = intent === 'approve' && 'group' in subject ? { typed: choice.typed ?? subject.group } : {};
+  return gateway.decide(change, intent, { ...choice, ...typed });
 }
 
+type Placed = Exclude<Subject, { change: string }>;
+
+const named = (subject: Placed) =>
+  'group' in subject ? subject.group : `${subject.service} in ${subject.environment}`;
+
 /** The change that holds the lane, or the oldest that is not over, e.g. while its lane is being asked for. */
-async function openChange(gateway: Gateway, service: string, environment: string): Promise<string | undefined> {
-  const { holder } = await gateway.lane(service, environment);
+async function openChange(gateway: Gateway, subject: Placed): Promise<string | undefined> {
+  const { holder } = await laneOf(gateway, subject);
   if (holder !== undefined) return holder;
-  const known = await gateway.list({ service, environment, limit: 20 });
+  const known = await gateway.list({ ...subject, limit: 20 });
   return known.findLast((change) => !hasEnded(change.status))?.change;
+}
+
+function laneOf(gateway: Gateway, subject: Placed): Promise<Omit<LaneView, 'epoch'>> {
+  return 'group' in subject ? gateway.groupLane(subject.group) : gateway.lane(subject.service, subject.environment);
 }

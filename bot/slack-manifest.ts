@@ -1,5 +1,7 @@
-import { specOf, verbNames } from '../domain/grammar/verbs.ts';
+import type { Verb } from '../domain/grammar/command.ts';
+import { commandNames, families, isFamily, verbsOf } from '../domain/grammar/families.ts';
 import { flagsOf, flagUsage, wordsUsage } from '../domain/grammar/help.ts';
+import { isVerb, specOf } from '../domain/grammar/verbs.ts';
 import { anyCommand } from './listeners/commands/any.ts';
 
 /** Slack's own commands; a manifest that claims one is refused. https://slack.com/help/articles/201259356-Slash-commands-in-Slack */
@@ -30,6 +32,16 @@ const scopes = [
   'groups:read',
 ] as const;
 
+/** What follows the command: `<service> <version> <environment> [--dry-run]`. */
+function hintOf(verb: Verb): string {
+  return [wordsUsage(verb), ...flagsOf(verb, 'slack').map((flag) => `[${flagUsage(flag)}]`)].join(' ');
+}
+
+/** The same after a command of several verbs: `rebuild <group>`. */
+function familyHint(verb: Verb): string {
+  return `${verb.split(' ')[1] ?? ''} ${wordsUsage(verb)}`;
+}
+
 /**
  * The app manifest that one gives to Slack when installing, made from the grammar. `url` is where Slack reaches the bot;
  * without it the app uses Socket Mode. https://docs.slack.dev/reference/app-manifest
@@ -43,13 +55,13 @@ export function slackManifest(url: string | undefined) {
     should_escape: false,
     ...address,
   });
-  const commands = verbNames
-    .filter((verb) => !taken.has(verb))
-    .map((verb) => {
-      const hint = [wordsUsage(verb), ...flagsOf(verb, 'slack').map((flag) => `[${flagUsage(flag)}]`)].join(' ');
-      return command(verb, specOf(verb).summary, hint);
+  const commands = commandNames
+    .filter((name) => !taken.has(name))
+    .map((name) => {
+      if (isFamily(name)) return command(name, families[name], verbsOf(name).map(familyHint).join(' | '));
+      return command(name, isVerb(name) ? specOf(name).summary : name, isVerb(name) ? hintOf(name) : '');
     });
-  const any = command(anyCommand, 'every command behind one name, and help', `<${verbNames.join('|')}> …`);
+  const any = command(anyCommand, 'every command behind one name, and help', `<${commandNames.join('|')}> …`);
   return {
     display_information: {
       name: 'Coxswain',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
+import type { Subject } from '../domain/grammar/command.ts';
 import { Failure, type FailureType } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,28 +14,62 @@ const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() }
 const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
 const laneSchema = z.looseObject({ holder: z.string().optional() });
 
-export type DecisionVerb = 'promote' | 'pause' | 'resume' | 'abort' | 'retryStep' | 'skipStep';
+export type DecisionVerb =
+  | 'promote'
+  | 'pause'
+  | 'resume'
+  | 'abort'
+  | 'retryStep'
+  | 'skipStep'
+  | 'approve'
+  | 'reject'
+  | 'ungraceful';
 
-export interface StartBody {
-  readonly kind: 'deploy' | 'rollback';
-  readonly service: string;
-  readonly environment: string;
-  readonly version?: string;
+export interface DecisionBody {
+  readonly full?: boolean;
+  readonly reason?: string;
+  readonly step?: string;
+  readonly plan?: string;
+  readonly typed?: string;
+  readonly breakGlass?: boolean;
+}
+
+/** What narrows a list. */
+interface Listing {
+  readonly name?: string;
+  readonly service?: string;
+  readonly group?: string;
+  readonly environment?: string;
+  readonly limit: number;
+}
+
+interface StartCommon {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+export type StartBody = StartCommon &
+  (
+    | { readonly kind: 'deploy'; readonly service: string; readonly environment: string; readonly version: string }
+    | { readonly kind: 'rollback'; readonly service: string; readonly environment: string }
+    | {
+        readonly kind: 'failover';
+        readonly group: string;
+        readonly mode?: 'graceful' | 'ungraceful';
+        readonly acceptLoss: boolean;
+      }
+    | { readonly kind: 'failback' | 'rebuild'; readonly group: string }
+  );
+
+type Placed = Exclude<Subject, { readonly change: string }>;
 
 /** Coxswain's HTTP API. Everything that is not the answer throws a `Failure`. */
 export interface Api {
   readonly start: (body: StartBody) => Promise<string>;
   readonly change: (id: string) => Promise<ChangeView>;
-  readonly list: (filter: { service?: string; environment?: string; limit: number }) => Promise<ChangeSummary[]>;
-  readonly holder: (service: string, environment: string) => Promise<string | undefined>;
-  readonly decide: (
-    id: string,
-    verb: DecisionVerb,
-    body: { full?: boolean; reason?: string; step?: string },
-  ) => Promise<string>;
+  readonly list: (filter: Listing) => Promise<ChangeSummary[]>;
+  /** The change that holds the lane of a service's environment or of a recovery group. */
+  readonly holder: (of: Placed) => Promise<string | undefined>;
+  readonly decide: (id: string, verb: DecisionVerb, body: DecisionBody) => Promise<string>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -114,12 +149,16 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
       return read(listSchema, await send(`/changes?${query.toString()}`)).changes;
     },
-    holder: async (service, environment) =>
-      read(laneSchema, await send(`/lanes/${encodeURIComponent(service)}/${encodeURIComponent(environment)}`)).holder,
+    holder: async (of) => read(laneSchema, await send(lanePath(of))).holder,
     decide: async (id, verb, body) =>
       read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
+}
+
+function lanePath(of: Placed): string {
+  if ('group' in of) return `/groups/${encodeURIComponent(of.group)}/lane`;
+  return `/lanes/${encodeURIComponent(of.service)}/${encodeURIComponent(of.environment)}`;
 }
 
 const statusTypes: Readonly<Record<number, FailureType>> = {

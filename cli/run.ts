@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { helpText, wordsUsage } from '../domain/grammar/help.ts';
+import { commandNames, families, isFamily, subVerbs, verbIn } from '../domain/grammar/families.ts';
+import { familyHelp, helpText, wordsUsage } from '../domain/grammar/help.ts';
 import { parseWords, unknownVerb } from '../domain/grammar/parse.ts';
-import { specOf, verbNames } from '../domain/grammar/verbs.ts';
+import { isVerb, specOf } from '../domain/grammar/verbs.ts';
 import { exitCodeOfFailure, exitCodes, Failure } from './exit.ts';
 import { answerJson, type Terminal } from './terminal.ts';
 
@@ -40,18 +41,23 @@ function build(terminal: Terminal, ending: { code: number }): Command {
       writeErr: (text) => terminal.err(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, '')),
     });
-  for (const verb of verbNames) {
+  for (const name of commandNames) {
     // The grammar parses and explains these itself, so that Slack and terminal understand the same.
     program
-      .command(verb)
-      .summary(specOf(verb).summary)
-      .usage(wordsUsage(verb))
+      .command(name)
+      .summary(isFamily(name) ? families[name] : isVerb(name) ? specOf(name).summary : '')
+      .usage(isFamily(name) ? `(${subVerbs(name).join(' | ')}) …` : isVerb(name) ? wordsUsage(name) : '')
       .argument('[words...]')
       .allowUnknownOption()
       .helpOption(false)
       .action(async (typed: string[]) => {
-        if (typed.some((word) => word === '--help' || word === '-h')) return terminal.out(helpText(verb, 'terminal'));
-        const parsed = parseWords(verb, typed, 'terminal');
+        const words = [name, ...typed];
+        if (typed.some((word) => word === '--help' || word === '-h')) {
+          const verb = verbIn(words)?.verb;
+          if (verb !== undefined) return terminal.out(helpText(verb, 'terminal'));
+          if (isFamily(name)) return terminal.out(familyHelp(name, 'terminal'));
+        }
+        const parsed = parseWords(words, 'terminal');
         if ('usage' in parsed) throw new Failure('usage', parsed.usage);
         const { runCommand } = await import('./commands/change.ts');
         ending.code = await runCommand(parsed.command, parsed.options, terminal);

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/change/actor.ts';
 import { activeSteps } from '../../domain/change/why.ts';
 import { changeTitle } from '../../domain/change/title.ts';
+import { isSafeguard } from '../../domain/change/recovery.ts';
 import { hasEnded, type ChangeView, type Intent, type StepView } from '../../domain/change/view.ts';
 import { Problem } from './problem.ts';
 
@@ -46,6 +47,10 @@ function heldStep(view: ChangeView, intent: 'retryStep' | 'skipStep', choice: Ch
   if (choice.attempt !== undefined && held.attempt !== choice.attempt) {
     throw new Problem('conflict', `Someone decided on "${held.title}" already; it is at attempt ${held.attempt} now.`);
   }
+  if (intent === 'skipStep' && isSafeguard(held) && choice.reason === undefined) {
+    const sentence = `Going on without "${held.title}" passes over a safeguard: say why, with a reason (--reason "TEXT").`;
+    throw new Problem('usage', sentence);
+  }
   return held;
 }
 
@@ -54,6 +59,11 @@ function heldStep(view: ChangeView, intent: 'retryStep' | 'skipStep', choice: Ch
  * the change tells the two apart, so each request is its own; a second press while it is paused is refused by the change.
  */
 export function occasionOf(view: ChangeView, intent: Intent, step: StepView | undefined, choice: Choice): string {
+  // A person may be refused for what they typed, or for want of a reason, and then do it right.
+  if (intent === 'approve') {
+    const { plan = view.plan?.hash, typed, breakGlass, reason } = choice;
+    return JSON.stringify([plan, typed ?? '', breakGlass === true ? (reason ?? '') : false]);
+  }
   if (intent === 'pause') return choice.key;
   if (intent === 'resume') return view.pausedBy?.since ?? choice.key;
   return step === undefined ? '' : `${step.id}#${step.attempt}`;

@@ -6,7 +6,7 @@ import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CardOrder, LaneView } from '../../domain/lane.ts';
-import { serviceLane } from '../../domain/lane-ids.ts';
+import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
 import {
   abort,
   approve,
@@ -50,6 +50,8 @@ export interface Gateway {
   progress(change: string): Promise<ChangeView>;
   /** Which change holds the lane and which wait behind it; nothing where no change ever was. */
   lane(service: string, environment: string): Promise<Omit<LaneView, 'epoch'>>;
+  /** As `lane`, of a recovery group. */
+  groupLane(group: string): Promise<Omit<LaneView, 'epoch'>>;
   list(filter: ListFilter): Promise<ChangeSummary[]>;
   decide(change: string, intent: Intent, choice: Choice): Promise<Decided>;
   history(change: string): Promise<Json>;
@@ -86,6 +88,17 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
     return joinActivities(changeViewSchema.parse(state), description, client, Date.now());
   }
 
+  async function laneOf(lane: string): Promise<Omit<LaneView, 'epoch'>> {
+    try {
+      const handle = client.workflow.getHandle(lane);
+      await ask(deadlines.query, reading, () => handle.describe());
+      return await ask(deadlines.query, asking, () => handle.query(laneState));
+    } catch (error) {
+      if (error instanceof Problem && (error.type === 'notFound' || error.type === 'conflict')) return { queue: [] };
+      throw error;
+    }
+  }
+
   return {
     progress,
 
@@ -119,16 +132,8 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
       }
     },
 
-    async lane(service, environment) {
-      try {
-        const handle = client.workflow.getHandle(serviceLane(service, environment));
-        await ask(deadlines.query, reading, () => handle.describe());
-        return await ask(deadlines.query, asking, () => handle.query(laneState));
-      } catch (error) {
-        if (error instanceof Problem && (error.type === 'notFound' || error.type === 'conflict')) return { queue: [] };
-        throw error;
-      }
-    },
+    lane: (service, environment) => laneOf(serviceLane(service, environment)),
+    groupLane: (group) => laneOf(groupLane(group)),
 
     async list(filter) {
       const query = visibilityQuery(filter);

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { personOf } from '../../domain/catalogue/authorise.ts';
 import type { Actor } from '../../domain/change/actor.ts';
-import { type ChangeRequest, subjectOf } from '../../domain/change/request.ts';
+import type { ChangeRequest } from '../../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view.ts';
-import { type Asks, checkSubject, toRequest } from '../asks.ts';
+import { type Asks, checkSubject, findChange, toRequest } from '../asks.ts';
+import type { Choice } from '../gateway/decision.ts';
 import { Problem } from '../gateway/problem.ts';
+import { knownGroup, meantByName, toGroupRequest } from '../group-asks.ts';
 import type { Authenticate } from './auth.ts';
-import { readDecision, readList, readStart } from './bodies.ts';
+import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
+import { catalogueRoutes } from './catalogue-routes.ts';
+import { unstarted } from './first-view.ts';
 
 export interface ApiDeps extends Asks {
   readonly authenticate: Authenticate;
@@ -16,7 +19,17 @@ export interface ApiDeps extends Asks {
 
 type ById = FastifyRequest<{ Params: { id: string } }>;
 
-const decisions = ['promote', 'pause', 'resume', 'abort', 'retryStep', 'skipStep'] as const satisfies readonly Intent[];
+const decisions = [
+  'promote',
+  'pause',
+  'resume',
+  'abort',
+  'retryStep',
+  'skipStep',
+  'approve',
+  'reject',
+  'ungraceful',
+] as const satisfies readonly Intent[];
 const longestWaitSeconds = 50;
 const pollMs = 500;
 
@@ -29,7 +42,8 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     server.post('/changes', async (request, reply) => {
       const actor = await actorOf(request);
       const body = readStart(request.body);
-      const wanted = toRequest(catalogue, body, actor, 'terminal');
+      const wanted =
+        'group' in body ? toGroupRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
       const { change, fresh } = await gateway.start(wanted, keyOf(request, actor));
       const view = await firstView(change, wanted);
       if (!fresh) refuseOther(view, wanted);
@@ -39,16 +53,19 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
 
     server.get('/changes/:id', async (request: ById) => {
       await actorOf(request);
-      return gateway.progress(request.params.id);
+      return gateway.progress(await idOf(request));
     });
 
     server.get('/changes', async (request) => {
       await actorOf(request);
-      const { service, environment, limit } = readList(request.query);
+      const { name, service, group, environment, limit } = readList(request.query);
+      if (group !== undefined) knownGroup(catalogue, group);
       if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
       const filter = {
         limit,
+        ...(name === undefined ? {} : meantByName(catalogue, name)),
         ...(service === undefined ? {} : { service }),
+        ...(group === undefined ? {} : { group }),
         ...(environment === undefined ? {} : { environment }),
       };
       return { changes: await gateway.list(filter) };
@@ -57,63 +74,33 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     for (const intent of decisions) {
       server.post(`/changes/:id/${intent}`, async (request: ById) => {
         const actor = await actorOf(request);
-        const { full, ...decision } = readDecision(request.body);
+        const { full, ...decision } = decisionOf(intent, request.body);
         const meant = intent === 'promote' && full === true ? 'promoteFull' : intent;
-        const choice = { actor, key: keyOf(request, actor), ...defined(decision) };
-        return { change: request.params.id, ...(await gateway.decide(request.params.id, meant, choice)) };
+        const choice: Choice = { actor, key: keyOf(request, actor), ...defined(decision) };
+        const change = await idOf(request);
+        return { change, ...(await gateway.decide(change, meant, choice)) };
       });
     }
 
     server.get('/changes/:id/history', async (request: ById) => {
       await actorOf(request);
-      return gateway.history(request.params.id);
+      return gateway.history(await idOf(request));
     });
 
-    server.get(
-      '/lanes/:service/:environment',
-      async (request: FastifyRequest<{ Params: { service: string; environment: string } }>) => {
-        await actorOf(request);
-        const { service, environment } = request.params;
-        checkSubject(catalogue, { service, environment });
-        const { holder, queue } = await gateway.lane(service, environment);
-        return { service, environment, ...(holder === undefined ? {} : { holder }), queue };
-      },
-    );
-
-    server.get('/services', async (request) => {
-      await actorOf(request);
-      const services = Object.entries(catalogue.services).map(([name, service]) => ({
-        service: name,
-        environments: Object.keys(service.environments),
-      }));
-      return { services };
-    });
+    await server.register(catalogueRoutes(asks, actorOf));
   };
 
-  /** What is known at the start, should no worker have taken it up yet: it will, and nothing is lost. */
+  /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */
+  function idOf({ params: { id } }: ById): Promise<string> {
+    return findChange(asks, { change: id });
+  }
+
   async function firstView(change: string, request: ChangeRequest): Promise<ChangeView> {
     try {
       return await gateway.progress(change);
     } catch (error) {
       if (!(error instanceof Problem) || error.type !== 'unreachable') throw error;
-      return {
-        change,
-        kind: request.kind,
-        subject: subjectOf(request),
-        ...('service' in request ? { service: request.service } : {}),
-        environment: request.environment,
-        status: 'queued',
-        dryRun: request.dryRun,
-        requestedBy: personOf(catalogue, request.actor) ?? 'unknown',
-        ...(request.reason === undefined ? {} : { reason: request.reason }),
-        ...(request.kind === 'deploy' ? { version: request.version } : {}),
-        requestedAt: new Date(now()).toISOString(),
-        steps: [],
-        weights: [],
-        undoing: false,
-        sentence: 'It begins once a worker answers',
-        intents: [],
-      };
+      return unstarted(catalogue, change, request, now());
     }
   }
 
@@ -131,9 +118,17 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
 /** An idempotency key that comes again means the same change, and only that. */
 function refuseOther(view: ChangeView, request: ChangeRequest): void {
   const same = view.kind === request.kind && view.dryRun === request.dryRun;
-  if (same && (request.kind !== 'deploy' || view.version === request.version)) return;
+  const version = request.kind !== 'deploy' || view.version === request.version;
+  const asked = request.kind === 'failover' ? request.mode : undefined;
+  if (same && version && (asked === undefined || (view.recovery?.mode ?? asked) === asked)) return;
   const sentence = `That Idempotency-Key was used for another request already: ${view.change}. Use a new key.`;
   throw new Problem('conflict', sentence);
+}
+
+/** A decision's own members, checked as strictly as they differ. */
+function decisionOf(intent: (typeof decisions)[number], body: unknown): Partial<ReturnType<typeof readDecision>> {
+  if (intent === 'approve') return readApproval(body);
+  return intent === 'ungraceful' ? readReasoned(body) : readDecision(body);
 }
 
 /** A key counts for the one who sent it: two people may choose the same. */

@@ -3,25 +3,27 @@ import { usageProblem } from './errors.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
 
-/** What starts a change. `wait` holds the answer until the change has ended, at most so many seconds (true: 50). */
+const common = {
+  reason,
+  dryRun: z.boolean().default(false),
+  /** Holds the answer until the change has ended, at most so many seconds (true: 50). */
+  wait: z.union([z.boolean(), z.number().min(0).max(50)]).default(false),
+};
+const ofService = { service: z.string(), environment: z.string(), ...common };
+const ofGroup = { group: z.string(), ...common };
+
+/** What starts a change. */
 const startSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
+  z.strictObject({ kind: z.literal('rollback'), ...ofService }),
   z.strictObject({
-    kind: z.literal('deploy'),
-    service: z.string(),
-    environment: z.string(),
-    version: z.string(),
-    reason,
-    dryRun: z.boolean().default(false),
-    wait: z.union([z.boolean(), z.number().min(0).max(50)]).default(false),
+    kind: z.literal('failover'),
+    mode: z.enum(['graceful', 'ungraceful']).optional(),
+    acceptLoss: z.boolean().default(false),
+    ...ofGroup,
   }),
-  z.strictObject({
-    kind: z.literal('rollback'),
-    service: z.string(),
-    environment: z.string(),
-    reason,
-    dryRun: z.boolean().default(false),
-    wait: z.union([z.boolean(), z.number().min(0).max(50)]).default(false),
-  }),
+  z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
 ]);
 
 const decisionSchema = z.strictObject({
@@ -33,14 +35,31 @@ const decisionSchema = z.strictObject({
   attempt: z.number().optional(),
 });
 
+const approveSchema = z.strictObject({
+  reason,
+  /** Hash of the plan that was looked at; by default the one that waits now. */
+  plan: z.string().optional(),
+  /** What the plan asks an approver to type. */
+  typed: z.string().optional(),
+  /** Alone, by the right of the break-glass group; the reason is required then. */
+  breakGlass: z.boolean().optional(),
+});
+
+const reasonedSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+
 const listSchema = z.strictObject({
+  /** A recovery group or, where no group has the name, a service. */
+  name: z.string().optional(),
   service: z.string().optional(),
+  group: z.string().optional(),
   environment: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(999).default(10),
 });
 
 export const readStart = (body: unknown) => read('What starts a change', startSchema, body);
 export const readDecision = (body: unknown) => read('The decision', decisionSchema, body ?? {});
+export const readApproval = (body: unknown) => read('The approval', approveSchema, body ?? {});
+export const readReasoned = (body: unknown) => read('The decision', reasonedSchema, body ?? {});
 export const readList = (query: unknown) => read('The query', listSchema, query);
 
 function read<Schema extends z.ZodType>(what: string, schema: Schema, value: unknown): z.infer<Schema> {

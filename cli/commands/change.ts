@@ -1,6 +1,6 @@
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import type { Command, TerminalOptions } from '../../domain/grammar/command.ts';
-import { createApi, type Api, type DecisionVerb } from '../api.ts';
+import { createApi, type Api, type StartBody } from '../api.ts';
 import { exitCodeOf, exitCodes } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { showChange, showChanges, showWhy } from '../show.ts';
@@ -8,6 +8,7 @@ import { changeOf } from '../subject.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
 import { tokenSource } from '../token.ts';
 import { watch } from '../watch.ts';
+import { type Deciding, decideOn } from './decide.ts';
 
 /** How long a start waits for its plan when nobody asked to wait for the end, ms. */
 const planPatience = 15_000;
@@ -18,7 +19,10 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
   switch (command.verb) {
     case 'deploy':
     case 'rollback':
-      return start(command, options, terminal, api);
+    case 'failover':
+    case 'failback':
+    case 'dr rebuild':
+      return start(bodyOf(command), options, terminal, api);
     case 'deploys':
       return list(command, options, terminal, api);
     case 'status':
@@ -30,16 +34,31 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
 }
 
 type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
+type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'dr rebuild'>;
 
-async function start(
-  command: Verbs<'deploy'> | Verbs<'rollback'>,
-  options: TerminalOptions,
-  terminal: Terminal,
-  api: Api,
-): Promise<number> {
-  const { verb: kind, ...body } = command;
-  const change = await api.start({ kind, ...body });
-  if (options.wait || command.dryRun) return toTheEnd(api, terminal, change, options);
+function bodyOf(command: Starting): StartBody {
+  switch (command.verb) {
+    case 'deploy':
+      return { kind: 'deploy', ...withoutVerb(command) };
+    case 'rollback':
+      return { kind: 'rollback', ...withoutVerb(command) };
+    case 'failover':
+      return { kind: 'failover', ...withoutVerb(command) };
+    case 'failback':
+      return { kind: 'failback', ...withoutVerb(command) };
+    case 'dr rebuild':
+      return { kind: 'rebuild', ...withoutVerb(command) };
+  }
+}
+
+function withoutVerb<C extends Starting>(command: C): Omit<C, 'verb'> {
+  const { verb: _, ...body } = command;
+  return body;
+}
+
+async function start(body: StartBody, options: TerminalOptions, terminal: Terminal, api: Api): Promise<number> {
+  const change = await api.start(body);
+  if (options.wait || body.dryRun) return toTheEnd(api, terminal, change, options);
   const view = await follow(api, terminal, change, {
     until: (now) =>
       now.plan !== undefined || hasEnded(now.status) || (now.status === 'queued' && now.waitsFor !== undefined),
@@ -48,19 +67,26 @@ async function start(
   });
   answer(view, options, terminal);
   if (!options.json && !hasEnded(view.status)) {
-    terminal.err(`It goes on by itself. Look with: coxswain status ${view.subject} ${view.environment}`);
+    const place = view.service === undefined ? view.subject : `${view.subject} ${view.environment}`;
+    const waits = view.intents.includes('approve');
+    terminal.err(
+      waits
+        ? `Nothing moves before it is approved. Approve with: coxswain approve ${place} --as NAME`
+        : `It goes on by itself. Look with: coxswain status ${place}`,
+    );
   }
   return exitCodeOf(view);
 }
 
 async function list(
-  { service, environment, limit }: Verbs<'deploys'>,
+  { name, service, environment, limit }: Verbs<'deploys'>,
   options: TerminalOptions,
   terminal: Terminal,
   api: Api,
 ): Promise<number> {
   const changes = await api.list({
     limit,
+    ...(name === undefined ? {} : { name }),
     ...(service === undefined ? {} : { service }),
     ...(environment === undefined ? {} : { environment }),
   });
@@ -86,25 +112,9 @@ async function look(
   return exitCodes.succeeded;
 }
 
-const decisions = {
-  promote: 'promote',
-  pause: 'pause',
-  resume: 'resume',
-  abort: 'abort',
-  retry: 'retryStep',
-  skip: 'skipStep',
-} as const satisfies Record<'promote' | 'pause' | 'resume' | 'abort' | 'retry' | 'skip', DecisionVerb>;
-
-async function decide(
-  command: Verbs<'promote' | 'pause' | 'resume' | 'abort' | 'retry' | 'skip'>,
-  options: TerminalOptions,
-  terminal: Terminal,
-  api: Api,
-): Promise<number> {
-  const { verb, subject, ...body } = command;
-  const change = await changeOf(api, subject);
-  const sentence = await api.decide(change, decisions[verb], body);
-  terminal.err(sentence);
+async function decide(command: Deciding, options: TerminalOptions, terminal: Terminal, api: Api): Promise<number> {
+  const change = await changeOf(api, command.subject);
+  terminal.err(await decideOn(api, change, command));
   if (options.wait) return toTheEnd(api, terminal, change, options);
   const view = await api.change(change);
   if (options.json) answer(view, options, terminal);

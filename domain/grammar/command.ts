@@ -1,5 +1,8 @@
-/** What is meant: a change by its id, or the one that runs (else the newest) in an environment. */
-export type Subject = { readonly change: string } | { readonly service: string; readonly environment: string };
+/** What is meant: a change by its id, or the one that runs (else the newest) in an environment or of a recovery group. */
+export type Subject =
+  | { readonly change: string }
+  | { readonly service: string; readonly environment: string }
+  | { readonly group: string };
 
 interface Deploy {
   readonly verb: 'deploy';
@@ -16,8 +19,26 @@ interface Rollback {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+interface Failover {
+  readonly verb: 'failover';
+  readonly group: string;
+  /** Absent: graceful while the region that is left answers. */
+  readonly mode?: 'graceful' | 'ungraceful';
+  /** A loss beyond the objective is accepted; has a reason then. */
+  readonly acceptLoss: boolean;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
+interface OfGroup<V extends string> {
+  readonly verb: V;
+  readonly group: string;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
 interface Deploys {
   readonly verb: 'deploys';
+  /** A single name: a recovery group or, where no group has it, a service. */
+  readonly name?: string;
   readonly service?: string;
   readonly environment?: string;
   readonly limit: number;
@@ -45,9 +66,41 @@ interface DecideStep {
   readonly step?: string;
   readonly reason?: string;
 }
+interface Approve {
+  readonly verb: 'approve';
+  readonly subject: Subject;
+  /** What the plan asks an approver to type. */
+  readonly typed?: string;
+  /** Alone, by the break-glass role; has a reason then. */
+  readonly breakGlass: boolean;
+  readonly reason?: string;
+}
+interface Reject {
+  readonly verb: 'reject';
+  readonly subject: Subject;
+  readonly reason?: string;
+}
+interface Ungraceful {
+  readonly verb: 'ungraceful';
+  readonly subject: Subject;
+  readonly reason: string;
+}
 
 /** What a person asks for, the same from Slack and from a terminal. */
-export type Command = Deploy | Rollback | Deploys | Look | Promote | Decide | DecideStep;
+export type Command =
+  | Deploy
+  | Rollback
+  | Failover
+  | OfGroup<'failback'>
+  | OfGroup<'dr rebuild'>
+  | Deploys
+  | Look
+  | Approve
+  | Reject
+  | Promote
+  | Decide
+  | DecideStep
+  | Ungraceful;
 export type Verb = Command['verb'];
 
 /** Flags that only a terminal knows. */

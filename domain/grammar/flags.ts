@@ -1,4 +1,6 @@
 export interface Flag {
+  /** The only values there are. */
+  readonly values?: readonly string[];
   /** What stands for its value in help; absent: the flag takes none. */
   readonly value?: string;
   readonly summary: string;
@@ -10,6 +12,14 @@ export interface Flag {
 export const flags = {
   'dry-run': { summary: 'make and show the plan, change nothing' },
   reason: { value: '"TEXT"', summary: 'why, kept with the change' },
+  mode: {
+    value: 'graceful|ungraceful',
+    values: ['graceful', 'ungraceful'],
+    summary: 'hand over, or leave a region that is lost; by default what fits',
+  },
+  'accept-loss': { summary: 'lose more than the objective allows; needs a reason' },
+  typed: { value: 'GROUP', summary: 'the name of the group, as the plan asks an approver to type it' },
+  'break-glass': { summary: 'approve alone, loudly, by the right of the break-glass group; needs a reason' },
   full: { summary: 'to 100 %, past all bakes that are left' },
   step: { value: 'ID', summary: 'the step; by default the one that holds' },
   limit: { value: 'N', summary: 'at most so many, newest first (default 10)' },

@@ -1,12 +1,31 @@
 import { listOf } from '../text/list.ts';
 import type { Verb } from './command.ts';
 import { type FlagName, flagOf } from './flags.ts';
-import { type Positional, specOf, verbNames } from './verbs.ts';
+import { type Family, families, verbsOf } from './families.ts';
+import { specOf, verbNames } from './verbs.ts';
+import type { Positional } from './verb-spec.ts';
 
 /** Where a command is typed: decides its prefix and which flags there are. */
 export type Place = 'slack' | 'terminal';
 
-const article = { service: 'a service', version: 'a version', environment: 'an environment', change: 'a change' };
+const article = {
+  service: 'a service',
+  version: 'a version',
+  environment: 'an environment',
+  group: 'a recovery group',
+  subject: 'a recovery group or a change',
+  name: 'a recovery group or a service',
+} satisfies Record<Positional, string>;
+
+/** How a place for a word is shown. */
+const shown = {
+  service: '<service>',
+  version: '<version>',
+  environment: '<environment>',
+  group: '<group>',
+  subject: '<group> | <change>',
+  name: '<group> | <service>',
+} satisfies Record<Positional, string>;
 
 /** A command as it is typed there: `/deploy app 1.4.2 prod`, `coxswain deploy app 1.4.2 prod`. */
 export function typedAs(command: string, place: Place): string {
@@ -23,10 +42,10 @@ export function usage(verb: Verb, place: Place): string {
   return typedAs([verb, wordsUsage(verb), ...options].filter((part) => part !== '').join(' '), place);
 }
 
-/** `<service> <environment> | <change>` */
+/** `(<service> <environment> | <group> | <change>)` */
 export function wordsUsage(verb: Verb): string {
-  const forms = specOf(verb).forms.map((form) => form.map((word) => `<${word}>`).join(' '));
-  if (forms.includes('')) return '[<service> [<environment>]]';
+  const forms = specOf(verb).forms.map((form) => form.map((word) => shown[word]).join(' '));
+  if (forms.includes('')) return '[<group> | <service> [<environment>]]';
   return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(' | ')})`;
 }
 
@@ -57,6 +76,15 @@ export function helpText(verb: Verb, place: Place): string {
 
 /** One line for each verb. */
 export function overview(place: Place): string {
-  const width = Math.max(...verbNames.map((verb) => verb.length));
-  return verbNames.map((verb) => `${typedAs(verb.padEnd(width), place)}  ${specOf(verb).summary}`).join('\n');
+  return summaries(verbNames, place).join('\n');
+}
+
+/** What a command of several verbs takes as its second word, and what each does. */
+export function familyHelp(family: Family, place: Place): string {
+  return [`${family}: ${families[family]}`, ...summaries(verbsOf(family), place)].join('\n');
+}
+
+function summaries(of: readonly Verb[], place: Place): string[] {
+  const width = Math.max(...of.map((verb) => verb.length));
+  return of.map((verb) => `${typedAs(verb.padEnd(width), place)}  ${specOf(verb).summary}`);
 }

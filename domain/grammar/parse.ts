@@ -1,37 +1,42 @@
 import { didYouMean } from '../text/did-you-mean.ts';
+import { listOf } from '../text/list.ts';
 import type { Command, TerminalOptions, Verb } from './command.ts';
 import { type FlagName, flagOf, flags } from './flags.ts';
-import { flagsOf, helpText, needs, overview, type Place, typedAs, usage } from './help.ts';
-import { isVerb, specOf, type Typed, verbNames } from './verbs.ts';
+import { commandNames, isFamily, subVerbs, verbIn } from './families.ts';
+import { familyHelp, flagsOf, helpText, needs, overview, type Place, typedAs, usage } from './help.ts';
+import type { Typed } from './verb-spec.ts';
+import { specOf } from './verbs.ts';
 import { versionProblem } from './version.ts';
 import { splitWords, unescapeSlack } from './words.ts';
 
 /** A command that can be carried out, or the sentence (or the help) that says what to type instead. */
 export type Parsed = { readonly command: Command; readonly options: TerminalOptions } | { readonly usage: string };
 
-/** Parses what follows a verb, as in Slack's `/deploy app 1.4.2 prod`, where `text` is `app 1.4.2 prod`. */
-export function parseCommand(verb: Verb, text: string, place: Place = 'slack'): Parsed {
+/** Parses a whole line that begins with the verb, as in `/coxswain status app prod` or `dr rebuild shop`. */
+export function parseLine(text: string, place: Place = 'slack'): Parsed {
   const split = splitWords(place === 'slack' ? unescapeSlack(text) : text);
   if ('open' in split)
     return { usage: `The quote ${split.open} is not closed. Put the reason in quotes on both sides.` };
-  return parseWords(verb, split.words, place);
-}
-
-/** Parses a whole line that begins with the verb, as in `/coxswain status app prod`. */
-export function parseLine(text: string, place: Place = 'slack'): Parsed {
-  const [word = '', rest = ''] = text.trim().split(/\s+(.*)/su);
-  if (isVerb(word)) return parseCommand(word, rest, place);
-  if (word === '' || word === 'help' || word === '--help') return { usage: overview(place) };
-  return { usage: unknownVerb(word) };
+  return parseWords(split.words, place);
 }
 
 /** For a word that is no verb. */
 export function unknownVerb(word: string, others: readonly string[] = []): string {
-  return `There is no command "${word}".${didYouMean(word, [...verbNames, ...others], 'Commands')}`;
+  return `There is no command "${word}".${didYouMean(word, [...commandNames, ...others], 'Commands')}`;
 }
 
-/** Parses words already split, as a shell does it. */
-export function parseWords(verb: Verb, typed: readonly string[], place: Place): Parsed {
+/** Parses words already split, as a shell does it, the verb first. */
+export function parseWords(words: readonly string[], place: Place): Parsed {
+  const found = verbIn(words);
+  if (found !== undefined) return parseVerb(found.verb, found.rest, place);
+  const [word = '', next = ''] = words;
+  if (['', 'help', '--help', '-h'].includes(word)) return { usage: overview(place) };
+  if (!isFamily(word)) return { usage: unknownVerb(word) };
+  if (['', 'help', '--help', '-h'].includes(next)) return { usage: familyHelp(word, place) };
+  return { usage: `${word} has no command "${next}".${didYouMean(next, subVerbs(word), 'It has')}` };
+}
+
+function parseVerb(verb: Verb, typed: readonly string[], place: Place): Parsed {
   if (typed.some((word) => word === '--help' || word === '-h') || (typed.length === 1 && typed[0] === 'help')) {
     return { usage: helpText(verb, place) };
   }
@@ -56,6 +61,10 @@ export function parseWords(verb: Verb, typed: readonly string[], place: Place): 
     const value = inline ?? (rest[0]?.startsWith('--') === true ? undefined : rest.shift());
     if (value === undefined || value.trim() === '') {
       return { usage: `--${flag} needs a value: --${flag} ${flagOf(flag).value}.` };
+    }
+    const { values } = flagOf(flag);
+    if (values !== undefined && !values.includes(value)) {
+      return { usage: `--${flag} is "${value}"; write ${listOf(values, 'or')}.` };
     }
     given[flag] = value;
   }
@@ -91,22 +100,18 @@ function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place:
   if (typeof given.limit === 'string' && !/^[1-9]\d{0,2}$/.test(given.limit)) {
     return { usage: `--limit is "${given.limit}"; write a whole number from 1 to 999.` };
   }
-  if (sorted.change !== undefined && !isChangeId(sorted.change)) {
-    const [example = verb] = spec.examples;
-    return {
-      usage: `"${sorted.change}" is no change; a service needs its environment too. For example: ${typedAs(example, place)}`,
-    };
+  const unnamed = sorted.group ?? sorted.subject ?? '-';
+  if (!/^[a-z0-9-]+$/.test(unnamed)) {
+    return { usage: `"${unnamed}" cannot be a name: names are lower-case letters, digits and dashes.` };
   }
+  const typed = { words: sorted, flags: given };
+  const wrong = spec.check?.(typed);
+  if (wrong !== undefined) return { usage: `${wrong} For example: ${typedAs(spec.examples.at(-1) ?? verb, place)}` };
   const { as } = given;
   return {
-    command: spec.read({ words: sorted, flags: given }),
+    command: spec.read(typed),
     options: { json: given.json === true, wait: given.wait === true, ...(typeof as === 'string' ? { as } : {}) },
   };
-}
-
-/** Ids of changes are `<service>-<environment>-` and eight letters or digits. */
-function isChangeId(word: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*-[a-z2-7]{8}$/.test(word);
 }
 
 function wrongCount(verb: Verb, words: readonly string[], given: Typed['flags'], place: Place): string {

@@ -1,29 +1,15 @@
-import type { Command, Subject, Verb } from './command.ts';
+import type { Subject, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
+import { type Positional, text, type Typed, type VerbSpec } from './verb-spec.ts';
 
-export type Positional = 'service' | 'version' | 'environment' | 'change';
+const onSubject = [['service', 'environment'], ['subject']] as const satisfies readonly (readonly Positional[])[];
+const terminal = ['json', 'wait', 'as'] as const satisfies readonly FlagName[];
+const decision = ['reason', ...terminal] as const satisfies readonly FlagName[];
 
-/** What was typed, sorted: words by their place, flags by name (`true` for a flag without value). */
-export interface Typed {
-  readonly words: Readonly<Partial<Record<Positional, string>>>;
-  readonly flags: Readonly<Partial<Record<FlagName, string | true>>>;
-}
-
-export interface VerbSpec<V extends Verb> {
-  readonly summary: string;
-  /** The accepted rows of words; the first is the one that errors and help show. */
-  readonly forms: readonly (readonly Positional[])[];
-  readonly flags: readonly FlagName[];
-  /** Without the verb's prefix (`/` in Slack, `coxswain ` in a terminal). */
-  readonly examples: readonly string[];
-  /** Makes the command of words that fit a form. */
-  readonly read: (typed: Typed) => Command & { readonly verb: V };
-}
-
-const onSubject = [['service', 'environment'], ['change']] as const;
-const terminal = ['json', 'wait', 'as'] as const;
-
-/** The verbs of Coxswain: the one grammar of Slack, terminal, help and completion. */
+/**
+ * The verbs of Coxswain: the one grammar of Slack, terminal, help and completion. A verb of two words is typed as such, its
+ * first word the command: `/dr rebuild shop`.
+ */
 export const verbs = {
   deploy: {
     summary: 'deploy a version: tag, commit sha (or its unique beginning) or digest',
@@ -52,31 +38,100 @@ export const verbs = {
       ...text(flags, 'reason'),
     }),
   },
+  failover: {
+    summary: 'move a recovery group to its other region: first the price, then approvals, then the move',
+    forms: [['group']],
+    flags: ['mode', 'accept-loss', 'reason', 'dry-run', ...terminal],
+    examples: ['failover shop', 'failover shop --mode ungraceful --reason "eu-west-1 is lost"'],
+    check: ({ flags }) =>
+      flags['accept-loss'] === true && flags.reason === undefined
+        ? 'Accepting a loss beyond the objective needs a reason: --reason "TEXT".'
+        : undefined,
+    read: ({ words, flags }) => ({
+      verb: 'failover',
+      group: words.group ?? '',
+      ...(flags.mode === 'graceful' || flags.mode === 'ungraceful' ? { mode: flags.mode } : {}),
+      acceptLoss: flags['accept-loss'] === true,
+      dryRun: flags['dry-run'] === true,
+      ...text(flags, 'reason'),
+    }),
+  },
+  failback: {
+    summary: 'move a recovery group back to its primary region, gracefully and with the same approvals',
+    forms: [['group']],
+    flags: ['reason', 'dry-run', ...terminal],
+    examples: ['failback shop', 'failback shop --reason "eu-west-1 is back and in step"'],
+    read: (typed) => ({ verb: 'failback', ...ofGroup(typed) }),
+  },
+  'dr rebuild': {
+    summary: 'make the region that was left the standby again',
+    forms: [['group']],
+    flags: ['reason', 'dry-run', ...terminal],
+    examples: ['dr rebuild shop'],
+    read: (typed) => ({ verb: 'dr rebuild', ...ofGroup(typed) }),
+  },
   deploys: {
     summary: 'list changes, newest first',
-    forms: [['service', 'environment'], ['service'], []],
+    forms: [['service', 'environment'], ['name'], []],
     flags: ['limit', 'json', 'as'],
-    examples: ['deploys', 'deploys app prod --limit 20'],
+    examples: ['deploys', 'deploys app prod --limit 20', 'deploys shop'],
     read: ({ words, flags }) => ({ verb: 'deploys', limit: Number(flags.limit ?? 10), ...words }),
   },
   status: {
     summary: 'how a change is going',
     forms: onSubject,
     flags: ['json', 'wait', 'as'],
-    examples: ['status app prod'],
+    examples: ['status app prod', 'status shop'],
     read: ({ words }) => ({ verb: 'status', subject: subject(words) }),
   },
   why: {
     summary: 'what a change waits for, since when, until when, on whom',
     forms: onSubject,
     flags: ['json', 'as'],
-    examples: ['why app prod'],
+    examples: ['why app prod', 'why shop'],
     read: ({ words }) => ({ verb: 'why', subject: subject(words) }),
+  },
+  approve: {
+    summary: 'approve the plan that waits for it; naming the group counts as typing it',
+    forms: onSubject,
+    flags: ['typed', 'break-glass', ...decision],
+    examples: ['approve shop', 'approve shop --break-glass --reason "nobody else answers"'],
+    check: ({ flags }) =>
+      flags['break-glass'] === true && flags.reason === undefined
+        ? 'Approving alone needs a reason: --break-glass --reason "TEXT".'
+        : undefined,
+    read: ({ words, flags }) => ({
+      verb: 'approve',
+      subject: subject(words),
+      breakGlass: flags['break-glass'] === true,
+      ...text(flags, 'typed'),
+      ...text(flags, 'reason'),
+    }),
+  },
+  reject: {
+    summary: 'reject the plan that waits for approval; nothing is changed',
+    forms: onSubject,
+    flags: decision,
+    examples: ['reject shop --reason "eu-west-1 answers again"'],
+    read: ({ words, flags }) => ({ verb: 'reject', subject: subject(words), ...text(flags, 'reason') }),
+  },
+  ungraceful: {
+    summary: 'give up on a graceful handover: the region that is left does not answer any more',
+    forms: onSubject,
+    flags: decision,
+    examples: ['ungraceful shop --reason "eu-west-1 died meanwhile"'],
+    check: ({ flags }) =>
+      flags.reason === undefined ? 'Writes may be lost by it, so it needs a reason: --reason "TEXT".' : undefined,
+    read: ({ words, flags }) => ({
+      verb: 'ungraceful',
+      subject: subject(words),
+      reason: typeof flags.reason === 'string' ? flags.reason : '',
+    }),
   },
   promote: {
     summary: 'end this bake and go on; with --full to 100 %',
     forms: onSubject,
-    flags: ['full', 'reason', ...terminal],
+    flags: ['full', ...decision],
     examples: ['promote app prod', 'promote app prod --full'],
     read: ({ words, flags }) => ({
       verb: 'promote',
@@ -88,28 +143,28 @@ export const verbs = {
   pause: {
     summary: 'hold where it is; traffic stays as it is',
     forms: onSubject,
-    flags: ['reason', ...terminal],
+    flags: decision,
     examples: ['pause app prod --reason "checking logs"'],
     read: ({ words, flags }) => ({ verb: 'pause', subject: subject(words), ...text(flags, 'reason') }),
   },
   resume: {
     summary: 'go on after a pause',
     forms: onSubject,
-    flags: ['reason', ...terminal],
+    flags: decision,
     examples: ['resume app prod'],
     read: ({ words, flags }) => ({ verb: 'resume', subject: subject(words), ...text(flags, 'reason') }),
   },
   abort: {
-    summary: 'stop and go back to the version before',
+    summary: 'stop and go back to what was before',
     forms: onSubject,
-    flags: ['reason', ...terminal],
+    flags: decision,
     examples: ['abort app prod --reason "wrong version"'],
     read: ({ words, flags }) => ({ verb: 'abort', subject: subject(words), ...text(flags, 'reason') }),
   },
   retry: {
     summary: 'try the step that holds once more',
     forms: onSubject,
-    flags: ['step', 'reason', ...terminal],
+    flags: ['step', ...decision],
     examples: ['retry app prod'],
     read: ({ words, flags }) => ({
       verb: 'retry',
@@ -121,7 +176,7 @@ export const verbs = {
   skip: {
     summary: 'pass over the step that holds and go on',
     forms: onSubject,
-    flags: ['step', 'reason', ...terminal],
+    flags: ['step', ...decision],
     examples: ['skip app prod --reason "checked by hand"'],
     read: ({ words, flags }) => ({
       verb: 'skip',
@@ -143,12 +198,17 @@ export function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word);
 }
 
+/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits. */
+function isChangeId(word: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}$/.test(word);
+}
+
 function subject(words: Typed['words']): Subject {
-  if (words.change !== undefined) return { change: words.change };
+  const { subject: one } = words;
+  if (one !== undefined) return isChangeId(one) ? { change: one } : { group: one };
   return { service: words.service ?? '', environment: words.environment ?? '' };
 }
 
-function text<Name extends 'reason' | 'step'>(typed: Typed['flags'], name: Name): { readonly [Key in Name]?: string } {
-  const value = typed[name];
-  return typeof value === 'string' ? ({ [name]: value } as { readonly [Key in Name]?: string }) : {};
+function ofGroup({ words, flags }: Typed) {
+  return { group: words.group ?? '', dryRun: flags['dry-run'] === true, ...text(flags, 'reason') };
 }

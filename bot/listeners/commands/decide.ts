@@ -9,16 +9,20 @@ interface Decision {
   readonly subject: Subject;
   readonly reason?: string;
   readonly step?: string;
+  readonly typed?: string;
+  readonly breakGlass?: boolean;
 }
 
 /** Decides on the change that runs there and says what came of it. */
-export function decisionAnswer(
-  intent: Intent,
-  { subject, reason, step }: Decision,
-  asked: Asked,
-  deps: ListenerDeps,
-): Answer {
+export function decisionAnswer(intent: Intent, decision: Decision, asked: Asked, deps: ListenerDeps): Answer {
+  const { subject, reason, step, typed, breakGlass } = decision;
   checkSubject(deps.catalogue, subject);
-  const choice = { ...asked, ...(reason === undefined ? {} : { reason }), ...(step === undefined ? {} : { step }) };
+  const choice = {
+    ...asked,
+    ...(reason === undefined ? {} : { reason }),
+    ...(step === undefined ? {} : { step }),
+    ...(typed === undefined ? {} : { typed }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+  };
   return { later: async () => note((await decide(deps, subject, intent, choice)).sentence) };
 }

@@ -1,18 +1,15 @@
-import { didYouMean } from '../../../domain/text/did-you-mean.ts';
 import { changeList } from '../../blocks/list.ts';
-import { Problem } from '../../gateway/problem.ts';
 import { checkSubject } from '../../asks.ts';
+import { meantByName } from '../../group-asks.ts';
 import type { CommandHandler } from './command.ts';
 
-/** `/deploys [service [environment]]`: what runs and what ended last. */
-export const deploys: CommandHandler<'deploys'> = ({ service, environment, limit }, _asked, deps) => {
-  const names = Object.keys(deps.catalogue.services);
-  if (service !== undefined && !names.includes(service)) {
-    throw new Problem('notFound', `No service "${service}" in the catalogue.${didYouMean(service, names)}`);
-  }
+/** `/deploys [group | service [environment]]`: what runs and what ended last. */
+export const deploys: CommandHandler<'deploys'> = ({ name, service, environment, limit }, _asked, deps) => {
   if (service !== undefined && environment !== undefined) checkSubject(deps.catalogue, { service, environment });
-  const where = [service === undefined ? '' : `for ${service}`, environment === undefined ? '' : `in ${environment}`];
+  const one = name ?? service;
+  const where = [one === undefined ? '' : `for ${one}`, environment === undefined ? '' : `in ${environment}`];
   const filter = {
+    ...(name === undefined ? {} : meantByName(deps.catalogue, name)),
     ...(service === undefined ? {} : { service }),
     ...(environment === undefined ? {} : { environment }),
   };

@@ -1,34 +1,58 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Command, Verb } from '../../../domain/grammar/command.ts';
-import { parseCommand, parseLine, type Parsed } from '../../../domain/grammar/parse.ts';
-import { verbNames } from '../../../domain/grammar/verbs.ts';
+import { commandNames } from '../../../domain/grammar/families.ts';
+import { parseLine, type Parsed } from '../../../domain/grammar/parse.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
 import { inTime } from '../in-time.ts';
 import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
 import { anyCommand } from './any.ts';
+import { approve } from './approve.ts';
 import type { Answer, CommandHandler } from './command.ts';
 import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
+import { drRebuild } from './dr-rebuild.ts';
+import { failback } from './failback.ts';
+import { failover } from './failover.ts';
 import { pause } from './pause.ts';
 import { promote } from './promote.ts';
+import { reject } from './reject.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
 import { skip } from './skip.ts';
 import { status } from './status.ts';
+import { ungraceful } from './ungraceful.ts';
 import { why } from './why.ts';
 
-const handlers = { deploy, rollback, deploys, status, why, promote, pause, resume, abort, retry, skip } satisfies {
+const handlers = {
+  deploy,
+  rollback,
+  failover,
+  failback,
+  'dr rebuild': drRebuild,
+  deploys,
+  status,
+  why,
+  approve,
+  reject,
+  ungraceful,
+  promote,
+  pause,
+  resume,
+  abort,
+  retry,
+  skip,
+} satisfies {
   readonly [V in Verb]: CommandHandler<V>;
 };
 
 /** Listens to every verb of the grammar, as a command of its own and behind `/coxswain`. */
 export function listenToCommands(app: App, deps: ListenerDeps): void {
   const turn = createSpacing(spacingMs);
-  for (const verb of verbNames) {
-    app.command(`/${verb}`, (args) => answer(args, parseCommand(verb, args.command.text), deps, turn));
+  for (const name of commandNames) {
+    app.command(`/${name}`, (args) => answer(args, parseLine(`${name} ${args.command.text}`), deps, turn));
   }
   app.command(`/${anyCommand}`, (args) => answer(args, parseLine(args.command.text), deps, turn));
 }

@@ -41,6 +41,11 @@ export function fakeGateway(): FakeGateway {
       if (view === undefined) throw new Problem('notFound', `The change ${change} is not known.`);
       return view;
     },
+    async groupLane(group) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const holder = [...fake.views.values()].find((view) => view.service === undefined && view.subject === group);
+      return { queue: [], ...(holder === undefined ? {} : { holder: holder.change }) };
+    },
     async lane(service, environment) {
       if (fake.failure !== undefined) throw fake.failure;
       const holder = [...fake.views.values()].find(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { helpText, usage } from '../../../domain/grammar/help.ts';
-import { parseCommand, parseLine, parseWords } from '../../../domain/grammar/parse.ts';
+import { parseLine, parseWords } from '../../../domain/grammar/parse.ts';
 import { specOf, verbNames } from '../../../domain/grammar/verbs.ts';
 import { splitWords } from '../../../domain/grammar/words.ts';
 
@@ -19,10 +19,32 @@ test.each([
   ["app 1.4.2 prod --reason don't", { ...deploy, reason: "don't" }],
   ['`app` `1.4.2` prod', deploy],
 ])('deploy %s', (text, command) => {
-  expect(parseCommand('deploy', text)).toMatchObject({ command });
+  expect(parseLine(`deploy ${text}`)).toMatchObject({ command });
 });
 
 test.each([
+  ['failover shop', { verb: 'failover', group: 'shop', acceptLoss: false, dryRun: false }],
+  [
+    'failover shop --mode ungraceful --accept-loss --reason “lost”',
+    { verb: 'failover', group: 'shop', mode: 'ungraceful', acceptLoss: true, reason: 'lost', dryRun: false },
+  ],
+  ['failback shop --dry-run', { verb: 'failback', group: 'shop', dryRun: true }],
+  ['dr rebuild shop', { verb: 'dr rebuild', group: 'shop', dryRun: false }],
+  ['dr  rebuild  shop --reason back', { verb: 'dr rebuild', group: 'shop', dryRun: false, reason: 'back' }],
+  ['approve shop', { verb: 'approve', subject: { group: 'shop' }, breakGlass: false }],
+  [
+    'approve shop-prod-abcd2345 --typed shop',
+    { verb: 'approve', subject: { change: 'shop-prod-abcd2345' }, typed: 'shop', breakGlass: false },
+  ],
+  [
+    'approve shop --break-glass --reason alone',
+    { verb: 'approve', subject: { group: 'shop' }, breakGlass: true, reason: 'alone' },
+  ],
+  ['reject shop --reason later', { verb: 'reject', subject: { group: 'shop' }, reason: 'later' }],
+  ['ungraceful shop --reason died', { verb: 'ungraceful', subject: { group: 'shop' }, reason: 'died' }],
+  ['abort shop', { verb: 'abort', subject: { group: 'shop' } }],
+  ['deploys shop', { verb: 'deploys', name: 'shop', limit: 10 }],
+  ['status shop-recovery', { verb: 'status', subject: { group: 'shop-recovery' } }],
   ['status app prod', { verb: 'status', subject: { service: 'app', environment: 'prod' } }],
   ['why app-prod-abcd2345', { verb: 'why', subject: { change: 'app-prod-abcd2345' } }],
   ['promote app prod --full', { verb: 'promote', subject: { service: 'app', environment: 'prod' }, full: true }],
@@ -31,7 +53,7 @@ test.each([
     { verb: 'retry', subject: { service: 'app', environment: 'prod' }, step: 'eu/roll' },
   ],
   ['deploys', { verb: 'deploys', limit: 10 }],
-  ['deploys app --limit 3', { verb: 'deploys', service: 'app', limit: 3 }],
+  ['deploys app --limit 3', { verb: 'deploys', name: 'app', limit: 3 }],
   ['rollback app prod --dry-run', { verb: 'rollback', service: 'app', environment: 'prod', dryRun: true }],
 ])('%s', (line, command) => {
   expect(parseLine(line)).toMatchObject({ command });
@@ -64,7 +86,34 @@ describe('one sentence for', () => {
     ],
     ['deploy app 1.4.2 prod --reason "fix', 'The quote " is not closed. Put the reason in quotes on both sides.'],
     ['deploy app 1.4.2 prod --wait', '--wait is for the command line; leave it out here.'],
-    ['status app', '"app" is no change; a service needs its environment too. For example: /status app prod'],
+    ['status App!', '"App!" cannot be a name: names are lower-case letters, digits and dashes.'],
+    [
+      'failover',
+      'failover needs a recovery group: /failover <group> [--mode graceful|ungraceful] [--accept-loss] [--reason "TEXT"] [--dry-run]. For example: /failover shop',
+    ],
+    ['failover shop --mode quick', '--mode is "quick"; write graceful or ungraceful.'],
+    [
+      'failover shop --accept-loss',
+      'Accepting a loss beyond the objective needs a reason: --reason "TEXT". For example: /failover shop --mode ungraceful --reason "eu-west-1 is lost"',
+    ],
+    [
+      'approve shop --break-glass',
+      'Approving alone needs a reason: --break-glass --reason "TEXT". For example: /approve shop --break-glass --reason "nobody else answers"',
+    ],
+    [
+      'ungraceful shop',
+      'Writes may be lost by it, so it needs a reason: --reason "TEXT". For example: /ungraceful shop --reason "eu-west-1 died meanwhile"',
+    ],
+    [
+      'approve',
+      'approve needs a service and an environment, or a recovery group or a change: /approve (<service> <environment> | <group> | <change>) [--typed GROUP] [--break-glass] [--reason "TEXT"]. For example: /approve shop',
+    ],
+    ['dr rebiuld shop', 'dr has no command "rebiuld". Did you mean "rebuild"?'],
+    [
+      'dr rebuild',
+      'dr rebuild needs a recovery group: /dr rebuild <group> [--reason "TEXT"] [--dry-run]. For example: /dr rebuild shop',
+    ],
+    ['failovr shop', 'There is no command "failovr". Did you mean "failover"?'],
     ['deploys app prod --limit many', '--limit is "many"; write a whole number from 1 to 999.'],
     ['statsu app prod', 'There is no command "statsu". Did you mean "status"?'],
   ])('%s', (line, sentence) => {
@@ -74,19 +123,26 @@ describe('one sentence for', () => {
 
 test('a terminal has flags of its own, and its own way to show a command', () => {
   expect(
-    parseWords('deploy', ['app', '1.4.2', 'prod', '--json', '--wait', '--as', 'developer'], 'terminal'),
+    parseWords(['deploy', 'app', '1.4.2', 'prod', '--json', '--wait', '--as', 'developer'], 'terminal'),
   ).toMatchObject({
     command: deploy,
     options: { json: true, wait: true, as: 'developer' },
   });
-  expect(usage('why', 'terminal')).toBe('coxswain why (<service> <environment> | <change>) [--json] [--as NAME]');
+  expect(usage('why', 'terminal')).toBe(
+    'coxswain why (<service> <environment> | <group> | <change>) [--json] [--as NAME]',
+  );
+});
+
+test('a command of several verbs says which there are', () => {
+  const usage = `dr: the standby region of a recovery group\n/dr rebuild  ${specOf('dr rebuild').summary}`;
+  for (const line of ['dr', 'dr help', 'dr --help']) expect(parseLine(line)).toEqual({ usage });
 });
 
 test.each(verbNames)('the examples of %s are understood, and its help names every flag', (verb) => {
   for (const example of specOf(verb).examples)
     expect(parseLine(example, 'terminal')).toHaveProperty('command.verb', verb);
   for (const flag of specOf(verb).flags) expect(helpText(verb, 'terminal')).toContain(`--${flag}`);
-  expect(parseCommand(verb, 'help')).toEqual({ usage: helpText(verb, 'slack') });
+  expect(parseLine(`${verb} help`)).toEqual({ usage: helpText(verb, 'slack') });
 });
 
 test('quoting brings any words through', () => {
@@ -106,7 +162,7 @@ test('whatever is typed is answered by a command or a sentence, never by an erro
   );
   fc.assert(
     fc.property(fc.constantFrom(...verbNames), fc.array(piece, { maxLength: 8 }), (verb, pieces) => {
-      const parsed = parseCommand(verb, pieces.join(' '));
+      const parsed = parseLine(`${verb} ${pieces.join(' ')}`);
       expect('command' in parsed ? parsed.command.verb : typeof parsed.usage).toBe(
         'command' in parsed ? verb : 'string',
       );

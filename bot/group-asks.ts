@@ -1,0 +1,103 @@
+import { authoriseChange, type ChangeAction } from '../domain/catalogue/authorise-change.ts';
+import { personOf, stranger, whoCan } from '../domain/catalogue/authorise.ts';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { Actor } from '../domain/change/actor.ts';
+import type { GroupRequest } from '../domain/change/request.ts';
+import type { Intent } from '../domain/change/view.ts';
+import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
+import { didYouMean } from '../domain/text/did-you-mean.ts';
+import { listOf } from '../domain/text/list.ts';
+import type { Choice } from './gateway/decision.ts';
+import { Problem } from './gateway/problem.ts';
+
+export interface GroupWish {
+  readonly kind: GroupRequest['kind'];
+  readonly group: string;
+  readonly dryRun: boolean;
+  readonly mode?: 'graceful' | 'ungraceful' | undefined;
+  readonly acceptLoss?: boolean | undefined;
+  readonly reason?: string | undefined;
+}
+
+/**
+ * The request that moves a recovery group, checked without asking anyone: a known group, a person who may, a reason where one
+ * is owed. The workflow checks the person again. Throws a `Problem`.
+ */
+export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Actor): GroupRequest {
+  const { kind, mode, acceptLoss = false, reason, dryRun } = wish;
+  const { name, environment } = knownGroup(catalogue, wish.group);
+  const common = { group: name, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
+  const request: GroupRequest =
+    kind === 'failover'
+      ? { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common }
+      : { kind, ...common };
+  const may = authoriseChange(catalogue, actor, acceptLoss ? 'override' : 'start', request);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+  if (acceptLoss && reason === undefined) {
+    throw new Problem('usage', 'Accepting a loss beyond the objective needs a reason: --reason "TEXT".');
+  }
+  return request;
+}
+
+/** The group of that name. Throws a `Problem` with what was probably meant, be it a service or a mistyped name. */
+export function knownGroup(catalogue: Catalogue, name: string): RecoveryGroup {
+  const found = findGroup(catalogue, name);
+  if (found.found) return found.group;
+  const service = Object.hasOwn(catalogue.services, name) ? catalogue.services[name] : undefined;
+  if (service === undefined) throw new Problem('notFound', found.sentence);
+  const groups = Object.keys(catalogue.recovery).filter((each) => catalogue.recovery[each]?.services.includes(name));
+  const moved = groups.length === 0 ? '' : `, and it moves with the recovery group ${listOf(groups, 'or')}`;
+  const sentence = `"${name}" is a service, no recovery group: name its environment too (${listOf(Object.keys(service.environments), 'or')})${moved}.`;
+  throw new Problem('notFound', sentence);
+}
+
+const actions: Readonly<Partial<Record<Intent, ChangeAction>>> = { ungraceful: 'override' };
+
+/** Refuses in a sentence who may not decide so on a group's change. The change itself has the last word. */
+export function mustDecideOnGroup(
+  catalogue: Catalogue,
+  { actor, breakGlass }: Choice,
+  intent: Intent,
+  name: string,
+): void {
+  if (intent === 'approve' || intent === 'reject')
+    return mustApprove(catalogue, actor, name, intent, breakGlass === true);
+  const { environment } = knownGroup(catalogue, name);
+  const request = { kind: 'failback', group: name, environment, actor, dryRun: false } as const;
+  const may = authoriseChange(catalogue, actor, actions[intent] ?? 'operate', request);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+}
+
+/** Refuses who may neither approve a group's plans nor, where they ask for it, approve them alone. */
+export function mustApprove(
+  catalogue: Catalogue,
+  actor: Actor,
+  name: string,
+  verb: 'approve' | 'reject',
+  alone: boolean,
+): void {
+  const person = personOf(catalogue, actor);
+  if (person === undefined) throw new Problem('refused', stranger(catalogue, actor));
+  const { approvals, rights } = knownGroup(catalogue, name);
+  const needed = alone ? (rights.breakGlass === undefined ? [] : [rights.breakGlass]) : approvals.from;
+  const groups = catalogue.people[person]?.groups ?? [];
+  if (groups.some((group) => needed.includes(group))) return;
+  if (needed.length === 0) {
+    throw new Problem(
+      'refused',
+      `Nobody may approve a move of ${name} alone: the catalogue names no breakGlass group for it.`,
+    );
+  }
+  const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
+  const what = `You may not ${verb} a move of ${name}${alone ? ' alone' : ''}`;
+  throw new Problem('refused', `${what} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`);
+}
+
+/** What a single name in a list means: the recovery group, where there is one, else the service. Throws a `Problem`. */
+export function meantByName(catalogue: Catalogue, name: string): { group: string } | { service: string } {
+  if (Object.hasOwn(catalogue.recovery, name)) return { group: name };
+  if (Object.hasOwn(catalogue.services, name)) return { service: name };
+  const names = [...Object.keys(catalogue.services), ...Object.keys(catalogue.recovery)];
+  const sentence = `No service or recovery group "${name}" in the catalogue.${didYouMean(name, names)}`;
+  throw new Problem('notFound', sentence);
+}
