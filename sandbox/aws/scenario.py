@@ -76,13 +76,27 @@ class Physics:
     crash: float | None = None
     metrics: int | None = None
     """Between two reports of a service's own metrics; divides a minute."""
+    dns_change: float | None = None
+    """Until changed records are in sync."""
+    dns_ttl: float | None = None
+    """What a TTL of 60 s is here."""
+    health_check: float | None = None
+    """What an interval of 30 s between health checks is here."""
+    control: float | None = None
+    """From a routing control's new state until its health check follows."""
+    region_hang: float | None = None
+    """How long a call to a region that does not answer is left without an answer."""
     database: dict[str, float] = field(default_factory=dict)
     """By name of database_timings.py."""
 
     def apply(self) -> None:
         for name, value in dataclasses.asdict(self).items():
-            if value is not None and name not in ("start", "database"):
+            if value is not None and name not in ("start", "database", "dns_ttl", "health_check"):
                 setattr(settings, f"{name}_s", value)
+        if self.dns_ttl is not None:
+            settings.dns_ttl_scale = self.dns_ttl / 60
+        if self.health_check is not None:
+            settings.health_check_scale = max(self.health_check, 0.1) / 30
         if self.start:
             settings.start_s = (self.start[0], self.start[-1])
         for name, value in self.database.items():

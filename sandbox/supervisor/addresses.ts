@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Ports } from './ports.ts';
+import { type Ports, resolverPorts } from './ports.ts';
 import { answersOk } from './probes.ts';
 
 /** Where everything of a running sandbox is, as in its `sandbox.json`. */
 export interface SandboxAddresses {
   temporal: { address: string; ui: string };
-  aws: { endpoint: string; frontDoor: string };
+  /** `dns`: the public resolvers, as `127.0.0.1:port`, over UDP. */
+  aws: { endpoint: string; frontDoor: string; dns: string[] };
   slack: { api: string; console: string };
   oidc: { issuer: string };
   coxswain: { url: string };
@@ -18,7 +19,11 @@ export function addressesOf(ports: Ports): SandboxAddresses {
   const http = (port: number) => `http://127.0.0.1:${port}`;
   return {
     temporal: { address: `127.0.0.1:${ports.temporal}`, ui: http(ports.temporalUi) },
-    aws: { endpoint: http(ports.aws), frontDoor: http(ports.frontDoor) },
+    aws: {
+      endpoint: http(ports.aws),
+      frontDoor: http(ports.frontDoor),
+      dns: resolverPorts(ports).map((port) => `127.0.0.1:${port}`),
+    },
     slack: { api: `${http(ports.slackApi)}/api/`, console: http(ports.slackConsole) },
     oidc: { issuer: http(ports.oidc) },
     coxswain: { url: http(ports.coxswain) },

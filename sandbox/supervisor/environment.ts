@@ -36,6 +36,7 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     HTTP_PROXY: addresses.aws.frontDoor,
     NO_PROXY: '127.0.0.1,localhost',
     NODE_USE_ENV_PROXY: '1',
+    COXSWAIN_RESOLVERS: addresses.aws.dns.join(','),
     TEMPORAL_ADDRESS: addresses.temporal.address,
     TEMPORAL_NAMESPACE: 'default',
     COXSWAIN_TEMPORAL_UI: addresses.temporal.ui,

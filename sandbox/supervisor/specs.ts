@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 import type { SandboxAddresses } from './addresses.ts';
 import { cleanEnvironment } from './environment.ts';
-import type { Ports } from './ports.ts';
+import { type Ports, resolverPorts } from './ports.ts';
 import { answersOk, temporalServes } from './probes.ts';
 import type { ProcessSpec } from './process.ts';
 import { programPath } from './programs.ts';
@@ -71,6 +71,7 @@ function simulatedAws({ stateDir, ports, awsArguments }: SpecContext) {
     command: join(root, '.venv', 'bin', 'python'),
     args: [
       ['-m', 'sandbox.aws.server', '--port', String(ports.aws), '--front-door-port', String(ports.frontDoor)],
+      ['--dns-ports', resolverPorts(ports).join(',')],
       ['--state', join(stateDir, 'aws.json')],
       awsArguments,
     ].flat(),

@@ -9,8 +9,29 @@ const regions = {
   ],
 };
 
+const answer = {
+  addresses: ['198.51.100.13'],
+  ttl: 2.24,
+  region: 'eu-west-1',
+  loadBalancer: 'app-prod',
+  cnames: [],
+};
+const resolved = {
+  name: 'app.shop.example',
+  resolvers: [
+    { resolver: 1, ...answer },
+    { resolver: 2, ...answer, addresses: [], ttl: 0, region: null, loadBalancer: null },
+  ],
+  nameServers: [{ ...answer, share: 0.75 }],
+  clients: { 'eu-west-1': 0.6, 'eu-central-1': 0.4 },
+};
+
 /** Answers by method and path without query. */
-const answers: Readonly<Record<string, unknown>> = { 'GET regions': regions, 'POST regions': regions };
+const answers: Readonly<Record<string, unknown>> = {
+  'GET regions': regions,
+  'POST regions': regions,
+  'GET resolve': resolved,
+};
 
 async function sandbox(line: string): Promise<{ out: string; asked: readonly (readonly unknown[])[] }> {
   const out: string[] = [];
@@ -48,4 +69,18 @@ test('without words the regions are shown; half a sentence is refused', async ()
   await expect(sandbox('region kill eu-west-1')).rejects.toThrow(
     'Say what and which: region down eu-west-1, region partition …, region up …',
   );
+});
+
+test('a name is resolved by each resolver, and its clients are counted', async () => {
+  const { asked, out } = await sandbox('resolve app.shop.example');
+  expect(asked).toEqual([['GET', 'resolve?name=app.shop.example']]);
+  expect(out.split('\n')).toEqual([
+    'resolver 1    198.51.100.13  app-prod in eu-west-1  for another 2.2 s',
+    'resolver 2    no address',
+    'name servers  198.51.100.13  app-prod in eu-west-1  75 %',
+    'Clients: 60 % in eu-west-1, 40 % in eu-central-1',
+  ]);
+  const one = await sandbox('resolve app.shop.example --resolver 2 --json');
+  expect(one.asked).toEqual([['GET', 'resolve?name=app.shop.example&resolver=2']]);
+  expect(JSON.parse(one.out)).toEqual(resolved);
 });

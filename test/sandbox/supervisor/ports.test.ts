@@ -1,6 +1,7 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { choosePorts } from '../../../sandbox/supervisor/ports.ts';
+import { choosePorts, resolverPorts } from '../../../sandbox/supervisor/ports.ts';
 
 describe('the ports of a sandbox', () => {
   test('are all different', async () => {
@@ -17,6 +18,16 @@ describe('the ports of a sandbox', () => {
     expect([temporal, oidc]).not.toContain(taken);
     expect(temporal).not.toBe(oidc);
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('of DNS give way where something else listens over UDP', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    const { port } = socket.address();
+    const ports = await choosePorts(true, { resolver1: port, resolver2: port });
+    expect(resolverPorts(ports)).not.toContain(port);
+    expect(new Set(resolverPorts(ports)).size).toBe(3);
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
   });
 
   test('are the usual ones where these are free', async () => {
