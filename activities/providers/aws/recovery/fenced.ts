@@ -21,13 +21,13 @@ const askMs = 3000;
 /**
  * Passed when nothing on that side can write: no task left of its services, and each database a replica, or read-only with
  * its sessions ended since. `failed` names what still can; `inconclusive` what does not answer, in time before the attempt
- * ends: a region that is gone is asked for a third of it.
+ * ends: a region that is gone is asked for a fifth of it.
  */
 export async function fenced(aws: AwsFor, params: Params): Promise<StepResult> {
   const began = Date.now();
   const { startToCloseTimeoutMs: timeout } = Context.current().info;
   const limit = (share: number, most: number) => Math.min(most, timeout > 0 ? timeout * share : most);
-  const [silenceMs, graceMs] = [limit(1 / 3, 12_000), limit(1 / 2, 30_000)];
+  const [silenceMs, graceMs] = [limit(1 / 5, 8000), limit(1 / 2, 30_000)];
   return poll<StepResult>(async () => {
     const answers = await Promise.all([
       ...params.services.map((each) => ask(each.service, params.region, 'ECS', () => ofService(aws, each))),
