@@ -129,6 +129,15 @@ def settle(at: float) -> None:
                 _resync(member, state, at)
 
 
+def done(group: GlobalCluster, at: float) -> None:
+    """The move under way is over as of now."""
+    state = global_physics(group)
+    state.timeline.spans, state.since = [], at
+    for member in group.members:
+        physics = cluster_physics(member)
+        physics.timeline.spans, physics.replicates_from = [], at
+
+
 def in_step(cluster: Any, at: float) -> bool:
     """Whether a secondary is connected and replicates."""
     group, physics = global_of(cluster), cluster_physics(cluster)

@@ -1,8 +1,8 @@
 """What services run, kept in a file, so that a restart of the sandbox goes on where it was.
 
 Kept: registered task definitions, each service's task definition, desired count and deployment configuration, listener and rule weights,
-scalable targets, loads, records, routing controls, health checks. Not kept: tasks (new ones start settled), a rollout under way (its new version is then simply running), metrics,
-the audit log.
+scalable targets, loads, records, routing controls, health checks, the roles of databases. Not kept: tasks (new ones start settled), a
+rollout under way (its new version is then simply running), metrics, the audit log.
 """
 
 import hashlib
@@ -16,14 +16,14 @@ from typing import Any
 from moto.ecs.models import ecs_backends
 from moto.route53.models import route53_backends
 
-from . import arc
+from . import arc, journal_data
 from .calls import Call
 from .lock import LOCK
 from .routing import ACCOUNT, forward_weights, load_balancers
 from .scenario import Scenario, ScenarioError
 from .traffic import Traffic
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass
@@ -37,6 +37,8 @@ class State:
     loads: dict[str, float] = field(default_factory=dict)
     names: dict[str, dict[str, Any]] = field(default_factory=dict)
     """`records` by zone name, `controls` (their states) by ARN, `checks` (their settings) by health check."""
+    data: dict[str, Any] = field(default_factory=dict)
+    """As journal_data.py says."""
 
 
 class Journal:
@@ -105,6 +107,7 @@ class Journal:
                 self.state.weights[region] = _weights(region)
             self.state.loads = {f"{each.service}/{each.environment}": each.requests_per_second for each in traffic.loads}
             self.state.names = _names()
+            self.state.data = journal_data.save(self.scenario)
             text = json.dumps({"fingerprint": self.fingerprint, "state": self.state.__dict__}, indent=1)
         if text == self._written:
             return

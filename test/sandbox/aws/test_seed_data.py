@@ -1,12 +1,13 @@
 """What the shop's data begins with, read as a product reads it: by the SDK, in each region."""
 
 import json
+import pathlib
 from collections.abc import Iterator
 
 import pytest
-from data_world import instance, replica, writes
+from data_world import clients_to, instance, promote, refusal, replica, scale, with_data, writes
 from sandbox.aws.scenario import ScenarioError, load
-from sandbox_world import REGION, START, STANDBY, Sandbox, sandbox, SHOP
+from sandbox_world import REGION, SHOP, STANDBY, START, Sandbox, sandbox
 
 HOURS = 3600
 
@@ -106,10 +107,50 @@ def test_a_group_must_be_named_where_there_are_two(world: Sandbox) -> None:
         ("environments:", "physics: { database: { promotion: 3 } }\nenvironments:", "physics.database: unknown key 'promotion'; did you mean 'promote'?"),
     ],
 )
-def test_a_scenario_that_cannot_be_is_refused(tmp_path, line: str, replacement: str, complaint: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_scenario_that_cannot_be_is_refused(tmp_path: pathlib.Path, line: str, replacement: str, complaint: str) -> None:
     file = tmp_path / "shop.yaml"
     text = SHOP.read_text()
     assert line in text
     file.write_text(text.replace(line, replacement, 1))
     with pytest.raises(ScenarioError, match=complaint.replace("?", r"\?")):
         load(file)
+
+
+def test_a_restart_keeps_the_roles_of_databases(tmp_path: pathlib.Path) -> None:
+    file, scenario = tmp_path / "aws.json", with_data("app", "api")
+    orders = {region: f"arn:aws:rds:{region}:123456789012:cluster:orders-{region}" for region in (REGION, STANDBY)}
+    for world in sandbox(scenario, file):
+        groups = [each["VpcSecurityGroupId"] for each in instance(world)["VpcSecurityGroups"]]
+        scale(world, "app-prod", 0)
+        promote(world)
+        world.client("rds", STANDBY).switchover_global_cluster(GlobalClusterIdentifier="orders", TargetDbClusterIdentifier=orders[STANDBY])
+        world.client("ssm", STANDBY).put_parameter(Name="/shop/prod/database/mode", Value="read-write", Overwrite=True)
+        rds = world.client("rds")
+        parameter = {"ParameterName": "default_transaction_read_only", "ParameterValue": "1", "ApplyMethod": "immediate"}
+        rds.modify_db_parameter_group(DBParameterGroupName="shop-db-pg16", Parameters=[parameter])
+        rds.modify_db_instance(DBInstanceIdentifier="shop-db", DeletionProtection=False)
+        rds.delete_db_instance(DBInstanceIdentifier="shop-db", SkipFinalSnapshot=True)
+        world.pass_(20)
+        rds.create_db_instance_read_replica(
+            DBInstanceIdentifier="shop-db-2", SourceDBInstanceIdentifier=replica(world)["DBInstanceArn"], KmsKeyId="alias/aws/rds",
+            DBSubnetGroupName="shop-database", DBParameterGroupName="shop-db-pg16", VpcSecurityGroupIds=groups,
+        )  # fmt: skip
+        world.pass_(30)
+        world.world.journal.save(world.traffic)
+    for world in sandbox(scenario, file):
+        clients_to(world, standby=1)
+        world.pass_(5)
+        assert refusal(lambda: instance(world))[0] == "DBInstanceNotFound"  # noqa: B023
+        assert instance(world, "shop-db-2")["StatusInfos"][0]["Status"] == "replicating"
+        assert not replica(world).get("StatusInfos")
+        found = world.client("rds").describe_global_clusters()["GlobalClusters"][0]["GlobalClusterMembers"]
+        assert [each["DBClusterArn"] for each in found if each["IsWriter"]] == [orders[STANDBY]]
+        assert world.client("ssm", STANDBY).get_parameter(Name="/shop/prod/database/mode")["Parameter"]["Value"] == "read-write"
+        values = world.client("rds").describe_db_parameters(DBParameterGroupName="shop-db-pg16", Source="user")["Parameters"]
+        assert next(each["ParameterValue"] for each in values if each["ParameterName"] == "default_transaction_read_only") == "1"
+        for group in ("shop", "orders"):
+            assert writes(world, group)["writers"] == {REGION: False, STANDBY: True}, group
+            assert writes(world, group, since=world.now - 4)["lost"] == 0
+        promote(world, "shop-db-2", REGION)
+        world.pass_(16)
+        assert instance(world, "shop-db-2")["DBInstanceStatus"] == "available"
