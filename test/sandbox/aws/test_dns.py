@@ -1,5 +1,6 @@
 """Names: what resolvers answer and keep, where clients are, and that front door and traffic follow."""
 
+import pathlib
 import socket
 import struct
 from collections import Counter
@@ -7,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sandbox.aws import dns, dns_addresses, dns_clients, regions
+from sandbox.aws import arc, dns, dns_addresses, dns_clients, regions
 from sandbox.aws.dns_server import DnsServer, respond
 from sandbox.aws.dns_wire import parse
 from sandbox.aws.front_door import Unreachable
+from sandbox.aws.route53_backend import backend
 from sandbox_world import REGION, STANDBY, Sandbox, part, sandbox
 
 NAME = "app.shop.example"
@@ -157,6 +159,25 @@ def test_the_front_door_takes_each_client_where_its_own_cache_leads(world: Sandb
     assert door.locate(address, 80) == (STANDBY, "app-prod")
     with pytest.raises(Unreachable, match="No load balancer answers at nowhere.shop.example:80"):
         door.locate("nowhere.shop.example", 80)
+
+
+def test_a_restart_finds_records_controls_and_checks_as_they_were(tmp_path: pathlib.Path) -> None:
+    file, scenario = tmp_path / "aws.json", part(("app", "web"), ("prod", "standby"))
+    for world in sandbox(scenario, file):
+        swap(world)
+        cluster = world.client("route53-recovery-cluster", "us-west-2")
+        states = [("Off", arc.controls()[0].arn), ("On", arc.controls()[1].arn)]
+        entries = [{"RoutingControlArn": arn, "RoutingControlState": state} for state, arn in states]
+        cluster.update_routing_control_states(UpdateRoutingControlStateEntries=entries)
+        check = next(iter(backend().health_checks))
+        world.client("route53").update_health_check(HealthCheckId=check, Disabled=True)
+        world.world.journal.save(world.traffic)
+        records = world.client("route53").list_resource_record_sets(HostedZoneId=zone(world))["ResourceRecordSets"]
+    for world in sandbox(scenario, file):
+        assert world.client("route53").list_resource_record_sets(HostedZoneId=zone(world))["ResourceRecordSets"] == records
+        assert [each.state for each in arc.controls()] == ["Off", "On"]
+        assert world.client("route53").get_health_check(HealthCheckId=check)["HealthCheck"]["HealthCheckConfig"]["Disabled"] is True
+        assert dns_clients.clients_of(NAME) == {STANDBY: 1.0}
 
 
 def query(name: str, kind: int = 1, identifier: int = 7, flags: int = 0x0100) -> bytes:

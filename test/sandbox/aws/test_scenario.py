@@ -84,6 +84,34 @@ def test_the_shop_has_what_people_are_told_of_it() -> None:
     assert len({each.digest for name in shop.services for each in images(shop, name)}) == sum(len(images(shop, name)) for name in shop.services)
 
 
+@pytest.mark.parametrize(
+    ("dns", "complaint"),
+    [
+        ("{ zone: x.example, primary: prod, standby: dr }", "dns.standby: no environment 'dr'; there are prod"),
+        ("{ zone: x.example, primary: prod, standby: prod, names: { y.example: { service: app } } }", "dns.names: 'y.example' does not lie in the zone 'x.example'"),
+        ("{ zone: x.example, primary: prod, standby: prod, names: { x.example: { service: ap } } }", "dns.names.x.example.service: no service 'ap'; there are app"),
+        ("{ zone: x.example, primary: prod, standby: prod, names: { x.example: { service: app, routing: dice } } }", "'dice' is not one of simple, failover"),
+    ],
+)  # fmt: skip
+def test_public_names_are_checked(tmp_path: pathlib.Path, dns: str, complaint: str) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text(SMALL + f"dns: {dns}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load(file)
+    assert complaint in str(caught.value)
+
+
+def test_a_scenario_may_set_the_pace_of_names(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "scenario.yaml"
+    file.write_text(SMALL + "physics: { dns_change: 0.5, dns_ttl: 1, health_check: 0.6, control: 0.1, region_hang: 2 }\n")
+    try:
+        load(file).physics.apply()
+        assert (settings.dns_change_s, settings.control_s, settings.region_hang_s) == (0.5, 0.1, 2)
+        assert (settings.dns_ttl_scale * 60, settings.health_check_scale * 30) == (1, 0.6)
+    finally:
+        settings.reset()
+
+
 def test_a_scenario_may_set_the_pace(tmp_path: pathlib.Path) -> None:
     usual = Settings()
     file = tmp_path / "scenario.yaml"
