@@ -1,4 +1,5 @@
 import type { RecoveryStepParams } from '../domain/plan/recovery-steps.ts';
+import { count } from '../domain/text/list.ts';
 import { runPlaybook } from './ansible/run-playbook.ts';
 import type { StepResult, WriteKey } from './api.ts';
 import { evidence } from './evidence.ts';
@@ -9,10 +10,10 @@ interface Input {
   readonly params: RecoveryStepParams['playbook'];
 }
 
-/** The groups that playbooks for a region as a whole speak to; each has the region as its one host, on the worker itself. */
+/** The groups that playbooks for a region as a whole speak to; they run on the worker itself. */
 const groups = ['applications', 'databases', 'documents', 'standbys'] as const;
 
-/** Runs a playbook as a step. One that found nothing to do on any host did not do what it is there for: `failed`. */
+/** Runs a playbook as a step, with the plan's variables and each of the groups holding the region as its one host. */
 export async function playbook(deps: AnsibleDeps, { key, params }: Input): Promise<StepResult> {
   const { scope, playbook: name, variables, secrets } = params;
   const outcome = await runPlaybook(deps, {
@@ -25,13 +26,7 @@ export async function playbook(deps: AnsibleDeps, { key, params }: Input): Promi
     key: `${key.change}/${key.step}`,
   });
   const { verdict, reason, ok, changed } = outcome;
-  const text = `${ok} tasks ok, ${changed} of them changed something`;
+  const text = `${count(ok, 'task')} ok, ${changed === 0 ? 'none' : changed} of them changed something`;
   const shown = { progress: { text, done: 1 }, evidence: evidence(outcome) };
-  if (verdict === 'failed') return { verdict, reason: reason ?? text, ...shown };
-  if (ok > 0) return { verdict, ...shown };
-  return {
-    verdict: 'failed',
-    reason: `${name} ran no task: its hosts are none of the groups ${groups.join(', ')}`,
-    ...shown,
-  };
+  return verdict === 'failed' ? { verdict, reason: reason ?? text, ...shown } : { verdict, ...shown };
 }
