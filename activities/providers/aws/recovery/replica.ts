@@ -117,7 +117,7 @@ export function leftBehind(id: string, change: string): string {
     .replaceAll(/[^a-zA-Z0-9]+/g, '')
     .slice(-8)
     .toLowerCase();
-  return `${id.slice(0, 63 - suffix.length - 6)}-left-${suffix}`;
+  return `${id.slice(0, 63 - suffix.length - 6).replace(/-+$/, '')}-left-${suffix}`;
 }
 
 /** What the replica takes over of the instance that stood there: its network, its class, and the key of its region. */
