@@ -121,7 +121,8 @@ def update(entries: list[tuple[str, str]], override: list[str]) -> list[str]:
         if arn not in known:
             raise AwsError("ResourceNotFoundException", f"Routing control not found: {arn}")
         if state not in ("On", "Off"):
-            raise AwsError("ValidationException", f"Value '{state}' at 'routingControlState' failed to satisfy constraint: Member must satisfy enum value set: [On, Off]")
+            where = f"Value '{state}' at 'routingControlState' failed to satisfy constraint"
+            raise AwsError("ValidationException", f"{where}: Member must satisfy enum value set: [On, Off]")
     unknown = [each for each in override if each not in {rule.arn for rule in rules()}]
     if unknown:
         raise AwsError("ValidationException", f"Safety rule not found: {unknown[0]}")
@@ -135,7 +136,8 @@ def update(entries: list[tuple[str, str]], override: list[str]) -> list[str]:
             raise AwsError("ConflictException", f"The update would violate safety rule {rule.name} ({rule.arn}).")
         settled = max(known[each].changed_at for each in rule.guarded) + rule.wait_ms / 1000
         if at < settled:
-            raise AwsError("ConflictException", f"The wait period of {rule.wait_ms} ms of safety rule {rule.name} ({rule.arn}) has not passed since the last update.")
+            wait = f"The wait period of {rule.wait_ms} ms of safety rule {rule.name} ({rule.arn})"
+            raise AwsError("ConflictException", f"{wait} has not passed since the last update.")
     for arn, state in wanted.items():
         known[arn].state, known[arn].changed_at = state, at
         ledger.record("routing-control", "global", arn, at, at + settings.control_s, name=known[arn].name, state=state)

@@ -36,7 +36,8 @@ def answer(call: Call) -> Answer | None:
 
 def _result(call: Call) -> dict[str, Any]:
     if call.service == DATA_PLANE and call.region not in arc.ENDPOINT_REGIONS:
-        raise AwsError("InvalidSignatureException", f"Credential should be scoped to a valid region: a cluster has endpoints in {', '.join(arc.ENDPOINT_REGIONS)}.")
+        known = ", ".join(arc.ENDPOINT_REGIONS)
+        raise AwsError("InvalidSignatureException", f"Credential should be scoped to a valid region: a cluster has endpoints in {known}.")
     actions = _DATA if call.service == DATA_PLANE else _CONTROL
     if call.action not in actions:
         raise AwsError("UnknownOperationException", f"{call.service} has no {call.action} here; there are {', '.join(actions)}")

@@ -42,7 +42,11 @@ def zones(_query: dict[str, str], _body: Any) -> Any:
         return {
             "now": at,
             "refuseWhilePending": state.refuse_while_pending,
-            "zones": [{"id": each.resource_id, "name": each.name.rstrip("."), "records": list(each.rrsets)} for each in state.zones.values() if isinstance(each, SimZone)],
+            "zones": [
+                {"id": each.resource_id, "name": each.name.rstrip("."), "records": list(each.rrsets)}
+                for each in state.zones.values()
+                if isinstance(each, SimZone)
+            ],
             "pending": [{"id": each.id, "zone": each.zone, "submittedAt": each.submitted_at, "insyncAt": each.insync_at} for each in pending],
             "healthChecks": [
                 {"id": key, "type": each.health_check_config["Type"], "healthy": route53_health.healthy(state.health_checks, key, at)}

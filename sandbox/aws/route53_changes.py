@@ -38,7 +38,8 @@ def _check_input(action: str, wanted: Record) -> None:
     plain = wanted.get("TTL") is not None and bool(wanted.data)
     partly = wanted.get("TTL") is not None or bool(wanted.data)
     if action not in ("CREATE", "DELETE", "UPSERT"):
-        raise AwsError("InvalidInput", f"Invalid XML ; cvc-enumeration-valid: Value '{action}' is not facet-valid with respect to enumeration '[CREATE, DELETE, UPSERT]'.")
+        invalid = f"Invalid XML ; cvc-enumeration-valid: Value '{action}' is not facet-valid"
+        raise AwsError("InvalidInput", f"{invalid} with respect to enumeration '[CREATE, DELETE, UPSERT]'.")
     where = f"in Change with [Action={action}, Name={wanted.name}, Type={wanted.type}, SetIdentifier={wanted.get('SetIdentifier') or 'null'}]"
     expected = "Invalid request: Expected exactly one of [AliasTarget, all of [TTL, and ResourceRecords], or TrafficPolicyInstanceId]"
     if "AliasTarget" in wanted and partly:
