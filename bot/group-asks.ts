@@ -61,7 +61,7 @@ export function mustDecideOnGroup(
   name: string,
 ): void {
   if (intent === 'approve' || intent === 'reject')
-    return mustApprove(catalogue, actor, name, intent, breakGlass === true);
+    return mustApprove(catalogue, actor, name, intent, breakGlass === true ? 'alone' : 'together');
   const { environment } = knownGroup(catalogue, name);
   const request = { kind: 'failback', group: name, environment, actor, dryRun: false } as const;
   const may = authoriseChange(catalogue, actor, actions[intent] ?? 'operate', request);
@@ -74,12 +74,13 @@ export function mustApprove(
   actor: Actor,
   name: string,
   verb: 'approve' | 'reject',
-  alone: boolean,
+  how: 'together' | 'alone' | 'either',
 ): void {
   const person = personOf(catalogue, actor);
   if (person === undefined) throw new Problem('refused', stranger(catalogue, actor));
   const { approvals, rights } = knownGroup(catalogue, name);
-  const needed = alone ? (rights.breakGlass === undefined ? [] : [rights.breakGlass]) : approvals.from;
+  const glass = rights.breakGlass === undefined ? [] : [rights.breakGlass];
+  const needed = { together: approvals.from, alone: glass, either: [...approvals.from, ...glass] }[how];
   const groups = catalogue.people[person]?.groups ?? [];
   if (groups.some((group) => needed.includes(group))) return;
   if (needed.length === 0) {
@@ -89,7 +90,7 @@ export function mustApprove(
     );
   }
   const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
-  const what = `You may not ${verb} a move of ${name}${alone ? ' alone' : ''}`;
+  const what = `You may not ${verb} a move of ${name}${how === 'alone' ? ' alone' : ''}`;
   throw new Problem('refused', `${what} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`);
 }
 

@@ -2,7 +2,7 @@ import { Listr, ListrLogger, type ListrTask, type ListrTaskWrapper, ProcessOutpu
 import type { DefaultRenderer, SimpleRenderer } from 'listr2';
 import { changeTitle } from '../domain/change/title.ts';
 import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
-import { sentence } from '../domain/change/why.ts';
+import { sentence } from '../domain/change/words.ts';
 import { clock } from '../domain/text/duration.ts';
 import { stepLine } from './step-text.ts';
 import type { Watch } from './terminal.ts';

@@ -1,9 +1,11 @@
 import type { ChangeSummary } from '../domain/change/summary.ts';
-import { changeTitle } from '../domain/change/title.ts';
+import { changeTitle, summaryTitle } from '../domain/change/title.ts';
 import { type ChangeView, hasEnded } from '../domain/change/view.ts';
-import { why, type Words } from '../domain/change/why.ts';
+import { why } from '../domain/change/why.ts';
+import type { Words } from '../domain/change/words.ts';
 import { age } from '../domain/text/age.ts';
 import { duration, roughly } from '../domain/text/duration.ts';
+import { groupPlanLines } from './show-group.ts';
 
 /** Times of day as this machine's clock shows them. */
 export function localWords(now: number): Words {
@@ -13,8 +15,10 @@ export function localWords(now: number): Words {
 /** A change in a few lines: what, who, the plan while it matters, how it stands. */
 export function showChange(view: ChangeView, now: number): string[] {
   const who = [`by ${view.requestedBy}`, ...(view.reason === undefined ? [] : [`"${view.reason}"`]), view.change];
+  const first = `${changeTitle(view, true)} · ${who.join(' · ')}`;
+  if (view.service === undefined) return [first, ...why(view, localWords(now)), ...groupPlanLines(view, now)];
   const plan = hasEnded(view.status) && !view.dryRun ? [] : planLines(view);
-  return [`${changeTitle(view, true)} · ${who.join(' · ')}`, ...plan, ...why(view, localWords(now))];
+  return [first, ...plan, ...why(view, localWords(now))];
 }
 
 function planLines({ plan, steps }: ChangeView): string[] {
@@ -43,7 +47,7 @@ export function showChanges(changes: readonly ChangeSummary[], now: number): str
   if (changes.length === 0) return ['No changes yet.'];
   const rows = changes.map((change) => [
     change.change,
-    `${change.subject} ${versionOf(change)} in ${change.environment}`,
+    summaryTitle(change),
     change.dryRun ? 'dry run' : change.status,
     change.requestedBy ?? '',
     age(Date.parse(change.startedAt), now),
@@ -55,8 +59,4 @@ export function showChanges(changes: readonly ChangeSummary[], now: number): str
       .join('  ')
       .trimEnd(),
   );
-}
-
-function versionOf({ kind, version }: ChangeSummary): string {
-  return kind === 'rollback' ? `back to ${version ?? '?'}` : (version ?? '');
 }

@@ -1,6 +1,6 @@
 import { changeTitle } from '../domain/change/title.ts';
 import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
-import { sentence } from '../domain/change/why.ts';
+import { sentence } from '../domain/change/words.ts';
 import { clock } from '../domain/text/duration.ts';
 
 /** What is new in a view against the one before. */
@@ -8,6 +8,7 @@ export function news(before: ChangeView | undefined, view: ChangeView): string[]
   const known = new Map(before?.steps.map((step) => [step.id, step]));
   return [
     ...(before?.status === view.status && before.plan?.hash === view.plan?.hash ? [] : [standing(view)]),
+    ...approvalNews(before, view),
     ...view.steps.filter((step) => step.state !== (known.get(step.id)?.state ?? 'pending')).map(stepLine),
     ...view.steps.flatMap((step) => {
       const trouble = step.progress?.trouble;
@@ -16,6 +17,16 @@ export function news(before: ChangeView | undefined, view: ChangeView): string[]
         : [`  in the way: ${sentence(trouble)}`];
     }),
   ];
+}
+
+/** Who has approved since, and how many more have to. */
+function approvalNews(before: ChangeView | undefined, { approval }: ChangeView): string[] {
+  const given = approval?.given.slice(before?.approval?.given.length ?? 0) ?? [];
+  return given.map(({ person, breakGlass }) =>
+    breakGlass === undefined
+      ? `  approved by ${person}; ${approval?.missing ?? 0} more to approve`
+      : `  BREAK-GLASS: approved by ${person} alone ("${breakGlass}")`,
+  );
 }
 
 function standing(view: ChangeView): string {

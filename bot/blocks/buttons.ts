@@ -1,13 +1,20 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { targetVersion } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
-import { actionIds, pressValue, type Press } from './press.ts';
-import { clip, limits } from './text.ts';
+import { button, dialog } from './element.ts';
+import { groupButtons } from './group-buttons.ts';
+import { actionIds, type Press } from './press.ts';
+import { clip } from './text.ts';
 
 /** The buttons that fit the moment: what the change would accept now, or what follows its end. Empty when nothing does. */
 export function buttons(view: ChangeView): ActionsBlock[] {
-  const elements = hasEnded(view.status) ? afterwards(view) : meanwhile(view);
+  const elements = buttonsOf(view);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+function buttonsOf(view: ChangeView): Button[] {
+  if (view.service === undefined) return groupButtons(view);
+  return hasEnded(view.status) ? afterwards(view) : meanwhile(view);
 }
 
 function meanwhile(view: ChangeView): Button[] {
@@ -85,7 +92,7 @@ function placed(view: ChangeView): Press {
   const version = targetVersion(view);
   return {
     change: view.change,
-    service: view.service,
+    ...(view.service === undefined ? {} : { service: view.service }),
     environment: view.environment,
     ...(version === undefined ? {} : { version: clip(version, 100) }),
     ...(view.plan?.from === undefined ? {} : { back: clip(view.plan.from, 100) }),
@@ -94,28 +101,4 @@ function placed(view: ChangeView): Press {
 
 function pressOf(change: string, step: StepView | undefined): Press {
   return step === undefined ? { change } : { change, step: step.id, attempt: step.attempt };
-}
-
-function button(
-  text: string,
-  action: string,
-  press: Press,
-  extra: { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } = {},
-): Button {
-  return {
-    type: 'button',
-    text: { type: 'plain_text', text: clip(text, limits.button) },
-    action_id: action,
-    value: pressValue(press),
-    ...extra,
-  };
-}
-
-function dialog(title: string, text: string, confirm: string): ConfirmationDialog {
-  return {
-    title: { type: 'plain_text', text: clip(title, 100) },
-    text: { type: 'plain_text', text: clip(text, 300) },
-    confirm: { type: 'plain_text', text: clip(confirm, 30) },
-    deny: { type: 'plain_text', text: 'No' },
-  };
 }

@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import { activeSteps, sentence } from '../../domain/change/why.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
+import { left, progressLines, troubles, wentBack } from './aftermath.ts';
 import { buttons } from './buttons.ts';
+import { groupLines } from './group-card.ts';
 import { headline, untouched } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
@@ -23,8 +24,7 @@ export interface CardExtras {
 
 /** The change's one message in the channel: as little as answers what, where, who, how it goes and what can be done. */
 export function changeCard(view: ChangeView, extras: CardExtras): Message {
-  const first = headline(view, extras.now, extras.ahead);
-  const lines = [...planLines(view), ...stateLines(view, extras)].filter((line) => line !== '');
+  const [first = '', ...lines] = linesOf(view, extras);
   const trouble = troubles(view);
   const blocks: KnownBlock[] = [
     section([first, ...lines].join('\n')),
@@ -33,6 +33,12 @@ export function changeCard(view: ChangeView, extras: CardExtras): Message {
     ...buttons(view),
   ];
   return { text: clip(plain([first, ...trouble].join(' ')), limits.fallback), blocks };
+}
+
+function linesOf(view: ChangeView, extras: CardExtras): string[] {
+  if (view.service === undefined && view.plan !== undefined) return groupLines(view, extras.now);
+  const first = headline(view, extras.now, extras.ahead);
+  return [first, ...[...planLines(view), ...stateLines(view, extras)].filter((line) => line !== '')];
 }
 
 function chart({ file, alt }: { readonly file: string; readonly alt: string }): KnownBlock {
@@ -89,16 +95,6 @@ function stateLines(view: ChangeView, { now, ahead }: CardExtras): string[] {
   }
 }
 
-/** What the running steps say of themselves. */
-function progressLines(view: ChangeView): string[] {
-  const held = view.steps.filter((step) => step.id === view.waitsFor?.step);
-  return [...activeSteps(view), ...held].slice(0, 4).flatMap((step) => {
-    const text = step.progress?.text;
-    // What it waits for stands in the first line already.
-    return text === undefined || text === '' || text === view.waitsFor?.what ? [] : [escape(clip(text, 500))];
-  });
-}
-
 function queueLine(what: string, ahead: ChangeView | undefined): string {
   if (ahead !== undefined) return 'It is planned when its turn comes.';
   return `It waits for ${escape(clip(what, 600))}; it is planned when its turn comes.`;
@@ -134,34 +130,6 @@ function restored(view: ChangeView): string[] {
   const since = moment(view.endedAt, 'exact');
   if (view.plan.from === undefined) return [`Nothing ran before: scaled to 0 since ${since}${took}`];
   return [`${escape(view.plan.from)} serves everywhere again since ${since}${took}`];
-}
-
-/** What could not be put back, by name: the first thing a person has to look at. */
-function left(view: ChangeView): string[] {
-  return view.steps
-    .filter((step) => step.state === 'undoFailed')
-    .slice(0, 6)
-    .map(
-      (step) =>
-        `✗ not put back: ${escape(step.title)}${step.reason === undefined ? '' : `: ${escape(clip(step.reason, 300))}`}`,
-    );
-}
-
-/** Why the change that could not be rolled back was to go back, or what else befell it. */
-function wentBack(view: ChangeView): string[] {
-  const failed = view.steps.find((step) => step.state === 'failed' && !step.id.endsWith('/serving-again'))?.reason;
-  const by = view.stoppedBy === undefined ? failed : `stopped by @${view.stoppedBy.person}`;
-  const known = view.sentence === undefined || view.sentence.includes('could not be rolled back');
-  return [
-    ...(known ? [] : [escape(clip(sentence(view.sentence ?? ''), 700))]),
-    ...(by === undefined ? [] : [`It went back because: ${escape(clip(sentence(by), 400))}`]),
-  ];
-}
-
-function troubles(view: ChangeView): string[] {
-  return [view.trouble, ...activeSteps(view).map((step) => step.progress?.trouble)]
-    .flatMap((trouble) => (trouble === undefined ? [] : [escape(clip(trouble, 400))]))
-    .slice(0, 3);
 }
 
 /** A small grey line, e.g. the id and the run, for the thread. */

@@ -1,9 +1,11 @@
+import { approvals, overrides, price } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView, StepView } from '../../domain/change/view.ts';
 import { clock } from '../../domain/text/duration.ts';
 import { type CardExtras, footer } from './card.ts';
 import { marked } from './phases.ts';
 import { clip, escape, limits, moment, plain, sections, type Message } from './text.ts';
+import { inSlack } from './words.ts';
 
 /** The message in the thread: the plan in full, every step with its times and reasons, every weight, the run. */
 export function changeDetails(view: ChangeView, extras: CardExtras): Message {
@@ -11,7 +13,7 @@ export function changeDetails(view: ChangeView, extras: CardExtras): Message {
   return {
     text: clip(plain(title), limits.fallback),
     blocks: [
-      ...sections([title, ...planned(view)], 12),
+      ...sections([title, ...planned(view, extras.now)], 12),
       ...sections(steps(view), 24),
       ...sections(weights(view), 4),
       footer(view, extras),
@@ -19,10 +21,15 @@ export function changeDetails(view: ChangeView, extras: CardExtras): Message {
   };
 }
 
-function planned(view: ChangeView): string[] {
+function planned(view: ChangeView, now: number): string[] {
   const { plan } = view;
   const asked = `Asked by @${escape(view.requestedBy)} at ${moment(view.requestedAt, 'day')}${view.reason === undefined ? '' : `: "${escape(view.reason)}"`}`;
   if (plan === undefined) return [asked];
+  const hash = `Plan hash \`${escape(plan.hash)}\``;
+  if (view.service === undefined) {
+    const said = inSlack((words) => [...price(view), ...approvals(view, words), ...overrides(view)], now);
+    return [asked, ...said, hash];
+  }
   return [
     asked,
     ...(plan.commit === undefined
@@ -32,7 +39,7 @@ function planned(view: ChangeView): string[] {
     ...plan.taskDefinitionDiff.map((line) => `± ${escape(line)}`),
     `Undo: ${escape(plan.undo)}`,
     ...plan.notes.map((note) => `Note: ${escape(note)}`),
-    `Plan hash \`${escape(plan.hash)}\``,
+    hash,
   ];
 }
 

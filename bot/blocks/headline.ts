@@ -1,9 +1,10 @@
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
-import { sentence } from '../../domain/change/why.ts';
+import { sentence } from '../../domain/change/words.ts';
 import { remaining, standing } from './remaining.ts';
 import { clip, escape, moment } from './text.ts';
+import { boldly } from './words.ts';
 
 /** Longest reason or sentence of others shown on the card; the rest stands in the thread. */
 const longest = 700;
@@ -55,12 +56,16 @@ export function untouched(view: ChangeView): boolean {
 
 /** `*app* 1.4.1 → 1.4.2 in prod`. */
 function bold(view: ChangeView, arrow: boolean): string {
-  return escape(changeTitle(view, arrow)).replace(escape(view.subject), (name) => `*${name}*`);
+  return boldly(escape(changeTitle(view, arrow)), view.subject);
 }
 
 function running(view: ChangeView, now: number, at: string): string {
   if (view.undoing) return goingBack(view);
   if (view.plan === undefined) {
+    const doing = 'looking at both regions and making the plan; nothing is changed by it';
+    if (view.service === undefined) {
+      return `${bold(view, false)}: ${doing} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+    }
     return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
   }
   const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;

@@ -1,4 +1,5 @@
 import type { ChangeSummary } from '../../domain/change/summary.ts';
+import { summaryTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
 import { clip, escape, limits, moment, plain, sections, type Message } from './text.ts';
@@ -30,9 +31,8 @@ export function changeList(changes: readonly ChangeSummary[], where: string, now
 }
 
 function line(change: ChangeSummary, now: number): string {
-  const version = change.version ?? (change.kind === 'rollback' ? 'rollback' : '');
   const end = change.endedAt === undefined ? now : Date.parse(change.endedAt);
   const took = duration((end - Date.parse(change.startedAt)) / 1000);
   const by = change.requestedBy === undefined ? '' : ` · @${escape(change.requestedBy)}`;
-  return `${escape(change.subject)} ${escape(version)} in ${escape(change.environment)} · *${change.dryRun ? 'dry run' : words[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
+  return `${escape(summaryTitle(change))} · *${change.dryRun ? 'dry run' : words[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
 }

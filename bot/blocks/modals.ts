@@ -3,7 +3,7 @@ import { pressValue, viewIds, type Press } from './press.ts';
 import { clip } from './text.ts';
 
 /** Ids under which the inputs come back. */
-export const inputs = { reason: 'reason', version: 'version' } as const;
+export const inputs = { reason: 'reason', version: 'version', typed: 'typed', alone: 'alone' } as const;
 
 /** Asks why before it stops the change. */
 export function abortModal(press: Press): ModalView {
@@ -11,10 +11,9 @@ export function abortModal(press: Press): ModalView {
     const what = `Withdraw ${titleOf(press)}? Nothing was changed so far.`;
     return modal(viewIds.abort, press, 'Withdraw', 'Withdraw', [text(what), reasonInput()]);
   }
+  const again = press.group === undefined ? `${press.back} serves` : `${press.group} runs in ${press.back}`;
   const after =
-    press.back === undefined
-      ? 'What it changed is put back.'
-      : `What it changed is put back: ${press.back} serves again.`;
+    press.back === undefined ? 'What it changed is put back.' : `What it changed is put back: ${again} again.`;
   return modal(viewIds.abort, press, 'Abort', 'Abort', [text(`Stop ${titleOf(press)}? ${after}`), reasonInput()]);
 }
 
@@ -39,14 +38,15 @@ export function redeployModal(press: Press): ModalView {
   ]);
 }
 
-function titleOf({ change, service, version, environment }: Press): string {
+function titleOf({ change, title, service, version, environment }: Press): string {
+  if (title !== undefined) return `the ${title}`;
   return service === undefined
     ? change
     : [service, version, 'in', environment].filter((word) => word !== undefined).join(' ');
 }
 
 /** Slack allows 24 characters for a modal's title and its buttons. */
-function modal(id: string, press: Press, title: string, submit: string, blocks: ModalView['blocks']): ModalView {
+export function modal(id: string, press: Press, title: string, submit: string, blocks: ModalView['blocks']): ModalView {
   return {
     type: 'modal',
     callback_id: id,
@@ -58,15 +58,16 @@ function modal(id: string, press: Press, title: string, submit: string, blocks: 
   };
 }
 
-function text(markup: string): ModalView['blocks'][number] {
+export function text(markup: string): ModalView['blocks'][number] {
   return { type: 'section', text: { type: 'plain_text', text: clip(markup, 3000) } };
 }
 
-function reasonInput(): ModalView['blocks'][number] {
+/** Why; `owed` where it is not taken without. */
+export function reasonInput(owed = false): ModalView['blocks'][number] {
   return {
     type: 'input',
     block_id: inputs.reason,
-    optional: true,
+    optional: !owed,
     label: { type: 'plain_text', text: 'Reason (everybody sees it)' },
     element: { type: 'plain_text_input', action_id: inputs.reason, max_length: 200 },
   };

@@ -1,3 +1,4 @@
+import { phaseGroups } from '../../domain/change/phase-groups.ts';
 import { type ChangeView, hasEnded, type StepState, type StepView } from '../../domain/change/view.ts';
 import { clock } from '../../domain/text/duration.ts';
 import { escape } from './text.ts';
@@ -67,17 +68,22 @@ function stateOf(steps: readonly StepView[]): StepState {
 /** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. What will not be begun any more is left out. */
 export function phaseLine(view: ChangeView, now: number): string {
   const over = view.undoing || hasEnded(view.status);
-  return phasesOf(view.steps)
-    .filter(({ state }) => !over || state !== 'pending')
+  const shown = phasesOf(view.steps).filter(({ state }) => !over || state !== 'pending');
+  // Only a move of a recovery group has phases that run at the same time.
+  const groups = view.service === undefined ? phaseGroups(shown.flatMap(({ steps }) => steps)) : [];
+  const beside = new Set(groups.flatMap((group) => group.slice(1).map(({ steps }) => steps[0]?.id)));
+  return shown
     .map((phase) => {
       const name = escape(phase.name);
-      const shown = phase.state === 'running' ? `*${name}*` : name;
+      const label = phase.state === 'running' ? `*${name}*` : name;
       const time = phaseTime(phase, now);
-      const text = wasCut(view, phase) ? `✗ ${shown} stopped` : marked(phase.state, shown);
+      const text = wasCut(view, phase) ? `✗ ${label} stopped` : marked(phase.state, label);
       // A phase stays on one line, its mark with it.
-      return (time === undefined ? text : `${text} ${time}`).replaceAll(' ', '\u00a0');
+      const whole = (time === undefined ? text : `${text} ${time}`).replaceAll(' ', '\u00a0');
+      return beside.has(phase.steps[0]?.id) ? ` ∥ ${whole}` : `   ${whole}`;
     })
-    .join('   ');
+    .join('')
+    .trimStart();
 }
 
 /** A person's stop ends the step that runs: it has no answer then, but nobody failed to give one. */

@@ -11,8 +11,19 @@ const pressSchema = z.strictObject({
   version: z.string().optional(),
   /** True while nothing has begun. */
   queued: z.boolean().optional(),
-  /** The version that going back leads to. */
+  /** The version, or the region, that going back leads to. */
   back: z.string().optional(),
+  /** A recovery group and what is asked of it. */
+  group: z.string().optional(),
+  kind: z.enum(['failover', 'failback', 'rebuild']).optional(),
+  /** What people call the change. */
+  title: z.string().optional(),
+  /** What a modal shows: the price, or the question about a step. */
+  says: z.string().optional(),
+  /** The plan that was looked at, what its approver types, and the group whose member may approve alone. */
+  plan: z.string().optional(),
+  typed: z.string().optional(),
+  alone: z.string().optional(),
   /** Where the message is, for an answer after a modal. */
   channel: z.string().optional(),
 });
@@ -29,8 +40,23 @@ export const actionIds = {
   skipStep: 'skip_step',
   rollback: 'roll_back',
   redeploy: 'redeploy',
+  approve: 'approve',
+  reject: 'reject',
+  override: 'override',
+  ungraceful: 'ungraceful',
+  assess: 'assess_again',
+  failback: 'fail_back',
 } as const;
-export const viewIds = { abort: 'abort_reason', redeploy: 'redeploy_version', rollback: 'rollback_reason' } as const;
+export const viewIds = {
+  abort: 'abort_reason',
+  redeploy: 'redeploy_version',
+  rollback: 'rollback_reason',
+  approve: 'approve_typed',
+  reject: 'reject_reason',
+  override: 'override_reason',
+  ungraceful: 'ungraceful_reason',
+  failback: 'failback_reason',
+} as const;
 
 export function pressValue(press: Press): string {
   return JSON.stringify(press);

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/change/actor.ts';
-import { activeSteps } from '../../domain/change/why.ts';
+import { activeSteps } from '../../domain/change/active.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { isSafeguard } from '../../domain/change/recovery.ts';
 import { hasEnded, type ChangeView, type Intent, type StepView } from '../../domain/change/view.ts';

@@ -1,6 +1,154 @@
-import type { StepView } from './view.ts';
+import { duration, roughly } from '../text/duration.ts';
+import { listOf } from '../text/list.ts';
+import { phaseGroups } from './phase-groups.ts';
+import type { ApprovalView, ChangeView, StepView } from './view.ts';
+import { ago, quoted, sentence, upper, type Words } from './words.ts';
 
 /** Steps that keep two regions from writing, or writes from being lost: going on without one is an override. */
 export function isSafeguard({ kind }: Pick<StepView, 'kind'>): boolean {
   return kind === 'fenced' || kind === 'caughtUp';
+}
+
+/** The price of a move, before it, one sentence a line: why, what it costs, in which order, what cannot be undone. */
+export function price(view: ChangeView): string[] {
+  const { plan } = view;
+  if (plan === undefined) return [];
+  return [
+    question(view),
+    cost(view),
+    order(view),
+    sentence(upper(plan.undo)),
+    ...plan.notes.filter((note) => note !== silence(view)).map((note) => `Note: ${note}`),
+  ];
+}
+
+/** `eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?` */
+export function question(view: ChangeView): string {
+  const { subject, recovery } = view;
+  if (recovery === undefined) return `Rebuild the standby of ${subject}?`;
+  const { from, to, mode } = recovery;
+  const silent = silence(view);
+  if (silent !== undefined) return `${sentence(silent.replace(fencedAsFar, ''))} Move ${subject} to ${to}?`;
+  return `${upper(mode)} ${view.kind}: move ${subject} from ${from} to ${to}?`;
+}
+
+/** `Lose about 3 s of writes (estimated at …; objective 1 min) · back in about 5 min (objective 15 min)`. */
+export function cost(view: ChangeView): string {
+  const { plan, recovery } = view;
+  if (plan === undefined) return '';
+  const { lastSeconds } = plan;
+  const known =
+    lastSeconds.length === 0
+      ? []
+      : [
+          `the last ${lastSeconds.length}: ${roughly(Math.min(...lastSeconds))} to ${roughly(Math.max(...lastSeconds))}`,
+        ];
+  const aim = recovery === undefined ? [] : [`objective ${duration(recovery.objectives.rto)}`];
+  const beside = [...known, ...aim];
+  const time = `${recovery === undefined ? 'done' : 'back'} in about ${roughly(plan.estimateSeconds)}`;
+  return [
+    ...(recovery === undefined ? [] : [upper(recovery.loss)]),
+    `${recovery === undefined ? upper(time) : time}${beside.length === 0 ? '' : ` (${beside.join('; ')})`}`,
+  ].join(' · ');
+}
+
+/** `fence eu-west-1 → promote shop-db ∥ scale app, api and web → switch shop.example → validate`. */
+export function order(view: ChangeView): string {
+  return phaseGroups(view.steps)
+    .map((group) => group.map(({ name, steps }) => phaseWords(view, name, steps)).join(' ∥ '))
+    .join(' → ');
+}
+
+/** The second part of a step's id is what it is done to: `promote/shop-db/caught-up`. */
+function phaseWords({ recovery }: ChangeView, name: string, steps: readonly StepView[]): string {
+  if (name === 'fence' && recovery !== undefined) return `fence ${recovery.from}`;
+  if (name === 'validate') return name;
+  const what = [...new Set(steps.flatMap(({ id }) => id.split('/')[1] ?? []))];
+  return `${name} ${what.length > 4 ? `${what.length} of them` : listOf(what)}`.trim();
+}
+
+/** The note that says that the region that is left does not answer; part of the question, not a note beside it. */
+function silence({ plan, recovery }: ChangeView): string | undefined {
+  if (recovery === undefined) return undefined;
+  return plan?.notes.find((note) => note.startsWith(`${recovery.from} does not answer`));
+}
+const fencedAsFar = / It is fenced as far as it can be.*$/s;
+
+/** Who has to approve yet and until when, and who has: `Needs 1 more of oncall or release-managers, not @developer; …`. */
+export function approvals(view: ChangeView, words: Words): string[] {
+  const { approval } = view;
+  if (approval === undefined) return [];
+  const { missing, given, from, notRequester, until, outcome, breakGlass } = approval;
+  const more = given.length > 0 ? ' more' : '';
+  const who = `${missing}${more} of ${listOf(from, 'or')}${notRequester ? `, not @${view.requestedBy}` : ''}`;
+  const left = duration(Math.max(0, Math.floor((Date.parse(until) - words.now) / 1000)));
+  const lapses = `lapses at ${words.time(until)} (in ${left}), or if the estimate or the plan changes`;
+  const alone = breakGlass === undefined ? '' : ` One of ${breakGlass} may approve alone, loudly, with a reason.`;
+  return [
+    ...(outcome === 'waiting' ? [`Needs ${who} to approve; ${lapses}.${alone}`] : []),
+    ...given.map((one) => approved(one, words)),
+  ];
+}
+
+function approved({ person, at, breakGlass }: ApprovalView['given'][number], words: Words): string {
+  if (breakGlass === undefined) return `Approved by @${person} at ${words.time(at)}.`;
+  return `BREAK-GLASS: approved by @${person} alone at ${words.time(at)}${quoted(breakGlass)}.`;
+}
+
+/** `Gave up on a graceful handover, by @oncall ("it died").` one line for each safeguard that was passed over. */
+export function overrides({ recovery }: ChangeView): string[] {
+  // Who approved alone stands with the approvals.
+  return (recovery?.overrides ?? [])
+    .filter(({ what }) => what !== 'approved alone')
+    .map(({ what, person, reason }) => `Override: ${what}, by @${person}${quoted(reason)}.`);
+}
+
+/** What it came to: `down 6 min 10 s (detected 40 s, decided 1 min 12 s, moved 4 min 18 s; objective 15 min) · …`. */
+export function outcome(view: ChangeView): string {
+  const { recovery } = view;
+  if (recovery === undefined) return '';
+  const { measured, objectives } = recovery;
+  const aim = `objective ${duration(objectives.rto)}`;
+  const parts =
+    measured === undefined
+      ? []
+      : measured.detectedSeconds + measured.decidedSeconds === 0
+        ? [`moved in ${duration(measured.movedSeconds)} (${aim})`]
+        : [
+            `down ${duration(measured.downSeconds)} (detected ${duration(measured.detectedSeconds)}, decided ${duration(measured.decidedSeconds)}, moved ${duration(measured.movedSeconds)}; ${aim})`,
+          ];
+  return [...parts, lost(view, recovery)].join(' · ');
+}
+
+function lost(view: ChangeView, { mode, lossSeconds, objectives, from }: NonNullable<ChangeView['recovery']>): string {
+  const aim = `objective ${duration(objectives.rpo)}`;
+  const unseen = view.steps.some((step) => step.kind === 'caughtUp' && step.state !== 'passed');
+  if (unseen) return `writes that were not replayed yet are lost; how many shows once ${from} can be read (${aim})`;
+  if (!view.steps.some((step) => step.kind === 'promote')) return 'no data was moved';
+  if (mode === 'graceful') return `no write lost (${aim})`;
+  return `at most ${duration(lossSeconds)} of writes lost (${aim}); the exact list once ${from} is back`;
+}
+
+/** What a person is asked about a step that holds, in plain words; undefined where its own reason says it all. */
+export function heldQuestion(view: ChangeView, held: StepView): string | undefined {
+  const { recovery } = view;
+  if (recovery === undefined) return undefined;
+  const { from, to } = recovery;
+  const why = sentence(held.reason ?? held.progress?.text ?? held.title);
+  if (held.kind === 'fenced') {
+    return `${from} is not known to be fenced: ${why} Promote without a complete fence? Both regions could then accept writes.`;
+  }
+  if (held.kind === 'caughtUp') {
+    return `${to} has not replayed every write yet: ${why} Go on and lose what is missing?`;
+  }
+  return undefined;
+}
+
+/** `4 min 2 s of the objective of 15 min`: how long it has been moving. */
+export function clockOf(view: ChangeView, words: Words): string | undefined {
+  const { recovery } = view;
+  const began = view.steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0];
+  if (recovery === undefined || began === undefined) return undefined;
+  const over = (words.now - Date.parse(began)) / 1000 > recovery.objectives.rto;
+  return `${ago(began, words)} ${over ? 'so far, past' : 'of'} the objective of ${duration(recovery.objectives.rto)}`;
 }

@@ -1,3 +1,4 @@
+import type { ChangeSummary } from './summary.ts';
 import type { ChangeView } from './view.ts';
 
 /** What people call the new version: what the plan resolved it to, else as typed; absent while a rollback has no plan. */
@@ -16,6 +17,13 @@ export function changeTitle(view: ChangeView, arrow: boolean): string {
 }
 
 const recoveryKinds = { failover: 'failover', failback: 'failback', rebuild: 'rebuild of the standby' } as const;
+
+/** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
+export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {
+  if (kind === 'deploy') return [subject, version, 'in', environment].filter((word) => word !== undefined).join(' ');
+  if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
+  return `${subject} ${kind}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
+}
 
 /** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */
 function recoveryTitle({ kind, subject, recovery }: ChangeView, arrow: boolean): string {

@@ -1,20 +1,16 @@
-import { clock, duration } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
+import { activeSteps, stepLines } from './active.ts';
 import { changeTitle, targetVersion } from './title.ts';
-import type { ChangeStatus, ChangeView, StepView } from './view.ts';
-
-/** How the reader's medium says a moment; Slack shows it in the reader's own time zone. */
-export interface Words {
-  /** Epoch ms. */
-  readonly now: number;
-  readonly time: (iso: string) => string;
-}
+import type { ChangeStatus, ChangeView } from './view.ts';
+import { whyGroup } from './why-group.ts';
+import { ago, quoted, sentence, unblocks, type Words } from './words.ts';
 
 /**
  * What a change is doing or waiting for, since when, until when, on whom, and what unblocks it; for an ended change, how it
  * ended. One sentence a line, the most important first. The same on every channel.
  */
 export function why(view: ChangeView, words: Words): string[] {
+  if (view.service === undefined) return whyGroup(view, words);
   switch (view.status) {
     case 'queued':
     case 'waiting':
@@ -77,23 +73,6 @@ function running(view: ChangeView, words: Words): string[] {
   return [going, ...steps.flatMap((step) => stepLines(step, words))];
 }
 
-/** The steps that are being done or undone just now. */
-export function activeSteps(view: ChangeView): StepView[] {
-  return view.steps.filter((step) => step.state === 'running' || step.state === 'undoing');
-}
-
-function stepLines(step: StepView, words: Words): string[] {
-  const elapsed = step.startedAt === undefined ? 0 : (words.now - Date.parse(step.startedAt)) / 1000;
-  const of = step.plannedSeconds === undefined ? '' : ` of ${clock(step.plannedSeconds)}`;
-  const since = step.startedAt === undefined || step.state === 'undoing' ? '' : `, ${clock(elapsed)}${of}`;
-  const text = step.progress?.text;
-  const doing = step.state === 'undoing' ? 'Now undoing' : 'Now';
-  return [
-    `${doing}: ${step.title}${since}${text === undefined || text === '' ? '.' : `; ${sentence(text)}`}`,
-    ...(step.progress?.trouble === undefined ? [] : [`In the way: ${sentence(step.progress.trouble)}`]),
-  ];
-}
-
 const endings = {
   succeeded: (title) => `${title} is done`,
   rolledBack: (title) => `${title} was rolled back`,
@@ -117,21 +96,4 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
     : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
   // A success has nothing to explain.
   return serves ? [title] : [title, ...reason];
-}
-
-function unblocks(ways: readonly string[]): string[] {
-  return ways.length === 0 ? [] : [`Unblocks: ${listOf(ways, 'or')}.`];
-}
-
-function ago(iso: string, words: Words): string {
-  return duration((words.now - Date.parse(iso)) / 1000);
-}
-
-function quoted(reason: string | undefined): string {
-  return reason === undefined || reason === '' ? '' : ` ("${reason}")`;
-}
-
-/** Ends a text with one full stop. */
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }

@@ -1,12 +1,14 @@
 import type { AllMiddlewareArgs, App, BlockButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Intent } from '../../../domain/change/view.ts';
+import { approveModal, failbackModal, overrideModal, rejectModal, ungracefulModal } from '../../blocks/group-modals.ts';
 import { abortModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
 import { decide } from '../../asks.ts';
+import { mustApprove, mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { inTime } from '../in-time.ts';
-import { type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
+import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
 
 type Pressed = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
 
@@ -25,6 +27,11 @@ const modals = {
   [actionIds.abort]: abortModal,
   [actionIds.rollback]: rollbackModal,
   [actionIds.redeploy]: redeployModal,
+  [actionIds.approve]: approveModal,
+  [actionIds.reject]: rejectModal,
+  [actionIds.override]: overrideModal,
+  [actionIds.ungraceful]: ungracefulModal,
+  [actionIds.failback]: failbackModal,
 } as const satisfies Readonly<Record<string, (press: Press) => ModalView>>;
 
 /** Listens to the buttons of the change's message. Who pressed is checked on the server: that a button shows is no right. */
@@ -37,15 +44,14 @@ export function listenToActions(app: App, deps: ListenerDeps): void {
   for (const [action, modal] of Object.entries(modals)) {
     app.action<BlockButtonAction>({ type: 'block_actions', action_id: action }, (args) => onModal(args, modal, deps));
   }
+  app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.assess }, (args) => onAssess(args, deps));
 }
 
 async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Promise<void> {
   // As with commands: what Slack has acknowledged should not be lost with the bot.
   const work = saying(args, deps, async (press) => {
-    const { user, team, trigger_id: trigger } = args.body;
     await decide(deps, { change: press.change }, intent, {
-      actor: { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id },
-      key: requestKey(args.context, trigger),
+      ...askedBy(args),
       ...(press.step === undefined ? {} : { step: press.step }),
       ...(press.attempt === undefined ? {} : { attempt: press.attempt }),
     });
@@ -58,10 +64,45 @@ async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Pr
 async function onModal(args: Pressed, modal: (press: Press) => ModalView, deps: ListenerDeps): Promise<void> {
   await args.ack();
   await saying(args, deps, async (press) => {
+    mustBeOneOfThem(press, args, deps);
     const channel = args.body.channel?.id;
     const view = modal({ ...press, ...(channel === undefined ? {} : { channel }) });
     await args.client.views.open({ trigger_id: args.body.trigger_id, view });
   });
+}
+
+/** Looks at the group anew: a change of its own, with a card of its own. */
+async function onAssess(args: Pressed, deps: ListenerDeps): Promise<void> {
+  const work = saying(args, deps, async ({ group = '', kind = 'failover' }) => {
+    const { actor, key } = askedBy(args);
+    const request = toGroupRequest(deps.catalogue, { kind, group, dryRun: false }, actor);
+    const { change } = await deps.gateway.start(request, key);
+    deps.log.info({ change, kind }, 'change asked for');
+  });
+  await inTime(work);
+  await args.ack();
+  await work;
+}
+
+/** Who may not is told so before they fill in a form. The change itself checks again. */
+function mustBeOneOfThem({ group }: Press, args: Pressed, deps: ListenerDeps): void {
+  const { action_id: action } = args.action;
+  if (group === undefined) return;
+  const { actor, key } = askedBy(args);
+  const { catalogue } = deps;
+  if (action === actionIds.approve) mustApprove(catalogue, actor, group, 'approve', 'either');
+  else if (action === actionIds.reject) mustApprove(catalogue, actor, group, 'reject', 'together');
+  else if (action === actionIds.override || action === actionIds.ungraceful)
+    mustDecideOnGroup(catalogue, { actor, key }, 'ungraceful', group);
+  else mustDecideOnGroup(catalogue, { actor, key }, 'abort', group);
+}
+
+function askedBy({ body, context }: Pressed): Asked {
+  const { user, team, trigger_id: trigger } = body;
+  return {
+    actor: { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id },
+    key: requestKey(context, trigger),
+  };
 }
 
 /** Runs it; what goes wrong is told to the one who pressed. What goes well shows on the message itself. */

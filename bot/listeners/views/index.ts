@@ -1,6 +1,8 @@
 import type { AllMiddlewareArgs, App, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { versionProblem } from '../../../domain/grammar/version.ts';
+import type { Intent } from '../../../domain/change/view.ts';
 import { decide, toRequest } from '../../asks.ts';
+import { mustApprove, toGroupRequest } from '../../group-asks.ts';
 import { inputs } from '../../blocks/modals.ts';
 import { parsePress, type Press, viewIds } from '../../blocks/press.ts';
 import { inTime } from '../in-time.ts';
@@ -8,11 +10,34 @@ import { type Asked, type ListenerDeps, requestKey, sorry } from '../listener.ts
 
 type Submitted = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
-/** Listens to the modals: abort with a reason, roll back with a reason, deploy another version. */
+/** Modals that decide, with a reason. */
+const reasoned = {
+  [viewIds.abort]: 'abort',
+  [viewIds.reject]: 'reject',
+  [viewIds.override]: 'skipStep',
+  [viewIds.ungraceful]: 'ungraceful',
+} as const satisfies Readonly<Record<string, Intent>>;
+
+/** Listens to the modals: decisions with a reason, approvals, and what starts a change. */
 export function listenToViews(app: App, deps: ListenerDeps): void {
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.abort }, async (args) => {
-    await carryOut(args, deps, async (press, asked) => {
-      await decide(deps, { change: press.change }, 'abort', { ...asked, ...reason(args) });
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.approve }, (args) =>
+    onApproval(args, deps),
+  );
+
+  for (const [view, intent] of Object.entries(reasoned)) {
+    app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: view }, async (args) => {
+      await carryOut(args, deps, async ({ change, step, attempt }, asked) => {
+        const meant = { ...(step === undefined ? {} : { step }), ...(attempt === undefined ? {} : { attempt }) };
+        await decide(deps, { change }, intent, { ...asked, ...reason(args), ...meant });
+      });
+    });
+  }
+
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.failback }, async (args) => {
+    await carryOut(args, deps, async ({ group = '' }, asked) => {
+      const wish = { kind: 'failback', group, dryRun: false, ...reason(args) } as const;
+      const { change } = await deps.gateway.start(toGroupRequest(deps.catalogue, wish, asked.actor), asked.key);
+      deps.log.info({ change }, 'change asked for');
     });
   });
 
@@ -28,6 +53,34 @@ export function listenToViews(app: App, deps: ListenerDeps): void {
       return;
     }
     await carryOut(args, deps, (press, asked) => start(press, asked, args, deps, version));
+  });
+}
+
+/** Approves what was looked at. What was typed wrong stays in the modal, with what is wrong about it. */
+async function onApproval(args: Submitted, deps: ListenerDeps): Promise<void> {
+  const press = parsePress(args.view.private_metadata);
+  const typed = input(args, inputs.typed);
+  const alone = (args.view.state.values[inputs.alone]?.[inputs.alone]?.selected_options?.length ?? 0) > 0;
+  const { reason: why } = reason(args);
+  const errors = {
+    ...(press?.typed === undefined || typed === press.typed
+      ? {}
+      : { [inputs.typed]: `Type "${press.typed}" exactly; you typed "${typed ?? ''}".` }),
+    ...(alone && why === undefined ? { [inputs.reason]: 'Approving alone needs a reason.' } : {}),
+  };
+  if (Object.keys(errors).length > 0) {
+    await args.ack({ response_action: 'errors', errors });
+    return;
+  }
+  await carryOut(args, deps, async ({ change, plan, group }, asked) => {
+    if (group !== undefined) mustApprove(deps.catalogue, asked.actor, group, 'approve', alone ? 'alone' : 'together');
+    await decide(deps, { change }, 'approve', {
+      ...asked,
+      ...reason(args),
+      ...(plan === undefined ? {} : { plan }),
+      ...(typed === undefined ? {} : { typed }),
+      ...(alone ? { breakGlass: true } : {}),
+    });
   });
 }
 

@@ -76,3 +76,155 @@ export function unplanned(more: Partial<ChangeView> = {}): ChangeView {
   } = canaryView({ steps: [], weights: [], intents: ['abort'] });
   return { ...view, ...more };
 }
+
+const move: NonNullable<ChangeView['plan']> = {
+  hash: 'beef'.repeat(16),
+  from: 'eu-west-1',
+  to: 'eu-central-1',
+  digests: {},
+  taskDefinitionDiff: [],
+  estimateSeconds: 280,
+  lastSeconds: [],
+  undo: 'until "promote", stopping goes back to eu-west-1; after it there is no way back but failback',
+  notes: [
+    'eu-west-1 does not answer: ECS timed out. It is fenced as far as it can be, and what cannot is said.',
+    'No task of app runs in eu-central-1 yet: it starts from nothing.',
+  ],
+};
+
+/** Steps of a failover of shop, all of them to be done. */
+export const moveSteps: readonly StepView[] = (
+  [
+    ['fence/app/stop', 'fence', 'service', 'stop app-prod in eu-west-1'],
+    ['fence/confirm', 'fence', 'fenced', 'nothing writes in eu-west-1'],
+    ['promote/shop-db', 'promote', 'promote', 'shop-db-replica in eu-central-1 takes the writes'],
+    ['scale/app', 'scale', 'service', 'app-prod in eu-central-1 to 4 tasks'],
+    ['configure/settings', 'configure', 'playbook', 'configure.yaml'],
+    ['switch/app.shop.example', 'switch', 'record', 'app.shop.example leads to eu-central-1'],
+    ['validate/app.shop.example', 'validate', 'resolves', 'resolvers lead app.shop.example there'],
+  ] as const
+).map(([id, phase, kind, title]) => ({ id, phase, kind, title, state: 'pending', attempt: 0 }));
+
+/** An ungraceful failover of shop that waits for approval. */
+export function moveView(more: Partial<ChangeView> = {}): ChangeView {
+  return {
+    change: 'shop-prod-abcd2345',
+    kind: 'failover',
+    subject: 'shop',
+    environment: 'prod',
+    status: 'waiting',
+    dryRun: false,
+    requestedBy: 'developer',
+    reason: 'checkout is down',
+    requestedAt: at(0),
+    startedAt: at(1),
+    plan: move,
+    recovery: {
+      mode: 'ungraceful',
+      from: 'eu-west-1',
+      to: 'eu-central-1',
+      lossSeconds: 3,
+      loss: 'lose about 3 s of writes (estimated at the last contact, 13:59:38 UTC; objective 1 min)',
+      objectives: { rto: 900, rpo: 60 },
+      overrides: [],
+    },
+    approval: {
+      missing: 2,
+      count: 2,
+      from: ['oncall', 'release-managers'],
+      notRequester: true,
+      typed: 'shop',
+      breakGlass: 'duty',
+      since: at(600),
+      until: at(1200),
+      given: [],
+      outcome: 'waiting',
+    },
+    steps: [...moveSteps],
+    weights: [],
+    waitsFor: {
+      what: '2 of oncall or release-managers, not @developer to approve it',
+      since: at(600),
+      until: at(1200),
+      on: ['oncall', 'release-managers'],
+      unblocks: ['approve', 'reject'],
+    },
+    undoing: false,
+    intents: ['approve', 'reject', 'pause', 'abort'],
+    ...more,
+  };
+}
+
+/** As `moveView`, with its approval in another state. */
+export function approvedBy(
+  given: NonNullable<ChangeView['approval']>['given'],
+  outcome: NonNullable<ChangeView['approval']>['outcome'],
+): Pick<ChangeView, 'approval'> {
+  const { approval } = moveView();
+  if (approval === undefined) return {};
+  const missing = given.some(({ breakGlass }) => breakGlass !== undefined) ? 0 : Math.max(0, 2 - given.length);
+  return { approval: { ...approval, given, missing, outcome } };
+}
+
+/** The failover under way: approved by two, fenced, promoting and scaling. */
+export function movingView(more: Partial<ChangeView> = {}): ChangeView {
+  const { waitsFor: _, ...waiting } = moveView();
+  const times: Readonly<Record<string, Partial<StepView>>> = {
+    'fence/app/stop': { state: 'passed', attempt: 1, startedAt: at(660), endedAt: at(672) },
+    'fence/confirm': { state: 'passed', attempt: 1, startedAt: at(672), endedAt: at(681) },
+    'promote/shop-db': {
+      state: 'running',
+      attempt: 1,
+      startedAt: at(681),
+      progress: { text: 'shop-db-replica is being promoted' },
+    },
+    'scale/app': { state: 'running', attempt: 1, startedAt: at(681), progress: { text: '2 of 4 tasks healthy' } },
+  };
+  return {
+    ...waiting,
+    status: 'running',
+    ...approvedBy(
+      [
+        { person: 'oncall', at: at(640) },
+        { person: 'release-manager', at: at(655) },
+      ],
+      'approved',
+    ),
+    steps: moveSteps.map((step) => ({ ...step, ...times[step.id] })),
+    intents: ['pause', 'abort'],
+    ...more,
+  };
+}
+
+/** The failover at its end, measured. */
+export function movedView(more: Partial<ChangeView> = {}): ChangeView {
+  const spans: Readonly<Record<string, readonly [number, number]>> = {
+    fence: [660, 681],
+    promote: [681, 859],
+    scale: [681, 788],
+    configure: [859, 892],
+    switch: [892, 944],
+    validate: [944, 984],
+  };
+  const moving = movingView();
+  return {
+    ...moving,
+    status: 'succeeded',
+    endedAt: at(984),
+    sentence: 'shop runs in eu-central-1.',
+    ...(moving.recovery === undefined
+      ? {}
+      : {
+          recovery: {
+            ...moving.recovery,
+            measured: { downSeconds: 370, detectedSeconds: 40, decidedSeconds: 72, movedSeconds: 258 },
+          },
+        }),
+    steps: moveSteps.map((step) => {
+      const [from, to] = spans[step.phase] ?? [0, 0];
+      return { ...step, state: 'passed' as const, attempt: 1, startedAt: at(from), endedAt: at(to) };
+    }),
+    intents: [],
+    ...more,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Button } from '@slack/types';
+import { heldQuestion, isSafeguard, price } from '../../domain/change/recovery.ts';
+import { changeTitle } from '../../domain/change/title.ts';
+import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
+import { button, dialog } from './element.ts';
+import { actionIds, type Press } from './press.ts';
+
+/** The buttons of a change that moves a recovery group. */
+export function groupButtons(view: ChangeView): Button[] {
+  if (hasEnded(view.status)) return afterwards(view);
+  return view.intents.includes('approve') ? deciding(view) : meanwhile(view);
+}
+
+/** Before anything moves: whose word it is, whether they may is checked on the server. */
+function deciding(view: ChangeView): Button[] {
+  const { approval, plan } = view;
+  const press: Press = { ...placed(view), ...(plan === undefined ? {} : { plan: plan.hash }) };
+  const approve: Press = {
+    ...press,
+    says: price(view).join('\n'),
+    ...(approval?.typed === undefined ? {} : { typed: approval.typed }),
+    ...(approval?.breakGlass === undefined ? {} : { alone: approval.breakGlass }),
+  };
+  return [
+    button('Approve…', actionIds.approve, approve, { style: 'primary' }),
+    ...(view.intents.includes('reject') ? [button('Not now…', actionIds.reject, press)] : []),
+    ...(view.intents.includes('abort') ? [button('Withdraw…', actionIds.abort, { ...press, queued: true })] : []),
+  ];
+}
+
+function meanwhile(view: ChangeView): Button[] {
+  const accepts = new Set(view.intents);
+  const held = view.steps.find((step) => step.id === view.waitsFor?.step);
+  const press = placed(view);
+  return [
+    ...(accepts.has('retryStep') ? [button('Try again', actionIds.retryStep, { ...press, ...stepOf(held) })] : []),
+    ...(accepts.has('skipStep') && held !== undefined ? [skipButton(view, held)] : []),
+    ...(accepts.has('ungraceful') ? [button('Go ungraceful…', actionIds.ungraceful, press, { style: 'danger' })] : []),
+    ...(accepts.has('resume') ? [button('Resume', actionIds.resume, press, { style: 'primary' })] : []),
+    // What holds needs no pause besides.
+    ...(accepts.has('pause') && held === undefined && view.status !== 'queued'
+      ? [button('Pause', actionIds.pause, press)]
+      : []),
+    // Offered only where the change accepts it: before the point of no return.
+    ...(accepts.has('abort') ? [abortButton(view)] : []),
+  ];
+}
+
+function abortButton(view: ChangeView): Button {
+  const begun = view.steps.some(({ state }) => state !== 'pending');
+  if (!begun) return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
+  return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
+}
+
+function skipButton(view: ChangeView, held: StepView): Button {
+  const press = { ...placed(view), ...stepOf(held) };
+  if (view.undoing) {
+    const text = `Leave "${held.title}" as it is? It is not put back then, and the change ends as failed, for a person to look at.`;
+    return button('Leave it as it is', actionIds.skipStep, press, { confirm: dialog('Leave it', text, 'Leave it') });
+  }
+  if (isSafeguard(held)) {
+    const says = heldQuestion(view, held) ?? `Go on without "${held.title}"?`;
+    return button('Go on without it…', actionIds.override, { ...press, says }, { style: 'danger' });
+  }
+  const text = `Go on without "${held.title}"? It counts as skipped, in your name.`;
+  return button('Go on without it', actionIds.skipStep, press, { confirm: dialog('Go on', text, 'Go on') });
+}
+
+function afterwards(view: ChangeView): Button[] {
+  const { kind, status, dryRun, steps } = view;
+  if (dryRun || kind === 'rebuild') return [];
+  const press = placed(view);
+  if (status === 'succeeded') {
+    return kind === 'failover' && view.plan !== undefined
+      ? [button('Prepare failback…', actionIds.failback, { ...press, kind: 'failback' })]
+      : [];
+  }
+  const untouched = steps.every(({ state }) => state === 'pending');
+  return status === 'refused' || (status === 'aborted' && untouched)
+    ? [button('Assess again', actionIds.assess, press)]
+    : [];
+}
+
+/** With what a modal needs to say, so that it can open without asking the change. */
+function placed(view: ChangeView): Press {
+  const { change, kind, subject, environment, recovery } = view;
+  return {
+    change,
+    group: subject,
+    environment,
+    ...(kind === 'deploy' || kind === 'rollback' ? {} : { kind }),
+    title: changeTitle(view, true),
+    ...(recovery === undefined ? {} : { back: recovery.from }),
+  };
+}
+
+function stepOf(step: StepView | undefined): Pick<Press, 'step' | 'attempt'> {
+  return step === undefined ? {} : { step: step.id, attempt: step.attempt };
+}

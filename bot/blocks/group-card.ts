@@ -1,0 +1,125 @@
+import {
+  approvals,
+  clockOf,
+  cost,
+  heldQuestion,
+  order,
+  outcome,
+  overrides,
+  question,
+} from '../../domain/change/recovery.ts';
+import { changeTitle } from '../../domain/change/title.ts';
+import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
+import { notApproved } from '../../domain/change/why-group.ts';
+import { ago, quoted, sentence, upper, type Words } from '../../domain/change/words.ts';
+import { left, progressLines, wentBack } from './aftermath.ts';
+import { phaseLine } from './phases.ts';
+import { remaining } from './remaining.ts';
+import { boldly, inSlack } from './words.ts';
+
+/** Longest line of plain words on the card. */
+const longest = 900;
+
+/** The lines of a card that moves a recovery group, once there is a plan: the price first, then how it goes, then what it cost. */
+export function groupLines(view: ChangeView, now: number): string[] {
+  const [first = '', ...rest] = inSlack((words) => [headline(view, words), ...before(view, words)], now, longest);
+  const after = inSlack((words) => aftermath(view, words), now, longest);
+  const phases = showsPhases(view) ? [phaseLine(view, now)] : [];
+  const doing = hasEnded(view.status) ? [] : progressLines(view);
+  const broken = view.status === 'failed' ? [...left(view), ...wentBack(view)] : [];
+  return [boldly(first, view.subject), ...rest, ...phases, ...doing, ...broken, ...after.map(loud)].filter(
+    (line) => line !== '',
+  );
+}
+
+/** What nobody may overlook has a sign and is bold; the words say it too. */
+function loud(line: string): string {
+  if (line.startsWith('BREAK-GLASS')) return `:rotating_light: ${line.replace('BREAK-GLASS', '*BREAK-GLASS*')}`;
+  return line.startsWith('Override:') ? `:warning: ${line}` : line;
+}
+
+function headline(view: ChangeView, words: Words): string {
+  const title = upper(changeTitle(view, false));
+  switch (view.status) {
+    case 'waiting': {
+      if (awaited(view)) return question(view);
+      const held = view.steps.find((step) => step.id === view.waitsFor?.step);
+      const asked = held === undefined ? undefined : heldQuestion(view, held);
+      return `${title} *waits*: ${asked ?? sentence(view.waitsFor?.what ?? 'a decision')}`;
+    }
+    case 'paused': {
+      const { pausedBy } = view;
+      const by =
+        pausedBy === undefined
+          ? ''
+          : ` by @${pausedBy.person}${quoted(pausedBy.reason)}, ${ago(pausedBy.since, words)}`;
+      return `${title} is *paused*${by}: what has been done stands.`;
+    }
+    case 'succeeded': {
+      if (view.dryRun) return `*Plan only* (dry run, nothing was changed): ${question(view)}`;
+      if (view.recovery === undefined) return sentence(view.sentence ?? title);
+      const since = view.endedAt === undefined ? '' : ` since ${words.time(view.endedAt)}`;
+      return `${view.subject} *runs in ${view.recovery.to}*${since} · ${outcome(view)}`;
+    }
+    case 'refused':
+      return `${title} was *${view.approval === undefined ? 'refused' : notApproved(view)}*. ${sentence(view.sentence ?? 'Nothing was changed')}`;
+    case 'aborted':
+    case 'rolledBack':
+    case 'superseded':
+      return `${title} was *${endings[view.status]}*: ${sentence(view.sentence ?? 'it went back')}`;
+    case 'failed':
+      return `${title} *failed and could not be taken back*: it needs a person now.`;
+    default: {
+      if (view.undoing)
+        return `${title} is *going back*${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`;
+      const clock = clockOf(view, words);
+      return `${title} · ${[...(clock === undefined ? [] : [clock]), remaining(view, words.now) ?? ''].join(', ')}`;
+    }
+  }
+}
+
+const endings = { aborted: 'stopped', rolledBack: 'taken back', superseded: 'superseded' } as const;
+
+/** True while people are to approve it. */
+export function awaited(view: ChangeView): boolean {
+  return view.intents.includes('approve');
+}
+
+function showsPrice(view: ChangeView): boolean {
+  return awaited(view) || (view.dryRun && view.status === 'succeeded');
+}
+
+function showsPhases(view: ChangeView): boolean {
+  return !showsPrice(view) && view.status !== 'refused' && view.steps.some(({ state }) => state !== 'pending');
+}
+
+/** The price, while it can still be refused. */
+function before(view: ChangeView, words: Words): string[] {
+  if (!showsPrice(view)) return [];
+  const { plan, requestedBy, reason } = view;
+  const silent = view.recovery === undefined ? undefined : `${view.recovery.from} does not answer`;
+  const notes = plan?.notes.filter((note) => silent === undefined || !note.startsWith(silent)) ?? [];
+  return [
+    cost(view),
+    order(view),
+    sentence(upper(plan?.undo ?? '')),
+    ...notes.slice(0, 4).map((note) => `Note: ${note}`),
+    `Asked by @${requestedBy} at ${words.time(view.requestedAt)}${quoted(reason)}.`,
+  ];
+}
+
+/** Whose word it was, what was passed over, and what is left to do. */
+function aftermath(view: ChangeView, words: Words): string[] {
+  const { recovery, status, dryRun, subject } = view;
+  const waits = view.waitsFor !== undefined && status === 'waiting' && !awaited(view);
+  const standby =
+    status === 'succeeded' && recovery !== undefined && !dryRun
+      ? [`${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`]
+      : [];
+  return [
+    ...(waits ? [`Waiting since ${words.time(view.waitsFor?.since ?? '')}.`] : []),
+    ...approvals(view, words),
+    ...overrides(view),
+    ...standby,
+  ];
+}

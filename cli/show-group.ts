@@ -1,0 +1,46 @@
+import { phaseGroups, type PhaseSteps } from '../domain/change/phase-groups.ts';
+import { hasEnded, type ChangeView, type StepState } from '../domain/change/view.ts';
+import { sentence, upper } from '../domain/change/words.ts';
+import { clock } from '../domain/text/duration.ts';
+import { marks } from './step-text.ts';
+
+/** The plan of a move beside what `why` says of it: how far it can be undone and what to know, or how far it is. */
+export function groupPlanLines(view: ChangeView, now: number): string[] {
+  const { plan } = view;
+  if (plan === undefined) return [];
+  const begun = view.steps.some(({ state }) => state !== 'pending');
+  const phases = begun ? [phaseLine(view, now)] : [];
+  if (hasEnded(view.status) && !view.dryRun) return phases;
+  return [...phases, sentence(upper(plan.undo)), ...plan.notes.map((note) => `Note: ${note}`)];
+}
+
+/** `✓ fence 0:21 → ▸ promote 1:40 ∥ ▸ scale 1:40 → · switch`. */
+function phaseLine({ steps }: ChangeView, now: number): string {
+  return phaseGroups(steps)
+    .map((group) => group.map((phase) => phaseText(phase, now)).join(' ∥ '))
+    .join(' → ');
+}
+
+/** What needs a person first, then what moves, then what is over. */
+const telling = [
+  'undoFailed',
+  'undoing',
+  'failed',
+  'errored',
+  'inconclusive',
+  'running',
+  'undone',
+  'pending',
+  'skipped',
+  'passed',
+] as const satisfies readonly StepState[];
+
+function phaseText({ name, steps }: PhaseSteps, now: number): string {
+  const state = telling.find((each) => steps.some((step) => step.state === each)) ?? 'pending';
+  const begun = steps.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [Date.parse(startedAt)]));
+  if (begun.length === 0) return `${marks[state]} ${name}`;
+  const over = steps.every(({ state: each }) => each !== 'pending' && each !== 'running');
+  const ends = steps.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
+  const end = over && ends.length > 0 ? Math.max(...ends) : now;
+  return `${marks[state === 'pending' ? 'running' : state]} ${name} ${clock((end - Math.min(...begun)) / 1000)}`;
+}
