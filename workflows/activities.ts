@@ -18,25 +18,32 @@ export const { authorise, laneRules, claimLane, isRunning, trackCard } = proxyAc
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });
 
+type Limits = Pick<Step, 'timeoutSeconds' | 'attempts'>;
+
 /** Reads of a before-state: short, so that they need no heartbeat. */
-export function readActivities(activityId: string): StepActivities {
-  return proxyActivities<StepActivities>({ activityId, startToCloseTimeout: '30s', retry });
+export function readActivities(activityId: string, { timeoutSeconds, attempts }: Limits): StepActivities {
+  return proxyActivities<StepActivities>({
+    activityId,
+    startToCloseTimeout: Math.min(30, timeoutSeconds) * 1000,
+    retry: retryOf(attempts),
+  });
+}
+
+function retryOf(attempts: number | undefined) {
+  return attempts === undefined ? retry : { ...retry, maximumAttempts: attempts };
 }
 
 /**
  * Activities of one step's attempt. Cancelling waits until the activity has really stopped, so that nothing it wrote
  * lands after the undo has begun.
  */
-export function stepActivities(
-  activityId: string,
-  { timeoutSeconds, attempts }: Pick<Step, 'timeoutSeconds' | 'attempts'>,
-): StepActivities {
+export function stepActivities(activityId: string, { timeoutSeconds, attempts }: Limits): StepActivities {
   return proxyActivities<StepActivities>({
     activityId,
     startToCloseTimeout: timeoutSeconds * 1000,
     heartbeatTimeout: '10s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    retry: attempts === undefined ? retry : { ...retry, maximumAttempts: attempts },
+    retry: retryOf(attempts),
   } satisfies ActivityOptions);
 }
 

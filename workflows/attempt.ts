@@ -42,7 +42,7 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
   if (record.written === undefined) {
     const { resource, urgent } = operation;
     const want = operation.want(contextOf(run));
-    const before = await operation.read(readActivities(`read:${step.id}`));
+    const before = await operation.read(readActivities(`read:${step.id}`, step));
     record.written = { resource, urgent, before, want };
   }
   const { want, before } = record.written;

@@ -74,7 +74,13 @@ function promoteSteps(database: GroupDatabase, { to, mode }: Failover): StepNode
     }
     case 'rds': {
       const promote = recoveryStep('promote', id, 'promote', title, { engine, member }, irreversible);
-      if (mode === 'ungraceful') return promote;
+      // An earlier fence may have left its parameter group read-only.
+      const writable = recoveryStep('databaseWrites', `${id}/writable`, 'promote', `${member.id} may take writes`, {
+        member,
+        parameterGroup: database.parameterGroup,
+        allowed: true,
+      });
+      if (mode === 'ungraceful') return { sequence: [writable, promote] };
       const params = { source: sides[otherSide(to)], replica: member, position: database.position };
       const wait = recoveryStep(
         'caughtUp',
@@ -87,7 +93,7 @@ function promoteSteps(database: GroupDatabase, { to, mode }: Failover): StepNode
           skipNeeds: 'override',
         },
       );
-      return { sequence: [wait, promote] };
+      return { sequence: [wait, writable, promote] };
     }
   }
 }

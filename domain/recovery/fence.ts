@@ -3,10 +3,10 @@ import type { AssessedSide } from './assessment.ts';
 import type { RecoveryGroup, Side } from './group.ts';
 import { recoveryStep } from './steps.ts';
 
-/** A region that does not answer gets one short try: what cannot be fenced is said, and a person decides. */
+/** A region that does not answer gets one short try of everything at once: what cannot be fenced is said, and a person decides. */
 const impatient = {
   attempts: 1,
-  timeoutSeconds: 20,
+  timeoutSeconds: 12,
   on: { failed: 'continue', errored: 'continue', inconclusive: 'continue' },
 } as const;
 
@@ -15,30 +15,30 @@ const impatient = {
  * Then looks whether anything can still write; only what is seen counts as fenced.
  */
 export function fenceSteps(group: RecoveryGroup, side: Side, assessed: AssessedSide): StepNode {
-  const extras = assessed.reachable ? {} : impatient;
+  const inTurn = assessed.reachable;
+  const extras = inTurn ? {} : impatient;
   const { region } = assessed;
   const services = group.services.map(({ service, sides }): StepNode => {
     const { place, ecsService } = sides[side];
-    return {
-      sequence: [
-        recoveryStep(
-          'scaling',
-          `fence/${service}/scaling`,
-          'fence',
-          `hold auto scaling of ${ecsService}`,
-          { place, services: [ecsService], suspended: true },
-          extras,
-        ),
-        recoveryStep(
-          'service',
-          `fence/${service}/stop`,
-          'fence',
-          `stop ${ecsService} in ${region}`,
-          { place, service: ecsService, desiredCount: 0 },
-          extras,
-        ),
-      ],
-    };
+    const steps = [
+      recoveryStep(
+        'scaling',
+        `fence/${service}/scaling`,
+        'fence',
+        `hold auto scaling of ${ecsService}`,
+        { place, services: [ecsService], suspended: true },
+        extras,
+      ),
+      recoveryStep(
+        'service',
+        `fence/${service}/stop`,
+        'fence',
+        `stop ${ecsService} in ${region}`,
+        { place, service: ecsService, desiredCount: 0 },
+        extras,
+      ),
+    ];
+    return inTurn ? { sequence: steps } : { parallel: steps };
   });
   const instances = group.databases.flatMap((database) => (database.engine === 'rds' ? [database] : []));
   const readOnly = instances.map(({ name, sides, parameterGroup }) =>
@@ -53,8 +53,9 @@ export function fenceSteps(group: RecoveryGroup, side: Side, assessed: AssessedS
   );
   return {
     sequence: [
-      { parallel: services },
-      ...(readOnly.length === 0 ? [] : [{ parallel: readOnly }]),
+      ...(inTurn
+        ? [{ parallel: services }, ...(readOnly.length === 0 ? [] : [{ parallel: readOnly }])]
+        : [{ parallel: [...services, ...readOnly] }]),
       recoveryStep(
         'fenced',
         'fence/confirm',

@@ -104,7 +104,7 @@ function targetProblem(
 ): string | undefined {
   const { reachable, region, trouble, services: there, loadBalancers } = sides[to];
   if (!reachable)
-    return `${region}, where ${name} would go, does not answer (${trouble ?? 'no answer'}). Nothing can be moved there now.`;
+    return `${region}, where ${name} would go, does not answer (${bare(trouble)}). Nothing can be moved there now.`;
   const missing = services.filter(({ service }) => !there.some((each) => each.service === service));
   if (missing.length > 0) {
     return `${listOf(missing.map(({ service }) => service))} ${missing.length === 1 ? 'does' : 'do'} not stand by in ${region}: create the ECS service there, then /dr sync ${name}.`;
@@ -124,7 +124,7 @@ function modeProblem(
   if (mode === 'ungraceful' && kind === 'failback')
     return `A failback is graceful only; to leave ${regions[from]} in a hurry, use /failover ${name} --mode ungraceful.`;
   if (mode === 'ungraceful' || sides[from].reachable) return undefined;
-  return `${regions[from]} does not answer (${sides[from].trouble ?? 'no answer'}), so it cannot hand over gracefully. Ask for --mode ungraceful.`;
+  return `${regions[from]} does not answer (${bare(sides[from].trouble)}), so it cannot hand over gracefully. Ask for --mode ungraceful.`;
 }
 
 function databaseProblem(
@@ -180,9 +180,7 @@ function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side
   return [
     ...(left.reachable
       ? []
-      : [
-          `${left.region} does not answer: ${left.trouble ?? 'no answer'}. It is fenced as far as it can be, and what cannot is said.`,
-        ]),
+      : [`${left.region} is fenced as far as it answers; what cannot be fenced there is said, and asked about.`]),
     ...group.services.flatMap(({ service }) => {
       const was = left.services.find((each) => each.service === service);
       const next = taking.services.find((each) => each.service === service);
@@ -195,4 +193,9 @@ function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side
         : [];
     }),
   ];
+}
+
+/** A sentence as part of another. */
+function bare(trouble: string | undefined): string {
+  return (trouble ?? 'no answer').replace(/\.$/, '');
 }

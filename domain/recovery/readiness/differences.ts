@@ -22,6 +22,14 @@ export function differences(
   return [{ path, ...(a === undefined ? {} : { a }), ...(b === undefined ? {} : { b }) }];
 }
 
+/** A value as a sentence shows it. */
+export function worded(value: Json | undefined): string {
+  if (value === undefined) return 'not set';
+  if (typeof value === 'object' && value !== null) return 'set otherwise';
+  const text = String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
 function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -34,6 +34,8 @@ export interface DatabaseFacts {
 }
 
 export interface MemberFacts {
+  /** Address that clients connect to. */
+  readonly host?: string;
   /** Days that backups are kept; 0 where there are none. */
   readonly retentionDays?: number;
   /** Epoch ms of the newest moment that can be restored. */

@@ -39,8 +39,8 @@ export function normalEnvironment({ definition, own }: DefinitionFacts): Readonl
     containersOf(definition).map((container) => {
       const { environment } = container;
       const entries = Array.isArray(environment) ? environment.filter(isObject) : [];
-      const values = entries.map((each) => [String(each['name']), text(String(each['value'] ?? ''))]);
-      return [String(container['name']), Object.fromEntries(values)];
+      const values = entries.map((each) => [written(each['name']), text(written(each['value']))]);
+      return [written(container['name']), Object.fromEntries(values)];
     }),
   );
 }
@@ -49,8 +49,8 @@ export function normalEnvironment({ definition, own }: DefinitionFacts): Readonl
 export function imagesOf(definition: JsonObject): Readonly<Record<string, string>> {
   return Object.fromEntries(
     containersOf(definition).map(({ name, image }) => [
-      String(name),
-      String(image ?? '').replace(/^[^/]*(?:[.:][^/]*)\//, ''),
+      written(name),
+      written(image).replace(/^[^/]*(?:[.:][^/]*)\//, ''),
     ]),
   );
 }
@@ -66,13 +66,13 @@ export function vcpusOf({ cpu }: JsonObject): number | undefined {
   return Number.isFinite(units) && units > 0 ? units / 1024 : undefined;
 }
 
-function normal(value: Json, text: (written: string) => string, key: string): Json | undefined {
+function normal(value: Json, text: (found: string) => string, key: string): Json | undefined {
   if (roles.has(key)) return 'a role';
   if (typeof value === 'string') return text(value);
   if (Array.isArray(value)) {
     const items = value.flatMap((item) => normal(item, text, '') ?? []);
     if (items.length === 0) return undefined;
-    return ordered.has(key) || (key === 'command' && typeof items[0] === 'string') ? items : byName(items);
+    return ordered.has(key) ? items : byName(items);
   }
   if (!isObject(value)) return value;
   const members = Object.entries(value).flatMap(([name, member]) => {
@@ -94,9 +94,9 @@ function isDefault(name: string, member: Json, of: JsonObject): boolean {
 function byName(items: readonly Json[]): Json {
   if (items.every(isObject)) {
     const key = keys.find((each) => items.every((item) => item[each] !== undefined));
-    const names = key === undefined ? [] : items.map((item) => String(item[key]));
+    const names = key === undefined ? [] : items.map((item) => written(item[key]));
     if (key !== undefined && new Set(names).size === names.length) {
-      return Object.fromEntries(items.map((item) => [String(item[key]), without(item, key)]));
+      return Object.fromEntries(items.map((item) => [written(item[key]), without(item, key)]));
     }
   }
   return items.toSorted((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
@@ -107,12 +107,16 @@ function without(item: JsonObject, key: string): JsonObject {
 }
 
 /** Longest first: a host name contains the region. */
-function textOf(own: DefinitionFacts['own']): (written: string) => string {
+function textOf(own: DefinitionFacts['own']): (found: string) => string {
   const known = Object.entries(own).toSorted(([a], [b]) => b.length - a.length);
-  return (written) =>
+  return (found) =>
     known
-      .reduce((text, [found, meaning]) => text.replaceAll(found, `{${meaning}}`), written)
+      .reduce((text, [address, meaning]) => text.replaceAll(address, `{${meaning}}`), found)
       .replaceAll(/\bfs(ap)?-[0-9a-f]{8,}\b/g, '{file system}');
+}
+
+function written(value: Json | undefined): string {
+  return typeof value === 'string' ? value : value === undefined ? '' : canonicalJson(value);
 }
 
 function isObject(value: Json): value is JsonObject {
