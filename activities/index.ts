@@ -9,6 +9,8 @@ import { createAnsibleActivities } from './ansible/index.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createPolicyActivities } from './policy.ts';
 import type { ActivityDeps } from './ports.ts';
+import { createReadinessActivities } from './readiness.ts';
+import type { ReadinessActivities } from './readiness-api.ts';
 import { createRecoveryActivities } from './recovery.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
 import { createStepActivities } from './steps.ts';
@@ -27,7 +29,8 @@ export function createActivities(
   StepActivities &
   AnsibleActivities &
   RecoveryStepActivities &
-  AssessmentActivities {
+  AssessmentActivities &
+  ReadinessActivities {
   return {
     ...createPlanningActivities(deps),
     ...createPolicyActivities(deps),
@@ -35,5 +38,6 @@ export function createActivities(
     ...createStepActivities(deps),
     ...createAnsibleActivities(deps.ansible),
     ...createRecoveryActivities(deps),
+    ...createReadinessActivities(deps),
   };
 }

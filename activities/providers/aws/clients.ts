@@ -12,6 +12,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { noteCall } from '../../failures.ts';
+import { shared } from './shared-credentials.ts';
 import type { AwsClients, AwsFor, AwsScope } from '../../ports.ts';
 
 /**
@@ -39,10 +40,13 @@ function createClients({ role, region }: AwsScope): AwsClients {
     ...(role === undefined
       ? {}
       : {
-          credentials: fromTemporaryCredentials({
-            params: { RoleArn: role, RoleSessionName: 'coxswain' },
-            clientConfig: { ...common, region },
-          }),
+          // One session for all clients of the scope: each would else assume the role for itself.
+          credentials: shared(
+            fromTemporaryCredentials({
+              params: { RoleArn: role, RoleSessionName: 'coxswain' },
+              clientConfig: { ...common, region },
+            }),
+          ),
         }),
   };
   const clusters = new Map<string, Route53RecoveryClusterClient>();

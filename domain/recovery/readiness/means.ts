@@ -22,7 +22,7 @@ export function judgeMeans(judging: Judging): Finding[] {
     if ('seen' in look) return { state: 'ok', sentence: `${region} answers.` };
     // Whether the side that serves can be asked says nothing against the one that stands by.
     return side === active
-      ? unknown(`${look.unseen} What stands in ${region} is not known; failover ${group.name} assesses it.`)
+      ? unknown(`${look.unseen} What stands in ${region} is not known until it answers.`)
       : { state: 'bad', sentence: `${look.unseen} There is nowhere to move to until ${region} is back.`, blocks: true };
   };
   return [

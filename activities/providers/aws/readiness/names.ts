@@ -1,0 +1,122 @@
+import type { HealthCheck, ResourceRecordSet } from '@aws-sdk/client-route-53';
+import type { GroupTraffic, Side, Sides } from '../../../../domain/recovery/group.ts';
+import type { NameFacts } from '../../../../domain/recovery/readiness/facts.ts';
+import { aliasOf, saidOf } from '../recovery/alias-record.ts';
+import { controlStates, healthChecks } from './controls.ts';
+import { type FindRecords, zoneOf } from './records.ts';
+import type { Run } from './run.ts';
+
+const both = ['primary', 'standby'] as const;
+
+/** What a name has to do with: its regions, and the DNS names of the load balancers before its service, where they were seen. */
+export interface NameContext {
+  readonly regions: Sides<string>;
+  readonly balancers: Partial<Sides<string>>;
+}
+
+/** Where a public name leads, and what of it is not as the catalogue says. Throws where nobody answers. */
+export async function nameFacts(
+  run: Run,
+  records: FindRecords,
+  traffic: GroupTraffic,
+  context: NameContext,
+): Promise<NameFacts> {
+  const { regions } = context;
+  const scope = await run.living([
+    { ...traffic.scope, region: regions.standby },
+    { ...traffic.scope, region: regions.primary },
+  ]);
+  const { name, by } = traffic;
+  if (by.kind === 'record') return recordFacts(name, by.zone, await records(scope, by.zone, name), context);
+  const [states, checks, zone] = await Promise.all([
+    controlStates(run, scope, by.endpoints),
+    healthChecks(run, scope),
+    zoneOf(run, scope, name),
+  ]);
+  const pair = zone === undefined ? undefined : await records(scope, zone, name);
+  const on = both.filter((side) => states[by.controls[side]] === 'On');
+  const missing = both.filter((side) => states[by.controls[side]] === undefined);
+  const [leadsTo] = on;
+  return {
+    ...(leadsTo === undefined || on.length > 1 ? {} : { leadsTo }),
+    said: `the routing control of ${on.map((side) => regions[side]).join(' and ') || 'neither region'} is On`,
+    problems: [
+      ...missing.map(
+        (side) => `The ARC cluster has no routing control ${by.controls[side]} for ${name}; correct the catalogue.`,
+      ),
+      ...(on.length === 2
+        ? [`Both routing controls of ${name} are On: requests may reach both regions; turn one off.`]
+        : []),
+      ...(on.length === 0 && missing.length === 0
+        ? [`Both routing controls of ${name} are Off: it leads nowhere by them; turn one on.`]
+        : []),
+      ...(pair === undefined ? [] : pairProblems(name, by.controls, pair, checks, context)),
+    ],
+  };
+}
+
+/** One plain alias, to the load balancer of a side. */
+function recordFacts(
+  name: string,
+  zone: string,
+  found: readonly ResourceRecordSet[],
+  { regions, balancers }: NameContext,
+): NameFacts {
+  const said = saidOf(found);
+  const alias = aliasOf(found);
+  if (alias === undefined) {
+    const what = found.length === 0 ? `zone ${zone} has no address record of it` : `it leads to ${said}`;
+    const sentence = `${name} is to be one plain alias to a load balancer, but ${what}; correct it, or how the catalogue says it is moved.`;
+    return { said, problems: [sentence] };
+  }
+  const leadsTo =
+    both.find((side) => same(alias.dnsName, balancers[side])) ?? byRegion(alias.dnsName, regions, balancers);
+  if (leadsTo !== undefined) return { leadsTo, said, problems: [] };
+  const sentence = `${name} leads to ${said}, which is the load balancer of its service in neither region; correct it.`;
+  return { said, problems: [sentence] };
+}
+
+/** Where a side's load balancer could not be seen, its region is among the labels of its DNS name. */
+function byRegion(dnsName: string, regions: Sides<string>, balancers: Partial<Sides<string>>): Side | undefined {
+  const labels = dnsName.split('.');
+  return both.find((side) => balancers[side] === undefined && labels.includes(regions[side]));
+}
+
+/** A PRIMARY and a SECONDARY record, each with the health check of a routing control, and leading to that side's load balancer. */
+function pairProblems(
+  name: string,
+  controls: Sides<string>,
+  found: readonly ResourceRecordSet[],
+  checks: readonly HealthCheck[],
+  { regions, balancers }: NameContext,
+): string[] {
+  const controlOf = ({ HealthCheckId }: ResourceRecordSet) =>
+    checks.find(({ Id }) => Id !== undefined && Id === HealthCheckId)?.HealthCheckConfig?.RoutingControlArn;
+  const roles = new Set(found.map(({ Failover }) => Failover));
+  if (!roles.has('PRIMARY') || !roles.has('SECONDARY')) {
+    return [
+      `${name} is to have a PRIMARY and a SECONDARY failover record, but it leads to ${saidOf(found)}; make the pair, or correct the catalogue.`,
+    ];
+  }
+  return both.flatMap((side) => {
+    const record = found.find((each) => controlOf(each) === controls[side]);
+    if (record === undefined) {
+      return [`No record of ${name} has a health check of the routing control of ${regions[side]}; attach it.`];
+    }
+    const leads = record.AliasTarget?.DNSName ?? '';
+    const wanted = balancers[side];
+    if (wanted === undefined || same(leads, wanted)) return [];
+    return [
+      `The record of ${name} for ${regions[side]} leads to ${saidOf([{ ...record, SetIdentifier: undefined }])}, not to ${wanted}; correct it.`,
+    ];
+  });
+}
+
+function same(a: string, b: string | undefined): boolean {
+  const bare = (name: string) =>
+    name
+      .toLowerCase()
+      .replace(/\.$/, '')
+      .replace(/^dualstack\./, '');
+  return b !== undefined && bare(a) === bare(b);
+}

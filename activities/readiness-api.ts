@@ -1,0 +1,40 @@
+import type { ReadinessNews } from '../domain/recovery/readiness/news.ts';
+import type { ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
+
+/** What an evaluation answers: the report and where its news go, or that the catalogue has no such group any more. */
+export type Evaluated =
+  | { readonly group: string; readonly report: ReadinessReport; readonly channel: string }
+  | { readonly group: string; readonly gone: true };
+
+export interface ReadinessActivities {
+  /** Evaluates one group; reads only. `lastDrill`: epoch ms, as known from before. */
+  evaluateReadiness(input: { readonly group: string; readonly lastDrill?: number }): Promise<Evaluated>;
+  /**
+   * Evaluates every group of the catalogue in one go and tells each group's own workflow, which begins where there is none yet;
+   * those of groups that are gone are told that.
+   */
+  readinessRound(): Promise<{ readonly groups: number; readonly seconds: number }>;
+}
+
+export interface ReadinessPost {
+  readonly channel: string;
+  readonly report: ReadinessReport;
+  readonly news: ReadinessNews;
+  readonly series: readonly ReadinessSample[];
+}
+
+/** A picture that Slack has. */
+export interface ReadinessChart {
+  readonly file: string;
+  readonly alt: string;
+}
+
+export interface ReadinessPostActivities {
+  /** Posts what changed, once for a report: a repeated attempt finds what an earlier one posted. */
+  postReadiness(post: ReadinessPost): Promise<void>;
+  /** Draws the history of the score and uploads it; undefined where Slack does not take it. */
+  drawReadiness(input: {
+    readonly group: string;
+    readonly series: readonly ReadinessSample[];
+  }): Promise<ReadinessChart | undefined>;
+}
