@@ -4,6 +4,7 @@ import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
 import { button, dialog } from './element.ts';
 import { actionIds, type Press } from './press.ts';
+import { clip } from './text.ts';
 
 /** The buttons of a change that moves a recovery group. */
 export function groupButtons(view: ChangeView): Button[] {
@@ -89,8 +90,8 @@ function placed(view: ChangeView): Press {
     group: subject,
     environment,
     ...(kind === 'deploy' || kind === 'rollback' ? {} : { kind }),
-    title: changeTitle(view, true),
-    ...(recovery === undefined ? {} : { back: recovery.from }),
+    title: clip(changeTitle(view, true), 150),
+    ...(recovery === undefined ? {} : { back: clip(recovery.from, 100) }),
   };
 }
 

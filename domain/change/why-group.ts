@@ -94,7 +94,7 @@ function ended(view: ChangeView, words: Words): string[] {
   }
   switch (status) {
     case 'succeeded': {
-      if (plan === undefined || recovery === undefined) return said;
+      if (plan === undefined || recovery === undefined) return said.length > 0 ? said : [`${title} is done${at}.`];
       const since = endedAt === undefined ? '' : ` since ${words.time(endedAt)}`;
       return [`${subject} runs in ${recovery.to}${since}.`, `${upper(outcome(view))}.`];
     }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { StepView } from '../../domain/change/view.ts';
+import type { ChangeView, StepView } from '../../domain/change/view.ts';
+import { approvedBy, at, movedView, moveView, movingView } from '../bot/support/views.ts';
 import { type Answer, change, type FakeApi, fakeApi, plan, problem } from './fake-api.ts';
 import { coxswain, type Ran } from './support.ts';
 
@@ -281,6 +282,157 @@ test.each([
   expect([ran.code, ran.err]).toEqual([0, 'Done as you said.']);
   expect(JSON.parse(ran.out)).toMatchObject({ change: id });
   expect(api.calls[0]?.body).toEqual(body);
+});
+
+describe('a recovery group', () => {
+  const move = 'shop-prod-abcd2345';
+  const waiting = moveView();
+  const holds = { 'GET /groups/shop/lane': (): Answer => ({ body: { group: 'shop', holder: move, queue: [] } }) };
+  const looks = (view: ChangeView): FakeApi['routes'] => ({ [`GET /changes/${move}`]: () => ({ body: view }) });
+
+  test('failover shows the price and says how to approve it', async () => {
+    api.routes = { 'POST /changes': () => ({ status: 202, body: waiting }), ...looks(waiting) };
+    const ran = await typed('failover shop --mode ungraceful --reason lost');
+    expect(api.calls[0]?.body).toEqual({
+      kind: 'failover',
+      group: 'shop',
+      mode: 'ungraceful',
+      acceptLoss: false,
+      dryRun: false,
+      reason: 'lost',
+    });
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?');
+    expect(ran.out).toContain('Lose about 3 s of writes');
+    expect(ran.out).toContain('fence eu-west-1 → promote shop-db → scale app');
+    expect(ran.out).toContain('Needs 2 of oncall or release-managers, not @developer to approve');
+    expect(ran.out).toContain('Until "promote", stopping goes back to eu-west-1');
+    expect(ran.err).toBe('Nothing moves before it is approved. Approve with: coxswain approve shop --as NAME');
+  });
+
+  test.each([
+    ['failback shop', { kind: 'failback', group: 'shop', dryRun: false }],
+    ['dr rebuild shop', { kind: 'rebuild', group: 'shop', dryRun: false }],
+  ])('%s', async (line, body) => {
+    api.routes = { 'POST /changes': () => ({ status: 202, body: waiting }), ...looks(waiting) };
+    expect((await typed(line)).code).toBe(0);
+    expect(api.calls[0]?.body).toEqual(body);
+  });
+
+  test.each([
+    [`approve ${move}`, { plan: waiting.plan?.hash, typed: 'shop' }],
+    ['approve shop', { plan: waiting.plan?.hash, typed: 'shop' }],
+    ['approve shop --typed shap', { plan: waiting.plan?.hash, typed: 'shap' }],
+    [
+      'approve shop --break-glass --reason alone',
+      { plan: waiting.plan?.hash, typed: 'shop', breakGlass: true, reason: 'alone' },
+    ],
+  ])('%s needs no further input, and approves the plan as it stands', async (line, body) => {
+    api.routes = {
+      ...holds,
+      ...looks(waiting),
+      [`POST /changes/${move}/approve`]: () => ({ body: { person: 'oncall', sentence: 'Approved; it needs 1 more.' } }),
+    };
+    const ran = await typed(line);
+    expect([ran.code, ran.err]).toEqual([0, 'Approved; it needs 1 more.']);
+    expect(api.calls.find(({ method }) => method === 'POST')?.body).toEqual(body);
+  });
+
+  test('an approval that does not count exits as refused', async () => {
+    api.routes = {
+      ...looks(waiting),
+      [`POST /changes/${move}/approve`]: () => problem(403, 'refused', 'You asked for this, so somebody else has to.'),
+    };
+    const ran = await typed(`approve ${move}`);
+    expect([ran.code, ran.err]).toEqual([3, 'You asked for this, so somebody else has to.']);
+  });
+
+  test.each([
+    ['reject shop --reason later', 'reject', { reason: 'later' }],
+    ['ungraceful shop --reason died', 'ungraceful', { reason: 'died' }],
+    ['abort shop', 'abort', {}],
+    ['skip shop --reason checked', 'skipStep', { reason: 'checked' }],
+  ])('%s', async (line, intent, body) => {
+    api.routes = {
+      ...holds,
+      ...looks(waiting),
+      [`POST /changes/${move}/${intent}`]: () => ({ body: { person: 'oncall', sentence: 'Done as you said.' } }),
+    };
+    expect((await typed(line)).code).toBe(0);
+    expect(api.calls.find(({ method }) => method === 'POST')?.body).toEqual(body);
+  });
+
+  test('--wait: waiting for approval is no end; approvals and steps are told; it ends with what it cost', async () => {
+    const one = moveView(approvedBy([{ person: 'oncall', at: at(640) }], 'waiting'));
+    api.routes = {
+      'POST /changes': () => ({ status: 202, body: waiting }),
+      [`GET /changes/${move}`]: inTurn({ body: waiting }, { body: one }, { body: movingView() }, { body: movedView() }),
+    };
+    const ran = await typed('failover shop --wait');
+    expect(ran.code).toBe(0);
+    expect(ran.err.split('\n')).toEqual(
+      expect.arrayContaining([
+        'failover of shop from eu-west-1 to eu-central-1: waiting: 2 of oncall or release-managers, not @developer to approve it.',
+        '  approved by oncall; 1 more to approve',
+        '  approved by release-manager; 0 more to approve',
+        '  ▸ shop-db-replica in eu-central-1 takes the writes',
+        'failover of shop from eu-west-1 to eu-central-1: succeeded',
+      ]),
+    );
+    expect(ran.out).toContain(
+      'Down 6 min 10 s (detected 40 s, decided 1 min 12 s, moved 4 min 18 s; objective 15 min)',
+    );
+    expect(ran.out).toContain('✓ fence 0:21 → ✓ promote 2:58 ∥ ✓ scale 1:47 → ✓ configure 0:33');
+  });
+
+  test.each([
+    ['rejected', 'Rejected by oncall. Nothing was changed.'],
+    ['lapsed', 'Not enough people approved it within 10 min. Nothing was changed.'],
+  ] as const)('--wait: %s exits 3', async (how, sentence) => {
+    const ended = { ...moveView(approvedBy([], how)), status: 'refused' as const, sentence, intents: [] };
+    api.routes = { ...holds, ...looks(ended) };
+    const ran = await typed('status shop --wait');
+    expect(ran.code).toBe(3);
+    expect(ran.out).toContain(sentence);
+  });
+
+  test('status of a group that never moved', async () => {
+    api.routes = {
+      'GET /groups/shop/lane': () => ({ body: { group: 'shop', queue: [] } }),
+      'GET /changes': () => ({ body: { changes: [] } }),
+    };
+    const ran = await typed('status shop');
+    expect([ran.code, ran.err]).toEqual([2, 'shop has not been moved yet. Type: coxswain failover shop']);
+    expect(api.calls[1]?.path).toBe('/changes?group=shop&limit=1');
+  });
+
+  test('deploys shop', async () => {
+    const summary = {
+      change: move,
+      kind: 'failover',
+      subject: 'shop',
+      environment: 'prod',
+      status: 'succeeded',
+      dryRun: false,
+      version: 'eu-central-1',
+      requestedBy: 'oncall',
+      startedAt: '2026-01-05T14:00:00.000Z',
+    };
+    api.routes = { 'GET /changes': () => ({ body: { changes: [summary] } }) };
+    const ran = await typed('deploys shop');
+    expect(api.calls[0]?.path).toBe('/changes?limit=10&name=shop');
+    expect(ran.out).toBe('shop-prod-abcd2345  shop failover to eu-central-1 in prod  succeeded  oncall  10 min ago');
+  });
+
+  test('dr alone says what there is', async () => {
+    const ran = await typed('dr');
+    expect([ran.code, ran.err]).toEqual([
+      2,
+      'dr: the standby region of a recovery group\ncoxswain dr rebuild  make the region that was left the standby again',
+    ]);
+    expect((await typed('dr --help')).code).toBe(0);
+    expect((await typed('dr rebuild --help')).out).toContain('coxswain dr rebuild <group>');
+  });
 });
 
 test('deploys are listed, as a table or as JSON', async () => {

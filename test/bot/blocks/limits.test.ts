@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import * as fc from 'fast-check';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
+import {
+  approveModal,
+  failbackModal,
+  overrideModal,
+  rejectModal,
+  ungracefulModal,
+} from '../../../bot/blocks/group-modals.ts';
 import { changeList } from '../../../bot/blocks/list.ts';
+import { abortModal } from '../../../bot/blocks/modals.ts';
+import { parsePress, type Press } from '../../../bot/blocks/press.ts';
 import { whyMessage } from '../../../bot/blocks/why.ts';
 import type { Message } from '../../../bot/blocks/text.ts';
 import { changeStatusSchema, type ChangeView, stepStateSchema } from '../../../domain/change/view.ts';
@@ -83,6 +92,69 @@ const view: fc.Arbitrary<ChangeView> = fc
   })
   .map((value) => JSON.parse(JSON.stringify(value)) as ChangeView);
 
+/** The same of a change that moves a recovery group, with what its steps are about in the ids. */
+const move: fc.Arbitrary<ChangeView> = fc
+  .record({
+    base: view,
+    kind: fc.constantFrom('failover' as const, 'failback' as const, 'rebuild' as const),
+    kinds: fc.array(fc.constantFrom('fenced', 'caughtUp', 'promote', 'service', 'record'), { maxLength: 60 }),
+    recovery: optional(
+      fc.record({
+        mode: fc.constantFrom('graceful' as const, 'ungraceful' as const),
+        from: text,
+        to: text,
+        lossSeconds: fc.nat(9000),
+        loss: text,
+        objectives: fc.record({ rto: fc.nat(9000), rpo: fc.nat(9000) }),
+        measured: optional(
+          fc.record({
+            downSeconds: fc.nat(9000),
+            detectedSeconds: fc.nat(9000),
+            decidedSeconds: fc.nat(9000),
+            movedSeconds: fc.nat(9000),
+          }),
+        ),
+        overrides: fc.array(fc.record({ what: text, person: name, reason: optional(text), at: iso }), {
+          maxLength: 12,
+        }),
+      }),
+    ),
+    approval: optional(
+      fc.record({
+        missing: fc.nat(5),
+        count: fc.nat(5),
+        from: fc.array(text, { maxLength: 4 }),
+        notRequester: fc.boolean(),
+        typed: optional(name),
+        breakGlass: optional(name),
+        since: iso,
+        until: iso,
+        given: fc.array(fc.record({ person: name, at: iso, breakGlass: optional(text) }), { maxLength: 5 }),
+        outcome: fc.constantFrom('waiting' as const, 'approved' as const, 'rejected' as const, 'lapsed' as const),
+      }),
+    ),
+    held: fc.boolean(),
+    more: fc.subarray(['approve', 'reject', 'ungraceful', 'retryStep', 'skipStep'] as const),
+  })
+  .map(({ base, kind, kinds, held, more, ...rest }) => {
+    const { service: _, ...group } = base;
+    const steps = base.steps.map((each, index) => ({ ...each, kind: kinds[index] ?? 'service' }));
+    const waitsFor =
+      held && base.waitsFor !== undefined && steps[0] !== undefined
+        ? { ...base.waitsFor, step: steps[0].id }
+        : undefined;
+    return JSON.parse(
+      JSON.stringify({
+        ...group,
+        ...rest,
+        kind,
+        steps,
+        intents: [...base.intents, ...more],
+        ...(waitsFor && { waitsFor }),
+      }),
+    ) as ChangeView;
+  });
+
 /** https://docs.slack.dev/reference/block-kit/blocks */
 function holdsLimits({ text: fallback, blocks }: Message): void {
   expect(blocks.length).toBeLessThanOrEqual(50);
@@ -112,6 +184,29 @@ function check(block: KnownBlock): void {
   }
 }
 
+function pressesOf({ blocks }: Message): Press[] {
+  return blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.flatMap((element) => (element.type === 'button' ? (parsePress(element.value) ?? []) : []))
+      : [],
+  );
+}
+
+/** https://docs.slack.dev/reference/views/modal-views */
+function holdsModalLimits({ title, submit, private_metadata: kept, blocks }: ModalView): void {
+  expect(title.text.length).toBeLessThanOrEqual(24);
+  expect(submit?.text.length).toBeLessThanOrEqual(24);
+  expect(kept?.length).toBeLessThanOrEqual(3000);
+  for (const block of blocks as readonly KnownBlock[]) {
+    if (block.type === 'section') expect(block.text?.text.length).toBeLessThanOrEqual(3000);
+    if (block.type !== 'input') continue;
+    expect(block.label.text.length).toBeLessThanOrEqual(2000);
+    expect(block.hint?.text.length ?? 0).toBeLessThanOrEqual(2000);
+    if (block.element.type !== 'checkboxes') continue;
+    for (const option of block.element.options) expect(option.text.text.length).toBeLessThanOrEqual(75);
+  }
+}
+
 const runs = { seed: 20260105, numRuns: 300 };
 
 describe('Slack’s limits hold for whatever a change says', () => {
@@ -123,6 +218,26 @@ describe('Slack’s limits hold for whatever a change says', () => {
   test('details', () =>
     fc.assert(
       fc.property(view, fc.nat(2e12), (one, now) => holdsLimits(changeDetails(one, { now }))),
+      runs,
+    ));
+  test('card and details of a recovery group', () =>
+    fc.assert(
+      fc.property(move, fc.nat(2e12), (one, now) => {
+        holdsLimits(changeCard(one, { now }));
+        holdsLimits(changeDetails(one, { now }));
+        holdsLimits(whyMessage(one, now));
+      }),
+      runs,
+    ));
+  test('modals of a recovery group', () =>
+    fc.assert(
+      fc.property(move, fc.nat(2e12), (one, now) => {
+        for (const press of pressesOf(changeCard(one, { now }))) {
+          for (const make of [approveModal, rejectModal, overrideModal, ungracefulModal, failbackModal, abortModal]) {
+            holdsModalLimits(make({ ...press, channel: 'C0INCIDENTS' }));
+          }
+        }
+      }),
       runs,
     ));
   test('why', () =>

@@ -10,7 +10,7 @@ import { createServer } from '../../../bot/http/server.ts';
 import { changeViewSchema } from '../../../domain/change/view.ts';
 import { catalogue } from '../support/catalogue.ts';
 import { fakeGateway, type FakeGateway } from '../support/gateway.ts';
-import { canaryView } from '../support/views.ts';
+import { canaryView, moveView } from '../support/views.ts';
 
 const audience = 'coxswain';
 let issuer: string;
@@ -160,6 +160,24 @@ describe('POST /changes', () => {
     ['"latest"', { ...deploy, version: 'latest' }, {}, 400, 'names its version'],
     ['an unknown key', { ...deploy, verison: '1' }, {}, 400, 'verison'],
     ['no version', { kind: 'deploy', service: 'app', environment: 'prod' }, {}, 400, '"version"'],
+    ['an unknown group', { kind: 'failover', group: 'shp' }, { subject: 'oncall' }, 404, 'Did you mean "shop"?'],
+    ['a mode that is none', { kind: 'failover', group: 'shop', mode: 'quick' }, {}, 400, '"mode"'],
+    ['a failback with a mode', { kind: 'failback', group: 'shop', mode: 'graceful' }, {}, 400, 'mode'],
+    ['a person who may not move it', { kind: 'failover', group: 'shop' }, {}, 403, 'You may not move shop'],
+    [
+      'a loss accepted by one who may not override',
+      { kind: 'failover', group: 'shop', acceptLoss: true, reason: 'lost' },
+      { subject: 'release-manager' },
+      403,
+      'You may not override a safeguard of shop',
+    ],
+    [
+      'a loss accepted without a reason',
+      { kind: 'failover', group: 'shop', acceptLoss: true },
+      { subject: 'oncall' },
+      400,
+      'needs a reason',
+    ],
     ['an unknown kind', { ...deploy, kind: 'destroy' }, {}, 400, '"kind"'],
     ['a person without the right', deploy, { subject: 'outsider' }, 403, 'You may not deploy app to prod'],
     ['a stranger', deploy, { subject: 'nobody' }, 403, 'no person with the token subject "nobody"'],
@@ -186,6 +204,110 @@ describe('POST /changes', () => {
       status: 503,
       body: { error: { type: 'unreachable', sentence: 'Temporal does not answer at 127.0.0.1:7233.' } },
     });
+  });
+});
+
+describe('a recovery group', () => {
+  const move = 'shop-prod-abcd2345';
+  const by = (subject: string) => ({ of: { subject } });
+
+  test.each([
+    [
+      { kind: 'failover', group: 'shop', mode: 'ungraceful', reason: 'lost' },
+      { mode: 'ungraceful', acceptLoss: false, reason: 'lost' },
+    ],
+    [{ kind: 'failback', group: 'shop' }, {}],
+    [{ kind: 'rebuild', group: 'shop', dryRun: true }, { dryRun: true }],
+  ])('%j starts its change', async (body, more) => {
+    const { status, body: view } = await ask('POST', '/changes', { body, ...by('oncall') });
+    expect(status).toBe(202);
+    expect(gateway.started[0]?.request).toEqual({
+      kind: body.kind,
+      group: 'shop',
+      environment: 'prod',
+      dryRun: false,
+      actor: { via: 'oidc', subject: 'oncall' },
+      ...more,
+    });
+    expect(changeViewSchema.parse(view)).toMatchObject({ kind: body.kind, subject: 'shop', requestedBy: 'oncall' });
+    expect(view).not.toHaveProperty('service');
+  });
+
+  test('a key used for one mode is not taken for another', async () => {
+    const headers = { 'idempotency-key': 'one' };
+    const body = { kind: 'failover', group: 'shop', mode: 'ungraceful' };
+    const first = await ask('POST', '/changes', { body, headers, ...by('oncall') });
+    gateway.views.set(first.body.change, moveView({ change: first.body.change }));
+    expect((await ask('POST', '/changes', { body, headers, ...by('oncall') })).status).toBe(200);
+    const other = { ...body, mode: 'graceful' };
+    expect((await ask('POST', '/changes', { body: other, headers, ...by('oncall') })).status).toBe(409);
+  });
+
+  test('approve, reject and ungraceful carry what was typed and why', async () => {
+    await ask('POST', `/changes/${move}/approve`, {
+      body: { plan: 'beef', typed: 'shop', breakGlass: true, reason: 'alone' },
+      ...by('duty-manager'),
+    });
+    await ask('POST', `/changes/${move}/reject`, { body: { reason: 'later' }, ...by('oncall') });
+    await ask('POST', `/changes/${move}/ungraceful`, { body: { reason: 'it died' }, ...by('oncall') });
+    expect(gateway.decided).toMatchObject([
+      {
+        change: move,
+        intent: 'approve',
+        choice: {
+          actor: { via: 'oidc', subject: 'duty-manager' },
+          plan: 'beef',
+          typed: 'shop',
+          breakGlass: true,
+          reason: 'alone',
+        },
+      },
+      { intent: 'reject', choice: { reason: 'later' } },
+      { intent: 'ungraceful', choice: { reason: 'it died' } },
+    ]);
+  });
+
+  test.each([
+    ['approve', { full: true }, 'full'],
+    ['reject', { typed: 'shop' }, 'typed'],
+    ['ungraceful', {}, '"reason"'],
+  ])('%s with %j is refused', async (intent, body, word) => {
+    const answer = await ask('POST', `/changes/${move}/${intent}`, { body, ...by('oncall') });
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.sentence).toContain(word);
+    expect(gateway.decided).toEqual([]);
+  });
+
+  test('its name stands for its change, wherever an id does', async () => {
+    gateway.views.set(move, moveView());
+    expect((await ask('GET', '/changes/shop')).body.change).toBe(move);
+    const { body } = await ask('POST', '/changes/shop/approve', { body: { typed: 'shop' }, ...by('oncall') });
+    expect(body.change).toBe(move);
+    expect(gateway.decided[0]?.change).toBe(move);
+  });
+
+  test('groups, its lane, its changes', async () => {
+    gateway.views.set(move, moveView());
+    expect((await ask('GET', '/groups')).body.groups).toEqual([
+      {
+        group: 'shop',
+        environment: 'prod',
+        regions: { primary: 'eu-west-1', standby: 'eu-central-1' },
+        services: ['app'],
+        databases: [],
+        names: ['app.shop.example'],
+        objectives: { rto: 900, rpo: 60 },
+        approvals: { count: 2, from: ['oncall', 'release-managers'], notRequester: true, withinSeconds: 600 },
+      },
+    ]);
+    expect((await ask('GET', '/groups/shop/lane')).body).toEqual({ group: 'shop', holder: move, queue: [] });
+    expect((await ask('GET', '/groups/app/lane')).body.error.sentence).toContain('"app" is a service');
+    expect((await ask('GET', '/changes?name=shop')).status).toBe(200);
+    expect((await ask('GET', '/changes?group=nothing')).status).toBe(404);
+    expect((await ask('GET', '/changes?name=nothing')).body.error.sentence).toContain(
+      'No service or recovery group "nothing"',
+    );
+    expect(gateway.listed).toEqual([{ limit: 10, group: 'shop' }]);
   });
 });
 

@@ -127,6 +127,36 @@ describe('a command that cannot be carried out gets one sentence and starts noth
     ['/rollback', 'app nowhere', 'U0DEVELOPER', 'app has no environment "nowhere"'],
     ['/why', 'nothing prod', 'U0DEVELOPER', 'No service "nothing" in the catalogue'],
     ['/pause', 'app prod now', 'U0DEVELOPER', 'pause does not understand "now"'],
+    ['/failover', 'shp', 'U0ONCALL', 'No recovery group "shp" in the catalogue. Did you mean "shop"?'],
+    [
+      '/failover',
+      'app',
+      'U0ONCALL',
+      '"app" is a service, no recovery group: name its environment too (staging or prod), and it moves with the recovery group shop.',
+    ],
+    [
+      '/failover',
+      'shop',
+      'U0DEVELOPER',
+      'You may not move shop (needs group oncall or release-managers; you are in deployers). @oncall and @release-manager can.',
+    ],
+    [
+      '/failover',
+      'shop --accept-loss --reason lost',
+      'U0MANAGER',
+      'You may not override a safeguard of shop (needs group oncall; you are in release-managers). @oncall can.',
+    ],
+    ['/approve', 'shop', 'U0DEVELOPER', 'You may not approve a move of shop (needs group oncall or release-managers'],
+    [
+      '/approve',
+      'shop --break-glass --reason alone',
+      'U0ONCALL',
+      'You may not approve a move of shop alone (needs group duty; you are in oncall). @duty-manager can.',
+    ],
+    ['/ungraceful', 'shop --reason died', 'U0MANAGER', 'You may not override a safeguard of shop'],
+    ['/abort', 'shop', 'U0OUTSIDER', 'You may not move shop'],
+    ['/dr', 'sink shop', 'U0ONCALL', 'dr has no command "sink". It has: rebuild.'],
+    ['/coxswain', 'status app', 'U0DEVELOPER', '"app" is a service, no recovery group'],
     ['/coxswain', 'stauts app prod', 'U0DEVELOPER', 'There is no command "stauts". Did you mean "status"?'],
   ])('%s %s as %s', async (name, text, user, sentence) => {
     const answer = await post(server, sign(command(name, text, user), start));

@@ -2,6 +2,7 @@ import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
+import type { ListFilter } from '../../../bot/gateway/list.ts';
 import { changeId } from '../../../bot/gateway/ids.ts';
 import { Problem } from '../../../bot/gateway/problem.ts';
 import { canaryView } from './views.ts';
@@ -10,6 +11,7 @@ import { canaryView } from './views.ts';
 export interface FakeGateway extends Gateway {
   readonly started: { readonly change: string; readonly request: ChangeRequest; readonly key: string }[];
   readonly decided: { readonly change: string; readonly intent: Intent; readonly choice: Choice }[];
+  readonly listed: ListFilter[];
   readonly views: Map<string, ChangeView>;
   /** What the next start waits for. */
   gate: Promise<void>;
@@ -20,6 +22,7 @@ export interface FakeGateway extends Gateway {
 export function fakeGateway(): FakeGateway {
   const ids = new Set<string>();
   const fake: FakeGateway = {
+    listed: [],
     started: [],
     decided: [],
     views: new Map(),
@@ -53,7 +56,10 @@ export function fakeGateway(): FakeGateway {
       );
       return { queue: [], ...(holder === undefined ? {} : { holder: holder.change }) };
     },
-    list: async () => [],
+    list: async (filter) => {
+      fake.listed.push(filter);
+      return [];
+    },
     async decide(change, intent, choice) {
       if (fake.failure !== undefined) throw fake.failure;
       fake.decided.push({ change, intent, choice });
