@@ -1,9 +1,9 @@
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { metricsOf } from '../domain/catalogue/metrics.ts';
-import type { Catalogue, CatalogueTarget } from '../domain/catalogue/schema.ts';
+import type { Catalogue, CatalogueEnvironment, CatalogueTarget } from '../domain/catalogue/schema.ts';
 import type { ServiceRequest } from '../domain/change/request.ts';
 import type { ObservedTarget } from '../domain/plan/observed.ts';
-import type { Planning } from '../domain/plan/plan.ts';
+import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
 import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
@@ -14,7 +14,9 @@ import { brokenGuards } from './guards.ts';
 import { hashOf } from './plan-hash.ts';
 import { pastChanges } from './past-changes.ts';
 import type { ActivityDeps } from './ports.ts';
+import { onStandby } from '../domain/recovery/on-standby.ts';
 import { planRecovery } from './recovery-planning.ts';
+import { servingSide } from './serving-side.ts';
 import { observeTarget } from './providers/aws/observe.ts';
 import { releaseIn, resolveRelease } from './providers/aws/registry.ts';
 
@@ -44,7 +46,8 @@ async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promi
   const found = findEnvironment(catalogue, request.service, request.environment);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   const { containers } = found.service;
-  const config = found.environment;
+  const away = (await servingSide(deps, request.service, request.environment)) === 'standby';
+  const config = away ? (onStandby(found.environment) ?? found.environment) : found.environment;
   const { service, environment, kind } = request;
   const targets = config.targets.map((target) => {
     const place = placeOf(catalogue, target);
@@ -85,9 +88,9 @@ async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promi
       .map(({ seconds }) => seconds)
       .slice(0, 5),
   });
-  return answer.outcome === 'planned'
-    ? { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } }
-    : answer;
+  if (answer.outcome !== 'planned') return answer;
+  const draft = away ? noted(answer.draft, config) : answer.draft;
+  return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 
 /** A rollback that was asked for on one version's message must not take another one back. */
@@ -98,6 +101,13 @@ function otherServes(request: ServiceRequest, running: Release | undefined): str
   const what = `${service} ${leaves} does not serve in ${environment} any more`;
   if (running === undefined) return `${what}: nothing runs there.`;
   return `${what}: ${running.version} does. To roll that back: /rollback ${service} ${environment}`;
+}
+
+/** Says that it goes to the other region, and how. */
+function noted({ summary, ...draft }: PlanDraft, { targets }: CatalogueEnvironment): PlanDraft {
+  const region = targets[0]?.region ?? 'the standby';
+  const note = `${draft.subject} runs in ${region} since a failover: it is rolled there, without a canary.`;
+  return { ...draft, summary: { ...summary, notes: [note, ...summary.notes] } };
 }
 
 function previousOf(

@@ -5,6 +5,7 @@ import {
   Route53Client,
 } from '@aws-sdk/client-route-53';
 import type { AliasTarget, RecoveryStepParams } from '../../../domain/plan/recovery-steps.ts';
+import { stepsOf } from '../../../domain/plan/tree.ts';
 import { attempt } from '../support/attempt.ts';
 import { namesOf, quickDatabases, recoveryCatalogue, standby } from '../support/recovery-world.ts';
 import { only, type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
@@ -223,4 +224,39 @@ describe('routing controls', () => {
       /^ARC refused to turn the routing controls: The update would violate safety rule shop-at-least-one/,
     );
   }, 60_000);
+});
+
+describe('a deploy', () => {
+  const request = {
+    kind: 'deploy',
+    service: 'app',
+    environment: 'prod',
+    version: '1.4.2',
+    dryRun: false,
+    actor: { via: 'oidc', subject: 'developer' },
+  } as const;
+  const plannedIn = async () => {
+    const { result } = await attempt(activities.makePlan, { change: 'deploy-1', request });
+    if (result.outcome !== 'planned') throw new Error(result.sentence);
+    const { steps, summary } = result.plan;
+    const regions = stepsOf(steps).flatMap(({ params }) => ('place' in params ? params.place.region : []));
+    return {
+      regions: [...new Set(regions)],
+      kinds: new Set(stepsOf(steps).map(({ kind }) => kind)),
+      notes: summary.notes,
+    };
+  };
+
+  test('goes to the region where the group serves, also while the other is dead', async () => {
+    await lead(record.from);
+    await aws.advance(10);
+    expect((await plannedIn()).regions).toEqual(['eu-west-1']);
+    await lead(record.to);
+    await aws.advance(10);
+    await aws.region('eu-west-1', 'down');
+    const away = await plannedIn();
+    expect(away.regions).toEqual(['eu-central-1']);
+    expect(away.kinds.has('weight')).toBe(false);
+    expect(away.notes[0]).toBe('app runs in eu-central-1 since a failover: it is rolled there, without a canary.');
+  });
 });
