@@ -1,10 +1,6 @@
+import type { Evaluated, ReadinessChart } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessNews } from '../domain/recovery/readiness/news.ts';
 import type { ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
-
-/** What an evaluation answers: the report and where its news go, or that the catalogue has no such group any more. */
-export type Evaluated =
-  | { readonly group: string; readonly report: ReadinessReport; readonly channel: string }
-  | { readonly group: string; readonly gone: true };
 
 export interface ReadinessActivities {
   /** Evaluates one group; reads only. `lastDrill`: epoch ms, as known from before. */
@@ -21,12 +17,6 @@ export interface ReadinessPost {
   readonly report: ReadinessReport;
   readonly news: ReadinessNews;
   readonly series: readonly ReadinessSample[];
-}
-
-/** A picture that Slack has. */
-export interface ReadinessChart {
-  readonly file: string;
-  readonly alt: string;
 }
 
 export interface ReadinessPostActivities {

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { judgeReadiness } from '../domain/recovery/readiness.ts';
+import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import { readinessId } from '../domain/recovery/readiness/id.ts';
 import { lastDrills } from './last-drills.ts';
 import type { ActivityDeps } from './ports.ts';
 import { createDefinitions } from './providers/aws/readiness/definitions.ts';
 import { gatherFacts } from './providers/aws/readiness/gather.ts';
-import type { Evaluated, ReadinessActivities } from './readiness-api.ts';
+import type { ReadinessActivities } from './readiness-api.ts';
 import { knownReadiness } from './readiness-known.ts';
 
 type Deps = Pick<ActivityDeps, 'catalogue' | 'aws' | 'temporal' | 'ansible' | 'log'>;

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { CardActivities, PlanningActivities, PolicyActivities, TemporalActivities } from '../activities/api.ts';
+import type { ReadinessActivities, ReadinessPostActivities } from '../activities/readiness-api.ts';
 import type { Step } from '../domain/plan/step.ts';
 import type { StepActivities } from './steps/operation.ts';
 
@@ -11,7 +12,7 @@ import type { StepActivities } from './steps/operation.ts';
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 } as const;
 
 /** Short calls: ask the catalogue, the lane, the message. */
-export const { authorise, laneRules, claimLane, isRunning, trackCard } = proxyActivities<
+export const { authorise, verifyDecision, laneRules, claimLane, isRunning, trackCard } = proxyActivities<
   PolicyActivities & TemporalActivities
 >({ startToCloseTimeout: '15s', retry });
 
@@ -52,4 +53,16 @@ export const { keepCards } = proxyActivities<CardActivities>({
   startToCloseTimeout: '7d',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** Reads several regions, for one group or for all; the next round comes anyway. */
+export const { evaluateReadiness, readinessRound } = proxyActivities<ReadinessActivities>({
+  startToCloseTimeout: '2m',
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
+/** What Slack does not take now is news again after the next evaluation. */
+export const { postReadiness, drawReadiness } = proxyActivities<ReadinessPostActivities>({
+  startToCloseTimeout: '45s',
+  retry: { ...retry, maximumAttempts: 3 },
 });

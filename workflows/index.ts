@@ -3,3 +3,5 @@ export { deploy } from './deploy.ts';
 export { lane } from './lane.ts';
 export { rollback } from './rollback.ts';
 export { failback, failover, rebuild } from './failover.ts';
+export { readiness } from './readiness.ts';
+export { readinessRound } from './readiness-round.ts';

@@ -1,6 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../domain/change/actor.ts';
+import type { Signed } from '../domain/change/signed-decision.ts';
 import type { ChangeView } from '../domain/change/view.ts';
+import type { Evaluated, EvaluatedView } from '../domain/recovery/readiness/evaluated.ts';
+import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
 export const cardsId = 'cards';
@@ -26,6 +29,11 @@ export interface Approving extends Decision {
   readonly typed?: string;
   /** Alone, by the right of the break-glass role; the reason is then required. */
   readonly breakGlass?: boolean;
+  readonly signed?: Signed;
+}
+
+export interface Rejecting extends Decision {
+  readonly signed?: Signed;
 }
 
 // Human decisions on a change: one update per intent. Update ids are made by the gateway (hash of workflow, intent, plan hash, person).
@@ -37,7 +45,10 @@ export const retryStep = defineUpdate<Decided, [Decision & { readonly step: stri
 export const skipStep = defineUpdate<Decided, [Decision & { readonly step: string }]>('skipStep');
 
 export const approve = defineUpdate<Decided, [Approving]>('approve');
-export const reject = defineUpdate<Decided, [Decision]>('reject');
+export const reject = defineUpdate<Decided, [Rejecting]>('reject');
+// The same for tools that can only signal. A signal has no answer: what does not count is logged and shown with the approval.
+export const approveSignal = defineSignal<[Approving]>('approve');
+export const rejectSignal = defineSignal<[Rejecting]>('reject');
 /** Gives up on a source that died after the plan was made. */
 export const ungraceful = defineUpdate<Decided, [Decision]>('ungraceful');
 
@@ -61,3 +72,9 @@ export const releaseLane = defineSignal<[{ readonly change: string }]>('releaseL
 export const laneState = defineQuery<LaneView>('laneState');
 
 export const trackCard = defineSignal<[CardOrder]>('trackCard');
+
+/** Round -> the workflow that keeps a group's readiness (`readinessId`). */
+export const readinessEvaluated = defineSignal<[Evaluated]>('readinessEvaluated');
+export const readinessReport = defineQuery<ReadinessView>('readinessReport');
+/** Evaluates now and answers what was found; with `chart`, draws the history and uploads the picture. */
+export const evaluateNow = defineUpdate<EvaluatedView, [{ readonly chart: boolean }]>('evaluateNow');

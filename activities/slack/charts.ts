@@ -3,6 +3,7 @@ import type { ChangeView } from '../../domain/change/view.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
 import { chartKey, chartOf } from './chart-data.ts';
 import { troubleOf } from './trouble.ts';
+import { uploadPicture } from './upload-picture.ts';
 
 /** A chart that Slack can show. */
 export interface ShownChart {
@@ -32,8 +33,6 @@ export interface Charts {
 
 /** Between two charts of one change, ms. */
 const everyMs = 7_000;
-/** Looks at a fresh upload, once a second, until Slack has made a picture of it. */
-const looks = 20;
 
 export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDeps): Charts {
   const running = new Set<string>();
@@ -43,22 +42,8 @@ export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDep
   let queue: Promise<void> = Promise.resolve();
 
   async function upload(chart: CanaryChart): Promise<{ file: string; alt: string } | undefined> {
-    const { png, altText } = await render(chart);
-    const uploaded = await slack.filesUploadV2({
-      file: Buffer.from(png),
-      filename: 'canary.png',
-      title: chart.title,
-      alt_text: altText.slice(0, 1000),
-    });
-    const file = uploadedId(uploaded);
-    if (file === undefined) return undefined;
-    for (let look = 0; look < looks; look += 1) {
-      const info = await slack.files.info({ file });
-      // A file has no type until it is processed; a message that shows it before is refused with invalid_blocks.
-      if (info.file?.mimetype?.startsWith('image/') === true) return { file, alt: altText };
-      await sleep();
-    }
-    return undefined;
+    const named = { filename: 'canary.png', title: chart.title };
+    return uploadPicture(slack, await render(chart), named, sleep);
   }
 
   return {
@@ -86,18 +71,4 @@ export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDep
         .then(() => undefined);
     },
   };
-}
-
-/** The client types the answer loosely: one upload gives one completion with one file. */
-function uploadedId(answer: unknown): string | undefined {
-  const completions = member(answer, 'files');
-  const first = Array.isArray(completions) ? member(completions[0], 'files') : undefined;
-  const id = Array.isArray(first) ? member(first[0], 'id') : undefined;
-  return typeof id === 'string' ? id : undefined;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
 }

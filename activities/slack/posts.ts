@@ -15,7 +15,7 @@ export interface Post {
 }
 
 /** Messages are marked with what they show, so that one posted before a crash is found and not posted again. */
-export type Mark = 'coxswain_change' | 'coxswain_details';
+export type Mark = 'coxswain_change' | 'coxswain_details' | 'coxswain_readiness';
 
 /** Posts, edits and finds messages. Errors are those of the Slack client. */
 export interface Posts {

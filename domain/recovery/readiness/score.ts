@@ -38,7 +38,8 @@ export type Topic = keyof typeof weights;
 /** Share of its weight that a point loses. Not to know is worse than a warning: nobody has looked. */
 const share = { ok: 0, warn: 0.4, unknown: 0.6, bad: 1 } satisfies Record<PointState, number>;
 
-const readyFrom = 90;
+/** The score from which a group with nothing in its way counts as ready. */
+export const readyFrom = 90;
 
 export interface Scored {
   readonly score: number;
