@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
+import type { DecisionContent } from '../domain/change/signed-decision.ts';
 import type { StepProgress } from '../domain/change/view.ts';
 import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/step.ts';
@@ -72,6 +73,12 @@ export interface PolicyActivities {
     readonly action: ChangeAction;
     readonly request: ChangeRequest;
   }): Promise<ChangeAuthorisation>;
+  /** Why a decision cannot be believed, one sentence; undefined when it can. */
+  verifyDecision(input: {
+    readonly content: DecisionContent;
+    readonly signature?: string;
+    readonly by: 'update' | 'signal';
+  }): Promise<string | undefined>;
   /** Which lanes the change needs and where its message goes; a sentence for what the catalogue does not know. */
   laneRules(
     request: ChangeRequest,

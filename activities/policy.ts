@@ -5,13 +5,20 @@ import type { GroupRequest, ServiceRequest } from '../domain/change/request.ts';
 import { databaseLane, groupLane, serviceLane } from '../domain/lane-ids.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
+import { signatureProblem } from './decision-signature.ts';
 import type { ActivityDeps } from './ports.ts';
 
 /** What the catalogue says: asked when the change runs, not when it was typed. */
-export function createPolicyActivities({ catalogue }: Pick<ActivityDeps, 'catalogue'>): PolicyActivities {
+export function createPolicyActivities({
+  catalogue,
+  sign,
+}: Pick<ActivityDeps, 'catalogue' | 'sign'>): PolicyActivities {
   return {
     async authorise({ actor, action, request }) {
       return authoriseChange(catalogue, actor, action, request);
+    },
+    async verifyDecision({ content, signature, by }) {
+      return signatureProblem(content, signature, { sign, by, now: Date.now() });
     },
     async laneRules(request) {
       return 'group' in request ? groupRules(catalogue, request) : serviceRules(catalogue, request);

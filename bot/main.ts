@@ -3,6 +3,7 @@ import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { botSettings, SettingsError } from '../config/settings.ts';
 import { CatalogueError } from '../config/catalogue.ts';
+import { signer } from '../config/sign.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createAuthenticate } from './http/auth.ts';
@@ -19,7 +20,13 @@ const now = Date.now;
 const connection = Connection.lazy(temporalConnection(settings.temporal));
 const { address, namespace } = settings.temporal;
 const client = new Client({ connection, namespace });
-const gateway = createGateway({ client, taskQueue: settings.taskQueue, address });
+const sign = signer(settings.decisionKey);
+const gateway = createGateway({
+  client,
+  taskQueue: settings.taskQueue,
+  address,
+  ...(sign === undefined ? {} : { sign }),
+});
 
 const { appToken, signingSecret } = settings.slack;
 const slackHttp =

@@ -120,12 +120,15 @@ export function cliSettings(env: Environment) {
 function readCommon(read: Reader) {
   const common = read({
     COXSWAIN_TASK_QUEUE: variables.COXSWAIN_TASK_QUEUE,
+    COXSWAIN_DECISION_KEY: variables.COXSWAIN_DECISION_KEY,
     COXSWAIN_CATALOGUE: variables.COXSWAIN_CATALOGUE,
     LOG_LEVEL: variables.LOG_LEVEL,
   });
   if (common === undefined) return undefined;
   return {
     taskQueue: common.COXSWAIN_TASK_QUEUE,
+    /** Signs and checks approvals. */
+    decisionKey: common.COXSWAIN_DECISION_KEY,
     catalogue: common.COXSWAIN_CATALOGUE,
     logLevel: common.LOG_LEVEL,
   };

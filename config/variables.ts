@@ -55,6 +55,12 @@ export const variables = {
   COXSWAIN_TOKEN: hidden().optional(),
   COXSWAIN_OIDC_ISSUER: url().optional(),
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
+  /** Key that approvals are signed with, 32 characters or more; the same for bot, worker and tools that signal. */
+  COXSWAIN_DECISION_KEY: z
+    .string()
+    .min(32, 'write a random key of 32 characters or more, such as of: openssl rand -base64 32')
+    .transform((value): Secret => secret(value))
+    .optional(),
   /** DNS servers that are asked where a public name leads; absent: the system's own and two public ones. */
   COXSWAIN_RESOLVERS: resolvers().optional(),
   /** The program that runs playbooks: a path, or a name on PATH. */
@@ -86,6 +92,7 @@ export type VariableName = keyof typeof variables;
 export const secretVariables: readonly VariableName[] = [
   'TEMPORAL_API_KEY',
   'COXSWAIN_TOKEN',
+  'COXSWAIN_DECISION_KEY',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',

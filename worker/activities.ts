@@ -2,11 +2,15 @@ import { WebClient } from '@slack/web-api';
 import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
+import { renderReadinessChart } from '../activities/charts/render-readiness-chart.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
+import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
+import { readinessNews } from '../bot/blocks/readiness.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
 import type { Log } from '../config/log.ts';
+import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import type { WorkerSettings } from '../config/settings.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
@@ -21,6 +25,7 @@ export interface WorkerDeps {
 /** Every activity, composed of its providers: AWS for the steps, Slack for the messages. */
 export function composeActivities({ settings, catalogue, client, log }: WorkerDeps) {
   const { slack, temporal, taskQueue } = settings;
+  const sign = signer(settings.decisionKey);
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
   return {
@@ -31,6 +36,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       log,
       ansible,
       resolvers: settings.resolvers,
+      ...(sign === undefined ? {} : { sign }),
     }),
     ...createCardActivities({
       // Temporal and the cards' own budget decide when to try again, not the client.

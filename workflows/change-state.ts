@@ -20,6 +20,8 @@ export interface ChangeState {
   busyWith?: LaneParty;
   startedAt?: number;
   approval?: ApprovalState;
+  /** Decisions by signal that did not count: a signal has no answer. */
+  readonly signalsRefused: { readonly at: number; readonly sentence: string }[];
   /** Set when what was approved no longer holds: why. */
   lapsed?: string;
   ended?: { readonly status: EndedStatus; readonly at: number; readonly sentence: string };
@@ -27,7 +29,15 @@ export interface ChangeState {
 }
 
 export function newChangeState(id: string, request: ChangeRequest, now: number): ChangeState {
-  return { id, request, requestedAt: now, requestedBy: 'someone', lanes: new Map(), run: newRunState() };
+  return {
+    id,
+    request,
+    requestedAt: now,
+    requestedBy: 'someone',
+    lanes: new Map(),
+    signalsRefused: [],
+    run: newRunState(),
+  };
 }
 
 export function statusOf(state: ChangeState): ChangeStatus {

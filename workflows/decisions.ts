@@ -1,22 +1,17 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { ApplicationFailure, CancellationScope, setHandler } from '@temporalio/workflow';
+import { setHandler } from '@temporalio/workflow';
 import type { ChangeAction } from '../domain/catalogue/authorise-change.ts';
-import { subjectOf } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
-import { listOf } from '../domain/text/list.ts';
-import { authorise } from './activities.ts';
-import { takeApproval } from './approval.ts';
-import { type ChangeState, statusOf } from './change-state.ts';
-import { acceptedIntents, endable } from './intents.ts';
+import { takeApprovals } from './approval-decisions.ts';
+import type { ChangeState } from './change-state.ts';
+import { decide, mustAccept, refusal, type Who } from './decide.ts';
+import { endable } from './intents.ts';
 import {
   abort,
-  approve,
   type Decided,
   type Decision,
-  notAllowed,
   pause,
   promote,
-  reject,
   resume,
   retryStep,
   skipStep,
@@ -24,12 +19,10 @@ import {
 } from './messages.ts';
 import { planSteps, recordOf, requestStop } from './run-state.ts';
 
-/** Who decides, as the catalogue knows them. */
-type Who = { readonly person: string; readonly groups: readonly string[] };
-
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
   const { run } = state;
+  takeApprovals(state);
 
   take(
     promote,
@@ -72,33 +65,6 @@ export function takeDecisions(state: ChangeState): void {
       requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
       return run.plan === undefined ? 'It is withdrawn.' : 'It is stopped and goes back.';
     },
-  );
-
-  take(
-    approve,
-    () => 'approve',
-    async (who, decision) => {
-      const answer = await takeApproval(state, who, decision);
-      if ('refusal' in answer) throw refusal(answer.refusal, notAllowed);
-      return answer.sentence;
-    },
-    () => 'approve',
-  );
-
-  take(
-    reject,
-    () => 'reject',
-    ({ person, groups }, { reason }) => {
-      const { approval } = state;
-      if (approval === undefined || !groups.some((group) => approval.rule.from.includes(group)))
-        throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`, notAllowed);
-      state.approval = {
-        ...approval,
-        rejected: { person, at: Date.now(), ...(reason === undefined ? {} : { reason }) },
-      };
-      return 'It is rejected; nothing was changed.';
-    },
-    () => 'approve',
   );
 
   take(
@@ -161,49 +127,13 @@ export function takeDecisions(state: ChangeState): void {
   function take<D extends Decision>(
     update: UpdateDefinition<Decided, [D]>,
     intentOf: (decision: D) => Intent,
-    apply: (who: Who, decision: D) => string | Promise<string>,
+    apply: (who: Who, decision: D) => string,
     needed: (decision: D) => ChangeAction = () => 'operate',
   ): void {
-    const validator = (decision: D) => mustAccept(state, intentOf(decision));
     setHandler(
       update,
-      async (decision: D): Promise<Decided> => {
-        // After a cancellation from outside too, while the change goes back, a person may have to answer.
-        const who = await CancellationScope.nonCancellable(() =>
-          authorise({ actor: decision.actor, action: needed(decision), request: state.request }),
-        );
-        if (!who.allowed) throw refusal(who.sentence, notAllowed);
-        // The state may have moved while we asked.
-        validator(decision);
-        return { person: who.person, sentence: await apply(who, decision) };
-      },
-      { validator },
+      (decision: D) => decide(state, decision, { intent: intentOf(decision), needed: needed(decision), apply }),
+      { validator: (decision: D) => mustAccept(state, intentOf(decision)) },
     );
   }
-}
-
-const verbs = {
-  promote: 'promoted',
-  promoteFull: 'promoted to 100 %',
-  pause: 'paused',
-  resume: 'resumed',
-  abort: 'aborted',
-  retryStep: 'retried',
-  skipStep: 'skipped',
-  approve: 'approved',
-  reject: 'rejected',
-  ungraceful: 'switched to ungraceful',
-} as const satisfies Record<Intent, string>;
-
-function mustAccept(state: ChangeState, intent: Intent): void {
-  if (acceptedIntents(state, planSteps(state.run)).includes(intent)) return;
-  const { environment } = state.request;
-  const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
-  throw refusal(
-    `The change of ${subjectOf(state.request)} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`,
-  );
-}
-
-function refusal(sentence: string, type = 'Refused'): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(sentence, type);
 }

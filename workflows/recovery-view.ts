@@ -5,7 +5,7 @@ import type { ChangeState } from './change-state.ts';
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** Who has to approve, who has, and how that ended. */
-export function approvalOf({ approval, lapsed, run }: ChangeState): Pick<ChangeView, 'approval'> {
+export function approvalOf({ approval, lapsed, run, signalsRefused }: ChangeState): Pick<ChangeView, 'approval'> {
   if (approval === undefined) return {};
   const { rule, given, since, until, rejected } = approval;
   const outcome = approvalOutcome(approval, since);
@@ -24,6 +24,7 @@ export function approvalOf({ approval, lapsed, run }: ChangeState): Pick<ChangeV
         at: iso(at),
         ...(breakGlass === undefined ? {} : { breakGlass }),
       })),
+      refused: signalsRefused.map(({ at, sentence }) => ({ at: iso(at), sentence })),
       outcome: rejected !== undefined || lapsed === undefined || run.begun ? outcome : 'lapsed',
     },
   };

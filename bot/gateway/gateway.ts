@@ -27,6 +27,7 @@ import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
 import { Problem } from './problem.ts';
+import { signedBy } from './signed.ts';
 import { joinActivities } from './progress.ts';
 import { type Doing, isMissingRight, toProblem } from './temporal-errors.ts';
 
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly taskQueue: string;
   /** Where Temporal is, for sentences. */
   readonly address: string;
+  /** Signs approvals, where a key is set. */
+  readonly sign?: (text: string) => string;
 }
 
 export interface Started {
@@ -62,11 +65,11 @@ export interface Gateway {
 /** Deadlines, ms. A start is one write to the server; a query needs a worker; a decision also asks the catalogue. */
 const deadlines = { start: 5_000, query: 5_000, list: 5_000, decide: 15_000, history: 30_000 };
 
-const updates = { pause, resume, abort, reject, ungraceful };
+const updates = { pause, resume, abort, ungraceful };
 const stepUpdates = { retryStep, skipStep };
 
 /** The only way from the bot to Temporal. */
-export function createGateway({ client, taskQueue, address }: GatewayOptions): Gateway {
+export function createGateway({ client, taskQueue, address, sign }: GatewayOptions): Gateway {
   async function ask<T>(limit: number, doing: Omit<Doing, 'address'>, call: () => Promise<T>): Promise<T> {
     try {
       return await client.withDeadline(Date.now() + limit, call);
@@ -169,8 +172,13 @@ export function createGateway({ client, taskQueue, address }: GatewayOptions): G
               ...(typed === undefined ? {} : { typed }),
               ...(breakGlass === undefined ? {} : { breakGlass }),
             };
-            return handle.executeUpdate(approve, { args: [approving], updateId: id });
+            return handle.executeUpdate(approve, {
+              args: [signedBy(sign, change, 'approve', approving)],
+              updateId: id,
+            });
           }
+          case 'reject':
+            return handle.executeUpdate(reject, { args: [signedBy(sign, change, 'reject', decision)], updateId: id });
           case 'promote':
           case 'promoteFull':
             return handle.executeUpdate(promote, {

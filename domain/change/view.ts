@@ -93,6 +93,8 @@ export const approvalViewSchema = z.object({
   since: z.string(),
   until: z.string(),
   given: z.array(z.object({ person: z.string(), at: z.string(), breakGlass: z.string().optional() })),
+  /** Decisions by signal that did not count, and why. */
+  refused: z.array(z.object({ at: z.string(), sentence: z.string() })).default([]),
   outcome: z.enum(['waiting', 'approved', 'rejected', 'expired', 'lapsed']),
 });
 export type ApprovalView = z.infer<typeof approvalViewSchema>;

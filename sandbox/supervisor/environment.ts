@@ -7,6 +7,8 @@ import { root } from './root.ts';
 export interface Secrets {
   botToken: string;
   signingSecret: string;
+  /** Approvals are signed with it. */
+  decisionKey: string;
 }
 
 /**
@@ -40,6 +42,7 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     TEMPORAL_ADDRESS: addresses.temporal.address,
     TEMPORAL_NAMESPACE: 'default',
     COXSWAIN_TEMPORAL_UI: addresses.temporal.ui,
+    COXSWAIN_DECISION_KEY: secrets.decisionKey,
     COXSWAIN_TASK_QUEUE: 'coxswain',
     COXSWAIN_CATALOGUE: join(root, 'sandbox', 'catalogue'),
     COXSWAIN_ANSIBLE_PLAYBOOK: join(root, '.venv', 'bin', 'ansible-playbook'),

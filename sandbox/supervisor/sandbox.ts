@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   prepareFolder(stateDir, options.fresh === true);
   const ports = await choosePorts(usualPorts);
   const addresses = addressesOf(ports);
-  const secrets = { botToken: `xoxb-${secret()}`, signingSecret: secret() };
+  const secrets = { botToken: `xoxb-${secret()}`, signingSecret: secret(), decisionKey: secret() };
   const env = { ...productEnvironment(addresses, ports, secrets), ...options.env };
   const { COXSWAIN_CATALOGUE: catalogue } = env;
   if (catalogue !== undefined) {

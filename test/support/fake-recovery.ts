@@ -1,4 +1,5 @@
 import type { StepResult, Write } from '../../activities/api.ts';
+import { signatureProblem } from '../../activities/decision-signature.ts';
 import { hashOf } from '../../activities/plan-hash.ts';
 import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
@@ -15,6 +16,8 @@ export interface FakeRecovery extends Omit<FakeWorld, 'activities'> {
   assessment: Assessment;
   /** Sentences of what no longer holds. */
   broken: string[];
+  /** Set: decisions have to be signed. */
+  sign: ((text: string) => string) | undefined;
   readonly activities: Activities & RecoveryStepActivities;
 }
 
@@ -61,6 +64,9 @@ export function fakeRecovery(): FakeRecovery {
         'group' in request ? { ...request, group: 'shop' } : { ...request, service: 'app' },
       );
     },
+    async verifyDecision({ content, signature, by }) {
+      return signatureProblem(content, signature, { sign: world.sign, by, now: Date.now() });
+    },
     async laneRules(request) {
       if (!('group' in request)) return deploys.laneRules(request);
       return {
@@ -97,6 +103,7 @@ export function fakeRecovery(): FakeRecovery {
     smoke: ({ url }) => told(`smoke ${url}`),
     serving: ({ service }) => told(`serving ${service}`),
   };
-  const world: FakeRecovery = Object.assign(base, { assessment: assessment(), broken: [], activities });
+  const more: Pick<FakeRecovery, 'sign'> = { sign: undefined };
+  const world: FakeRecovery = Object.assign(base, more, { assessment: assessment(), broken: [], activities });
   return world;
 }

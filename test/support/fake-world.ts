@@ -117,6 +117,9 @@ export function fakeWorld(): FakeWorld {
       if (person === 'outsider') return { allowed: false, sentence: `You may not ${action} app in prod.` };
       return { allowed: true, person, groups: ['oncall'] };
     },
+    async verifyDecision() {
+      return undefined;
+    },
     async laneRules(request) {
       const mode = request.kind === 'rollback' ? 'preempt' : world.onBusy;
       return { lanes: [{ lane: serviceLane(subjectOf(request), request.environment), mode }], channel: '#deploys' };

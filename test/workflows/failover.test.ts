@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { comesBefore } from '../support/comes-before.ts';
+import { secret } from '../../config/secret.ts';
+import { signer } from '../../config/sign.ts';
+import { decisionText } from '../../domain/change/signed-decision.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, approve, reject, skipStep, ungraceful } from '../../workflows/messages.ts';
+import { abort, approve, approveSignal, reject, skipStep, ungraceful } from '../../workflows/messages.ts';
 import { type FakeRecovery, fakeRecovery } from '../support/fake-recovery.ts';
 import { fails, inconclusive, lasting, passes } from '../support/fake-world.ts';
 import { assessment, dead, side } from '../support/recovery-inputs.ts';
@@ -118,6 +121,62 @@ describe('approval', () => {
     expect(view).toMatchObject({
       status: 'succeeded',
       recovery: { overrides: [{ what: 'approved alone', person: 'captain', reason: 'nobody else awake' }] },
+    });
+  });
+});
+
+describe('approval by signal', () => {
+  test('counts when it is signed for this change and plan, once a person, and is checked like an update', async () => {
+    const world = fakeRecovery();
+    world.sign = signer(secret('a key of thirty-two characters, or more'));
+    const { sign } = world;
+    await withCrew(env, world, async (crew) => {
+      const handle = await crew.startFailover();
+      const { plan } = await crew.until(handle, waiting);
+      const signal = async (
+        subject: string,
+        content: { plan?: string; typed?: string },
+        at = new Date().toISOString(),
+      ) => {
+        const said = { ...as(subject), plan: plan?.hash ?? '', typed: 'shop', ...content };
+        const text = decisionText({ change: handle.workflowId, intent: 'approve', ...said, at });
+        return handle.signal(approveSignal, { ...said, signed: { at, signature: sign?.(text) ?? '' } });
+      };
+      const unsigned = { ...as('oncall'), plan: plan?.hash ?? '', typed: 'shop' };
+      await handle.signal(approveSignal, unsigned);
+      await expect(handle.executeUpdate(approve, { args: [unsigned] })).rejects.toThrow();
+      await handle.signal(approveSignal, {
+        ...unsigned,
+        signed: { at: new Date().toISOString(), signature: 'forged' },
+      });
+      await signal('oncall', {}, new Date(Date.now() - 400_000).toISOString());
+      await signal('captain', {});
+      await signal('oncall', {});
+      await signal('oncall', {});
+      const half = await crew.until(handle, (now) => (now.approval?.refused.length ?? 0) === 5);
+      expect(half.approval).toMatchObject({ missing: 1, given: [{ person: 'oncall' }] });
+      expect(half.approval?.refused.map(({ sentence }) => sentence)).toEqual([
+        expect.stringMatching(/is not signed/),
+        expect.stringMatching(/signature of the decision does not fit/),
+        expect.stringMatching(/more than five minutes ago/),
+        expect.stringMatching(/needs group oncall or managers/),
+        expect.stringMatching(/have approved this already/),
+      ]);
+      await signal('manager', {});
+      expect((await handle.result()).status).toBe('succeeded');
+    });
+  });
+
+  test('without a key no signal counts, and it says what to set', async () => {
+    const world = fakeRecovery();
+    await withCrew(env, world, async (crew) => {
+      const handle = await crew.startFailover();
+      const { plan } = await crew.until(handle, waiting);
+      await handle.signal(approveSignal, { ...as('oncall'), plan: plan?.hash ?? '', typed: 'shop' });
+      const view = await crew.until(handle, (now) => (now.approval?.refused.length ?? 0) === 1);
+      expect(view.approval?.refused[0]?.sentence).toMatch(/COXSWAIN_DECISION_KEY is not set/);
+      await handle.executeUpdate(abort, { args: [as('oncall')] });
+      await handle.result();
     });
   });
 });

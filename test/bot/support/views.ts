@@ -138,6 +138,7 @@ export function moveView(more: Partial<ChangeView> = {}): ChangeView {
       since: at(600),
       until: at(1200),
       given: [],
+      refused: [],
       outcome: 'waiting',
     },
     steps: [...moveSteps],

@@ -1,0 +1,65 @@
+import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
+import type { ChangeAction } from '../domain/catalogue/authorise-change.ts';
+import { subjectOf } from '../domain/change/request.ts';
+import type { Intent } from '../domain/change/view.ts';
+import { authorise } from './activities.ts';
+import { type ChangeState, statusOf } from './change-state.ts';
+import { acceptedIntents } from './intents.ts';
+import { type Decided, type Decision, notAllowed } from './messages.ts';
+import { planSteps } from './run-state.ts';
+
+/** Who decides, as the catalogue knows them. */
+export interface Who {
+  readonly person: string;
+  readonly groups: readonly string[];
+}
+
+interface Deciding<D> {
+  readonly intent: Intent;
+  readonly needed: ChangeAction;
+  readonly apply: (who: Who, decision: D) => string | Promise<string>;
+}
+
+/** Takes one decision, however it came: learns who the person really is, looks again whether it still fits, and applies it. */
+export async function decide<D extends Decision>(
+  state: ChangeState,
+  decision: D,
+  { intent, needed, apply }: Deciding<D>,
+): Promise<Decided> {
+  // After a cancellation from outside too, while the change goes back, a person may have to answer.
+  const who = await CancellationScope.nonCancellable(() =>
+    authorise({ actor: decision.actor, action: needed, request: state.request }),
+  );
+  if (!who.allowed) throw refusal(who.sentence, notAllowed);
+  // The state may have moved while we asked.
+  mustAccept(state, intent);
+  return { person: who.person, sentence: await apply(who, decision) };
+}
+
+const verbs = {
+  promote: 'promoted',
+  promoteFull: 'promoted to 100 %',
+  pause: 'paused',
+  resume: 'resumed',
+  abort: 'aborted',
+  retryStep: 'retried',
+  skipStep: 'skipped',
+  approve: 'approved',
+  reject: 'rejected',
+  ungraceful: 'switched to ungraceful',
+} as const satisfies Record<Intent, string>;
+
+/** Throws a refusal where the change does not take this intent now. */
+export function mustAccept(state: ChangeState, intent: Intent): void {
+  if (acceptedIntents(state, planSteps(state.run)).includes(intent)) return;
+  const { environment } = state.request;
+  const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
+  throw refusal(
+    `The change of ${subjectOf(state.request)} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`,
+  );
+}
+
+/** A refusal that a person reads; its type tells what came of the decision. */
+export function refusal(sentence: string, type = 'Refused'): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(sentence, type);
+}
