@@ -10,6 +10,12 @@ export const quickShop = {
   scenario: join(root, 'test/e2e/fixtures/scenario.yaml'),
 } as const;
 
+/** Three small recovery groups at a fast pace, each to be moved once. */
+export const quickGroups = {
+  catalogue: join(root, 'test/e2e/fixtures/failover/catalogue'),
+  scenario: join(root, 'test/e2e/fixtures/failover/scenario.yaml'),
+} as const;
+
 /** The sandbox's own catalogue with fifty more people who may deploy, in a folder of its own, which the caller removes. */
 export function crowdedCatalogue(): string {
   const folder = mkdtempSync(join(tmpdir(), 'coxswain-catalogue-'));

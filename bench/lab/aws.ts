@@ -39,6 +39,24 @@ export interface EcsService {
   readonly tasks: readonly RunningTask[];
 }
 
+/** What became of a group's synthetic writes since an instant. Instants are seconds since the epoch. */
+export interface Writes {
+  readonly perSecond: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly lost: number;
+  /** When two databases took writes at the same time. */
+  readonly twoWriters: readonly { readonly from: number; readonly to: number | null }[];
+  /** Region -> whether its tasks can write now. */
+  readonly writers: Readonly<Record<string, boolean>>;
+}
+
+export interface Resolution {
+  readonly resolvers: readonly { readonly resolver: number; readonly region: string | null }[];
+  /** Region -> share of the name's clients that are led there. */
+  readonly clients: Readonly<Record<string, number>>;
+}
+
 /** The control API of simulated AWS, `/_sandbox/…` on its endpoint. */
 export interface Aws {
   /** Calls after the one with this id, oldest first. */
@@ -49,6 +67,9 @@ export interface Aws {
   fault(fault: Readonly<Record<string, unknown>>): Promise<number>;
   clearFaults(): Promise<void>;
   services(region: string): Promise<readonly EcsService[]>;
+  region(region: string, state: 'up' | 'down' | 'partitioned'): Promise<void>;
+  writes(group: string, since: number): Promise<Writes>;
+  resolve(name: string): Promise<Resolution>;
 }
 
 export function awsControl(endpoint: string): Aws {
@@ -70,5 +91,8 @@ export function awsControl(endpoint: string): Aws {
       const state = await ask<{ regions: { services: EcsService[] }[] }>('GET', `state?region=${region}`);
       return state.regions.flatMap(({ services }) => services);
     },
+    region: async (region, state) => void (await ask('POST', 'regions', { region, state })),
+    writes: (group, since) => ask('GET', `writes?group=${group}&since=${since}`),
+    resolve: (name) => ask('GET', `resolve?name=${name}`),
   };
 }

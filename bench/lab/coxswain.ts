@@ -12,13 +12,15 @@ export interface HistoryEvent {
   readonly activityTaskCompletedEventAttributes?: { readonly scheduledEventId?: string };
 }
 
-export interface StartBody {
-  readonly kind: 'deploy' | 'rollback';
-  readonly service: string;
-  readonly environment: string;
-  readonly version?: string;
-  readonly dryRun?: boolean;
-}
+export type StartBody = { readonly dryRun?: boolean } & (
+  | {
+      readonly kind: 'deploy' | 'rollback';
+      readonly service: string;
+      readonly environment: string;
+      readonly version?: string;
+    }
+  | { readonly kind: 'failover'; readonly group: string; readonly mode?: 'graceful' | 'ungraceful' }
+);
 
 /** An answer of the API that is not what was asked for. */
 export class Refusal extends Error {
@@ -44,6 +46,8 @@ export interface Coxswain {
   ): Promise<ChangeView>;
   ended(change: string, timeoutMs?: number): Promise<ChangeView>;
   decide(change: string, intent: string, body?: object, person?: string): Promise<{ person: string; sentence: string }>;
+  /** Starts a failover and gives it both approvals; answers as soon as the second one counts. */
+  approvedFailover(group: string): Promise<string>;
   /** The change that has the lane. */
   holder(service: string, environment: string): Promise<string | undefined>;
   /** How many changes there are in each status, of the newest 999. */
@@ -92,6 +96,10 @@ export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
   }
 
   const view = async (change: string) => changeViewSchema.parse(await ask('GET', `/changes/${change}`, usualPerson));
+  const start: Coxswain['start'] = async (body, person = usualPerson) =>
+    changeViewSchema.parse(await ask('POST', '/changes', person, body));
+  const decide: Coxswain['decide'] = (change, intent, body = {}, person = usualPerson) =>
+    ask('POST', `/changes/${change}/${intent}`, person, body);
 
   const until: Coxswain['until'] = async (change, holds, { timeoutMs = 120_000, everyMs = 500 } = {}) => {
     const deadline = Date.now() + timeoutMs;
@@ -105,13 +113,21 @@ export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
   };
 
   return {
-    start: async (body, person = usualPerson) => changeViewSchema.parse(await ask('POST', '/changes', person, body)),
+    start,
     view,
     until,
     ended: (change, timeoutMs = 300_000) =>
       until(change, ({ status }) => hasEnded(status), { timeoutMs, everyMs: 1000 }),
-    decide: (change, intent, body = {}, person = usualPerson) =>
-      ask('POST', `/changes/${change}/${intent}`, person, body),
+    decide,
+    approvedFailover: async (group) => {
+      const { change } = await start({ kind: 'failover', group });
+      const waiting = await until(change, ({ status, intents }) => hasEnded(status) || intents.includes('approve'), {
+        everyMs: 200,
+      });
+      if (hasEnded(waiting.status)) throw new Error(`${change} is ${waiting.status}: ${waiting.sentence ?? ''}`);
+      for (const person of ['oncall', 'release-manager']) await decide(change, 'approve', { typed: group }, person);
+      return change;
+    },
     holder: async (service, environment) =>
       (await ask<{ holder?: string }>('GET', `/lanes/${service}/${environment}`, usualPerson)).holder,
     counts: async () => {

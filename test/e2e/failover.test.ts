@@ -1,0 +1,27 @@
+// Recovery groups moved from one simulated region to the other, on a whole sandbox at a fast pace. The region fails last.
+import { afterAll, beforeAll, jest } from '@jest/globals';
+import { quickGroups } from '../../bench/catalogues.ts';
+import { type Lab, startLab } from '../../bench/lab/lab.ts';
+import { deadRegion } from './failover/dead-region.ts';
+import { goodOrder } from './failover/good-order.ts';
+import { killed } from './failover/killed.ts';
+import { refusals } from './failover/refusals.ts';
+
+jest.setTimeout(120_000);
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await startLab(quickGroups);
+}, 120_000);
+
+afterAll(async () => {
+  await lab?.close();
+}, 60_000);
+
+const running = () => lab;
+
+goodOrder(running);
+killed(running);
+refusals(running);
+deadRegion(running);

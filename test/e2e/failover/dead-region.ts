@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Lab } from '../../../bench/lab/lab.ts';
+import type { ChangeView } from '../../../domain/change/view.ts';
+import { type CliAnswer, coxswain } from '../support/cli.ts';
+import { askedThroughFrontDoor } from '../support/front-door.ts';
+import { lastCall } from '../support/world.ts';
+
+/** eu-west-1 dies before anything is asked: the group club is moved without it. */
+export function deadRegion(lab: () => Lab): void {
+  describe('a failover from a region that is gone', () => {
+    let begun: number;
+    let seen: number;
+    let graceful: CliAnswer;
+    let unentitled: CliAnswer;
+    let held: ChangeView;
+    let view: ChangeView;
+
+    beforeAll(async () => {
+      begun = Date.now() / 1000 - 60;
+      await lab().aws.region('eu-west-1', 'down');
+      seen = await lastCall(lab());
+      graceful = await coxswain(lab(), 'failover', 'club', '--mode', 'graceful', '--as', 'oncall', '--wait', '--json');
+      const change = await lab().coxswain.approvedFailover('club');
+      held = await lab().coxswain.until(change, ({ waitsFor }) => waitsFor?.step === 'fence/confirm');
+      unentitled = await coxswain(lab(), 'skip', 'club', '--as', 'oncall', '--reason', 'its power is out');
+      const skip = ['skip', 'club', '--as', 'second-manager', '--reason', 'its power is out'];
+      expect(await coxswain(lab(), ...skip)).toMatchObject({ code: 0 });
+      view = await lab().coxswain.ended(change, 90_000);
+    });
+
+    test('it cannot be asked for gracefully', () => {
+      const refused: ChangeView = JSON.parse(graceful.stdout);
+      expect(refused.sentence).toMatch(/cannot hand over gracefully\. Ask for --mode ungraceful/);
+      expect(graceful.code).toBe(3);
+    });
+
+    test('what could not be fenced is said, and only one who may override goes on', () => {
+      expect(held.waitsFor?.what).toMatch(/eu-west-1 does not answer: whether .*cart-prod.* is not known/);
+      expect(held.steps.filter(({ kind, state }) => kind === 'promote' && state !== 'pending')).toEqual([]);
+      expect([unentitled.code, unentitled.stderr]).toEqual([3, expect.stringMatching(/release-managers/)]);
+      expect(view.recovery?.overrides).toEqual([
+        expect.objectContaining({
+          what: 'went on without "nothing writes in eu-west-1"',
+          person: 'second-manager',
+          reason: 'its power is out',
+        }),
+      ]);
+    });
+
+    test('it succeeds, and says how long the business was down', () => {
+      expect(view).toMatchObject({
+        status: 'succeeded',
+        sentence: 'club runs in eu-central-1.',
+        recovery: { mode: 'ungraceful' },
+      });
+      const {
+        downSeconds = 0,
+        detectedSeconds = 0,
+        decidedSeconds = 0,
+        movedSeconds = 0,
+      } = view.recovery?.measured ?? {};
+      expect(movedSeconds).toBeGreaterThan(0);
+      expect(downSeconds).toBeCloseTo(detectedSeconds + decidedSeconds + movedSeconds, 0);
+    });
+
+    test('not one call to eu-west-1 succeeded, nor was one needed', async () => {
+      const calls = (await lab().aws.audit(seen)).filter(({ region }) => region === 'eu-west-1');
+      expect(calls.length).toBeGreaterThan(0);
+      expect(calls.filter(({ status }) => status !== null && status < 500)).toEqual([]);
+    });
+
+    test.each(['club', 'points'])('%s accepts writes again, and lost no more than was said', async (group) => {
+      const writes = await lab().aws.writes(group, begun);
+      expect(writes).toMatchObject({ twoWriters: [], writers: { 'eu-west-1': false, 'eu-central-1': true } });
+      expect(writes.lost).toBeGreaterThan(0);
+      expect(writes.lost / writes.perSecond).toBeLessThanOrEqual(view.recovery?.lossSeconds ?? 0);
+      const { accepted } = await lab().aws.writes(group, Date.parse(view.endedAt ?? '') / 1000);
+      expect(accepted).toBeGreaterThan(0);
+    });
+
+    test('the public name is served from eu-central-1', async () => {
+      expect(await askedThroughFrontDoor(lab(), 'http://cart.shop.example/version')).toMatchObject({
+        status: 200,
+        body: { service: 'cart-prod', region: 'eu-central-1' },
+      });
+    });
+  });
+}
