@@ -5,18 +5,23 @@ import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
 import { findGroup, otherSide } from '../domain/recovery/group.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
+import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
 import type { ActivityDeps } from './ports.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
 
 type Deps = Pick<ActivityDeps, 'catalogue' | 'aws'>;
+type PlanningDeps = Deps & Pick<ActivityDeps, 'temporal' | 'log'>;
 
 /** Looks at the group and makes the plan that moves it. Changes nothing. */
-export async function planRecovery(deps: Deps, request: GroupRequest): Promise<Planning> {
+export async function planRecovery(deps: PlanningDeps, request: GroupRequest): Promise<Planning> {
   const found = findGroup(deps.catalogue, request.group);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   const { group } = found;
-  const assessment = await assess(deps.catalogue, deps.aws, group.name);
+  const [assessment, lastSeconds] = await Promise.all([
+    assess(deps.catalogue, deps.aws, group.name),
+    pastMoves(deps, group.name),
+  ]);
   const { kind } = request;
   if (kind === 'rebuild') return { outcome: 'refused', sentence: 'A rebuild is not planned yet.' };
   const answer = planFailover({
@@ -27,7 +32,7 @@ export async function planRecovery(deps: Deps, request: GroupRequest): Promise<P
     acceptLoss: kind === 'failover' && request.acceptLoss,
   });
   if (answer.outcome !== 'planned') return answer;
-  const draft = draftOf(group, assessment, kind, answer.plan);
+  const draft = draftOf(group, assessment, kind, answer.plan, lastSeconds);
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 

@@ -9,6 +9,8 @@ export function draftOf(
   assessment: Assessment,
   kind: 'failover' | 'failback',
   plan: FailoverPlan,
+  /** How long the last moves took, seconds, newest first. */
+  lastSeconds: readonly number[] = [],
 ): PlanDraft {
   const [from, to] = [group.regions[plan.from], group.regions[plan.to]];
   const contacts = assessment.databases.flatMap(({ lastContact }) => lastContact ?? []);
@@ -37,7 +39,7 @@ export function draftOf(
       digests: {},
       taskDefinitionDiff: [],
       estimateSeconds: plan.estimateSeconds,
-      lastSeconds: [],
+      lastSeconds,
       done: `${group.name} runs in ${to}`,
       back: `${group.name} runs in ${from} as before`,
       undo: plan.undo,
