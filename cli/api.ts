@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
+import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
 import { Failure, type FailureType } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
@@ -70,6 +71,8 @@ export interface Api {
   /** The change that holds the lane of a service's environment or of a recovery group. */
   readonly holder: (of: Placed) => Promise<string | undefined>;
   readonly decide: (id: string, verb: DecisionVerb, body: DecisionBody) => Promise<string>;
+  /** The readiness of a recovery group, evaluated now. */
+  readonly readiness: (group: string) => Promise<ReadinessView>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -152,6 +155,8 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
     holder: async (of) => read(laneSchema, await send(lanePath(of))).holder,
     decide: async (id, verb, body) =>
       read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
+    readiness: async (group) =>
+      read(readinessViewSchema, await send(`/groups/${encodeURIComponent(group)}/readiness?evaluate=now`)),
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
 }

@@ -27,6 +27,14 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
   const { slack, temporal, taskQueue } = settings;
   const sign = signer(settings.decisionKey);
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
+  // Temporal and the cards' own budget decide when to try again, not the client.
+  const web = new WebClient(slack.botToken.reveal(), {
+    slackApiUrl: slack.apiUrl,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    // Without a limit, a Slack that hangs would hold up every message.
+    timeout: 10_000,
+  });
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
   return {
     ...createActivities({
@@ -38,15 +46,9 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       resolvers: settings.resolvers,
       ...(sign === undefined ? {} : { sign }),
     }),
+    ...createReadinessPosts({ slack: web, render: readinessNews, renderChart: renderReadinessChart, log }),
     ...createCardActivities({
-      // Temporal and the cards' own budget decide when to try again, not the client.
-      slack: new WebClient(slack.botToken.reveal(), {
-        slackApiUrl: slack.apiUrl,
-        retryConfig: { retries: 0 },
-        rejectRateLimitedCalls: true,
-        // Without a limit, a Slack that hangs would hold up every message.
-        timeout: 10_000,
-      }),
+      slack: web,
       progress: (change) => gateway.progress(change),
       orders: () => gateway.cardOrders(),
       render: { card: changeCard, details: changeDetails },

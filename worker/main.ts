@@ -5,6 +5,7 @@ import { createLog } from '../config/log.ts';
 import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { composeActivities } from './activities.ts';
+import { scheduleReadiness } from './readiness-schedule.ts';
 import { workflowCode } from './workflow-code.ts';
 
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
@@ -34,6 +35,10 @@ const worker = await Worker.create({
   defaultHeartbeatThrottleInterval: '1s',
   shutdownGraceTime: '5s',
 });
+// Work on changes does not wait for it: without rounds, readiness is looked at when somebody asks.
+void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
+  log.warn({ err }, 'readiness is not scheduled'),
+);
 log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
 await worker.run();
 await connection.close();

@@ -29,6 +29,7 @@ import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
 import { Problem } from './problem.ts';
 import { signedBy } from './signed.ts';
 import { joinActivities } from './progress.ts';
+import { createReadinessGateway, type ReadinessGateway } from './readiness.ts';
 import { type Doing, isMissingRight, toProblem } from './temporal-errors.ts';
 
 export interface GatewayOptions {
@@ -47,7 +48,7 @@ export interface Started {
 }
 
 /** All that bot, API and cards ask of Temporal. Every failure is a `Problem` with a sentence, or a bug. */
-export interface Gateway {
+export interface Gateway extends ReadinessGateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
@@ -104,6 +105,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
 
   return {
     progress,
+    ...createReadinessGateway(client, taskQueue, address),
 
     async start(request, key) {
       const change = changeId(subjectOf(request), request.environment, key);

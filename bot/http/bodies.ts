@@ -60,6 +60,10 @@ export const readStart = (body: unknown) => read('What starts a change', startSc
 export const readDecision = (body: unknown) => read('The decision', decisionSchema, body ?? {});
 export const readApproval = (body: unknown) => read('The approval', approveSchema, body ?? {});
 export const readReasoned = (body: unknown) => read('The decision', reasonedSchema, body ?? {});
+/** Readiness as last evaluated, or looked at anew. */
+const readinessSchema = z.strictObject({ evaluate: z.literal('now').optional() });
+
+export const readReadiness = (query: unknown) => read('The query', readinessSchema, query);
 export const readList = (query: unknown) => read('The query', listSchema, query);
 
 function read<Schema extends z.ZodType>(what: string, schema: Schema, value: unknown): z.infer<Schema> {

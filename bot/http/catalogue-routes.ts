@@ -3,6 +3,7 @@ import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { findGroup } from '../../domain/recovery/group.ts';
 import { type Asks, checkSubject } from '../asks.ts';
 import { knownGroup } from '../group-asks.ts';
+import { readReadiness } from './bodies.ts';
 
 type OfService = FastifyRequest<{ Params: { service: string; environment: string } }>;
 type OfGroup = FastifyRequest<{ Params: { group: string } }>;
@@ -26,6 +27,14 @@ export function catalogueRoutes(
       const { name } = knownGroup(catalogue, request.params.group);
       const { holder, queue } = await gateway.groupLane(name);
       return { group: name, ...(holder === undefined ? {} : { holder }), queue };
+    });
+
+    // As last evaluated; looked at anew with ?evaluate=now.
+    server.get('/groups/:group/readiness', async (request: OfGroup) => {
+      await known(request);
+      const { name } = knownGroup(catalogue, request.params.group);
+      const now = readReadiness(request.query).evaluate === 'now';
+      return now ? gateway.evaluate(name, false) : gateway.readiness(name);
     });
 
     server.get('/services', async (request) => {

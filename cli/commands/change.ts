@@ -9,6 +9,7 @@ import { answerJson, type Terminal } from '../terminal.ts';
 import { tokenSource } from '../token.ts';
 import { watch } from '../watch.ts';
 import { type Deciding, decideOn } from './decide.ts';
+import { drStatus } from './dr-status.ts';
 
 /** How long a start waits for its plan when nobody asked to wait for the end, ms. */
 const planPatience = 15_000;
@@ -23,6 +24,8 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'failback':
     case 'dr rebuild':
       return start(bodyOf(command), options, terminal, api);
+    case 'dr status':
+      return drStatus(command.group, options, terminal, api);
     case 'deploys':
       return list(command, options, terminal, api);
     case 'status':

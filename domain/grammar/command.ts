@@ -35,6 +35,10 @@ interface OfGroup<V extends string> {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+interface GroupStatus {
+  readonly verb: 'dr status';
+  readonly group: string;
+}
 interface Deploys {
   readonly verb: 'deploys';
   /** A single name: a recovery group or, where no group has it, a service. */
@@ -93,6 +97,7 @@ export type Command =
   | Failover
   | OfGroup<'failback'>
   | OfGroup<'dr rebuild'>
+  | GroupStatus
   | Deploys
   | Look
   | Approve

@@ -70,6 +70,13 @@ export const verbs = {
     examples: ['dr rebuild shop'],
     read: (typed) => ({ verb: 'dr rebuild', ...ofGroup(typed) }),
   },
+  'dr status': {
+    summary: 'how ready the standby region of a recovery group is, looked at now',
+    forms: [['group']],
+    flags: ['json', 'as'],
+    examples: ['dr status shop'],
+    read: ({ words }) => ({ verb: 'dr status', group: words.group ?? '' }),
+  },
   deploys: {
     summary: 'list changes, newest first',
     forms: [['service', 'environment'], ['name'], []],

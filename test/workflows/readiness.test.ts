@@ -84,7 +84,7 @@ async function crewOf() {
     world,
     handle,
     view,
-    async round() {
+    round: async () => {
       const known = { workflowId, taskQueue, args: [group] as [string] };
       await env.client.workflow.signalWithStart<typeof readiness, [Evaluated]>('readiness', {
         ...known,
@@ -102,7 +102,7 @@ async function crewOf() {
           workflowIdConflictPolicy: 'USE_EXISTING',
         }),
       }),
-    async until(reached: () => boolean | Promise<boolean>) {
+    until: async (reached: () => boolean | Promise<boolean>) => {
       while (!(await reached())) await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };
@@ -183,5 +183,5 @@ test('ends when its group is no longer in the catalogue', async () => {
 async function failures(handle: { fetchHistory(): Promise<{ events?: unknown }> }): Promise<number> {
   const { events } = await handle.fetchHistory();
   const all: readonly object[] = Array.isArray(events) ? events : [];
-  return all.filter((event) => Reflect.get(event, 'activityTaskFailedEventAttributes') != null).length;
+  return all.filter((event) => Boolean(Reflect.get(event, 'activityTaskFailedEventAttributes'))).length;
 }

@@ -13,6 +13,7 @@ import type { Answer, CommandHandler } from './command.ts';
 import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
 import { drRebuild } from './dr-rebuild.ts';
+import { drStatus } from './dr-status.ts';
 import { failback } from './failback.ts';
 import { failover } from './failover.ts';
 import { pause } from './pause.ts';
@@ -32,6 +33,7 @@ const handlers = {
   failover,
   failback,
   'dr rebuild': drRebuild,
+  'dr status': drStatus,
   deploys,
   status,
   why,

@@ -1,5 +1,6 @@
 import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
+import type { EvaluatedView } from '../../../domain/recovery/readiness/evaluated.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
@@ -13,6 +14,8 @@ export interface FakeGateway extends Gateway {
   readonly decided: { readonly change: string; readonly intent: Intent; readonly choice: Choice }[];
   readonly listed: ListFilter[];
   readonly views: Map<string, ChangeView>;
+  /** What an evaluation finds. */
+  readonly readinessOf: Map<string, EvaluatedView>;
   /** What the next start waits for. */
   gate: Promise<void>;
   /** Set: every call fails so. */
@@ -26,6 +29,7 @@ export function fakeGateway(): FakeGateway {
     started: [],
     decided: [],
     views: new Map(),
+    readinessOf: new Map(),
     gate: Promise.resolve(),
     failure: undefined,
     async start(request, key) {
@@ -67,6 +71,11 @@ export function fakeGateway(): FakeGateway {
     },
     history: async () => ({ events: [] }),
     cardOrders: async () => [],
+    readiness: async (group) => ({ group, series: [] }),
+    evaluate: async (group) => {
+      if (fake.failure !== undefined) throw fake.failure;
+      return fake.readinessOf.get(group) ?? { group, series: [] };
+    },
   };
   fake.views.set('app-prod-abcd2345', canaryView());
   return fake;
