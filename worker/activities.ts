@@ -7,6 +7,7 @@ import { createCardActivities } from '../activities/slack/index.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
+import { changeNotices } from '../bot/blocks/notices.ts';
 import { readinessNews } from '../bot/blocks/readiness.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
 import type { Log } from '../config/log.ts';
@@ -51,7 +52,11 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       slack: web,
       progress: (change) => gateway.progress(change),
       orders: () => gateway.cardOrders(),
-      render: { card: changeCard, details: changeDetails },
+      render: {
+        card: changeCard,
+        details: changeDetails,
+        notices: (view, now) => changeNotices(view, catalogue, now),
+      },
       renderChart: renderCanaryChart,
       linkTo: (change) => runAddress(settings.temporalUi, temporal.namespace, change),
       log,

@@ -1,6 +1,7 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
 import { approvalNeed } from '../domain/change/approval.ts';
 import { subjectOf } from '../domain/change/request.ts';
+import { besideOthers } from '../domain/plan/beside.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { approvalOf, recoveryOf } from './recovery-view.ts';
 import { awaitsApproval, type ChangeState, statusOf } from './change-state.ts';
@@ -14,6 +15,8 @@ export function viewOf(state: ChangeState): ChangeView {
   const { run, request, ended } = state;
   const { plan, pause, stop } = run;
   const steps = planSteps(run);
+  // Only a move of a recovery group has phases that run at the same time.
+  const beside = plan?.recovery === undefined ? nobody : besideOthers(plan.steps);
   const weights = weightsOf(steps, state);
   const last = weights.at(-1);
   const waitsFor = waitOf(state, steps);
@@ -34,7 +37,10 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(plan === undefined ? {} : { plan: { hash: plan.hash, ...plan.summary, ...copies(plan.summary) } }),
     ...recoveryOf(state),
     ...approvalOf(state),
-    steps: steps.map((step) => stepView(step, recordOf(run, step.id))),
+    steps: steps.map((step) => ({
+      ...stepView(step, recordOf(run, step.id)),
+      ...(beside.has(step.id) ? { beside: true } : {}),
+    })),
     ...(last === undefined ? {} : { weight: last.percent }),
     weights,
     ...(waitsFor === undefined ? {} : { waitsFor }),
@@ -45,6 +51,8 @@ export function viewOf(state: ChangeState): ChangeView {
     intents: acceptedIntents(state, steps),
   };
 }
+
+const nobody: ReadonlySet<string> = new Set();
 
 /** The summary's lists, as the view's mutable ones. */
 function copies(summary: {

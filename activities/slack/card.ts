@@ -14,6 +14,8 @@ export interface Card {
   newsAt: number;
   root: Side;
   details: Side;
+  /** Kinds of the messages that have called people already. */
+  told: readonly string[];
   chart?: ShownChart;
   /** The picture the message shows now. */
   shown?: ShownChart;
@@ -38,7 +40,7 @@ export interface Side {
 }
 
 export function newCard(order: CardOrder): Card {
-  return { order, polledAt: 0, newsAt: 0, root: { at: 0 }, details: { at: 0 }, refusals: 0, notBefore: 0 };
+  return { order, polledAt: 0, newsAt: 0, root: { at: 0 }, details: { at: 0 }, told: [], refusals: 0, notBefore: 0 };
 }
 
 /** Digest of what counts as a change of state: it is shown before any clock. Counters and samples are left out. */

@@ -18,6 +18,15 @@ export interface CardExtras {
 export interface CardRendering {
   readonly card: (view: ChangeView, extras: CardExtras) => Message;
   readonly details: (view: ChangeView, extras: CardExtras) => Message;
+  /** Messages of their own in the thread, each kind once: an edit calls nobody. */
+  readonly notices?: (view: ChangeView, now: number) => readonly Notice[];
+}
+
+export interface Notice {
+  readonly kind: string;
+  readonly message: Message;
+  /** Shown in the channel too. */
+  readonly broadcast: boolean;
 }
 
 export interface DeliverDeps {
@@ -46,6 +55,8 @@ const awayMs = 5_000;
 /** What is due on a card; undefined when nothing is. */
 interface Due {
   readonly side: 'root' | 'details';
+  /** Set where the message is one of its own in the thread. */
+  readonly notice?: Notice;
   readonly message: Message;
   readonly urgency: 'state' | 'routine';
 }
@@ -66,6 +77,8 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
     }
     card.root.state = state;
   }
+  const notice = untold(card, view, deps);
+  if (notice !== undefined) return { side: 'details', notice, message: notice.message, urgency: 'state' };
   if (card.root.post === undefined || card.details.state === state) return undefined;
   if (view.plan === undefined) {
     // Without a plan there is nothing to detail.
@@ -80,8 +93,14 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   return undefined;
 }
 
+/** People are called once the message they are called to stands there. */
+function untold(card: Card, view: ChangeView, { render, now }: DeliverDeps): Notice | undefined {
+  if (card.root.post === undefined) return undefined;
+  return render.notices?.(view, now()).find(({ kind }) => !card.told.includes(kind));
+}
+
 /** Delivers one thing. Never throws: what Slack refuses or leaves unanswered is due again later, then in its latest state. */
-export async function deliver(card: Card, { side, message }: Due, deps: DeliverDeps): Promise<void> {
+export async function deliver(card: Card, { side, notice, message }: Due, deps: DeliverDeps): Promise<void> {
   const target = card[side];
   const { view, chart } = card;
   if (view === undefined) return;
@@ -89,6 +108,13 @@ export async function deliver(card: Card, { side, message }: Due, deps: DeliverD
   try {
     // Blocks that Slack keeps refusing must not hide the state: the plain words then do.
     const plain = card.refusals >= 2 ? { text: message.text, blocks: [] } : message;
+    if (notice !== undefined) {
+      const place = { ...threadOf(card), broadcast: notice.broadcast };
+      await deps.posts.put(place, `coxswain_notice_${notice.kind}`, card.order.change, plain);
+      card.refusals = 0;
+      card.told = [...card.told, notice.kind];
+      return;
+    }
     await send(card, side, plain, deps.posts);
     card.refusals = 0;
     Object.assign(target, { state, content: contentOf(message), at: deps.now() } satisfies Partial<Side>);

@@ -12,6 +12,7 @@ const heldSchema = z.object({
     z.object({
       root: sideSchema,
       details: sideSchema.optional(),
+      told: z.array(z.string()).optional(),
       chart: z.object({ file: z.string(), alt: z.string(), key: z.string() }).optional(),
     }),
   ),
@@ -44,11 +45,12 @@ export function createMemory(): Memory {
       const known = posts[card.order.change];
       if (known === undefined) return card;
       card.root = side(known.root);
+      card.told = known.told ?? [];
       if (known.details !== undefined) card.details = side(known.details);
       if (known.chart !== undefined) card.chart = card.shown = known.chart;
       return card;
     },
-    keep({ order, root, details, shown }) {
+    keep({ order, root, details, told, shown }) {
       if (root.post === undefined) {
         delete posts[order.change];
         return;
@@ -56,6 +58,7 @@ export function createMemory(): Memory {
       posts[order.change] = {
         root: { ...root, post: root.post },
         ...(details.post === undefined ? {} : { details: { ...details, post: details.post } }),
+        ...(told.length === 0 ? {} : { told: [...told] }),
         ...(shown === undefined ? {} : { chart: shown }),
       };
     },

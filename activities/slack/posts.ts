@@ -15,17 +15,19 @@ export interface Post {
 }
 
 /** Messages are marked with what they show, so that one posted before a crash is found and not posted again. */
-export type Mark = 'coxswain_change' | 'coxswain_details' | 'coxswain_readiness';
+export type Mark = 'coxswain_change' | 'coxswain_details' | 'coxswain_readiness' | `coxswain_notice_${string}`;
+
+/** A channel, or a thread in it; `broadcast` shows a message of a thread in the channel too. */
+export interface Place {
+  readonly channel: string;
+  readonly thread?: string;
+  readonly broadcast?: boolean;
+}
 
 /** Posts, edits and finds messages. Errors are those of the Slack client. */
 export interface Posts {
   /** Posts, unless a message with this mark is there already; then edits that one. */
-  put(
-    place: { readonly channel: string; readonly thread?: string },
-    mark: Mark,
-    change: string,
-    message: Message,
-  ): Promise<Post>;
+  put(place: Place, mark: Mark, change: string, message: Message): Promise<Post>;
   edit(post: Post, message: Message): Promise<void>;
 }
 
@@ -109,7 +111,7 @@ export function createPosts(slack: WebClient): Posts {
 
   return {
     edit,
-    async put({ channel, thread }, mark, change, message) {
+    async put({ channel, thread, broadcast }, mark, change, message) {
       const id = await idOf(channel);
       const earlier = id === undefined ? undefined : await look(id, thread, mark, change);
       if (id !== undefined && earlier !== undefined) {
@@ -123,11 +125,17 @@ export function createPosts(slack: WebClient): Posts {
         blocks: message.blocks,
         metadata: { event_type: mark, event_payload: { change } },
         unfurl_links: false,
-        ...(thread === undefined ? {} : { thread_ts: thread }),
+        ...inThread(thread, broadcast === true),
       });
       return { channel: posted.channel ?? id ?? channel, ts: posted.ts ?? '' };
     },
   };
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage */
+function inThread(thread: string | undefined, broadcast: boolean) {
+  if (thread === undefined) return {};
+  return broadcast ? ({ thread_ts: thread, reply_broadcast: true } as const) : { thread_ts: thread };
 }
 
 function changeOf(payload: unknown): unknown {

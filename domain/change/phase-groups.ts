@@ -11,7 +11,8 @@ export function phaseGroups(steps: readonly StepView[]): PhaseSteps[][] {
   const groups: PhaseSteps[][] = [];
   for (const phase of phases(steps)) {
     const last = groups.at(-1);
-    if (last?.some((other) => overlap(other, phase)) === true) last.push(phase);
+    const beside = phase.steps.some((step) => step.beside === true);
+    if (last !== undefined && (beside || last.some((other) => overlap(other, phase)))) last.push(phase);
     else groups.push([phase]);
   }
   return groups;

@@ -51,6 +51,8 @@ export const stepViewSchema = z.object({
   title: z.string(),
   /** Steps of one phase stand together on the card. */
   phase: z.string(),
+  /** True where it may run at the same time as a step of the phase before it. */
+  beside: z.boolean().optional(),
   state: stepStateSchema,
   /** ISO 8601. */
   startedAt: z.string().optional(),

@@ -5,10 +5,21 @@ import { createBudget } from '../../../activities/slack/budget.ts';
 import { createCardActivities } from '../../../activities/slack/keep-cards.ts';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
+import { changeNotices } from '../../../bot/blocks/notices.ts';
 import { createLog } from '../../../config/log.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import type { CardOrder } from '../../../domain/lane.ts';
-import { at, canaryView, stepView, unplanned } from '../../bot/support/views.ts';
+import { catalogue } from '../../bot/support/catalogue.ts';
+import {
+  approvedBy,
+  at,
+  canaryView,
+  movedView,
+  moveView,
+  movingView,
+  stepView,
+  unplanned,
+} from '../../bot/support/views.ts';
 import { fakeSlack, type FakeSlack } from './fake-slack.ts';
 
 const change = 'app-prod-abcd2345';
@@ -50,7 +61,11 @@ function worker(burst = 40) {
       return view;
     },
     orders: async () => orders,
-    render: { card: changeCard, details: changeDetails },
+    render: {
+      card: changeCard,
+      details: changeDetails,
+      notices: (view, at) => changeNotices(view, catalogue, at),
+    },
     linkTo: (id) => `http://temporal.example/namespaces/default/workflows/${id}`,
     renderChart: async ({ title }) => {
       drawn += 1;
@@ -155,6 +170,51 @@ describe('a change’s message', () => {
     orders.push(other);
     await slack.until(() => slack.details(other.change) !== undefined);
     expect(slack.count('chat.update')).toBe(0);
+  });
+});
+
+describe('people are called', () => {
+  const move = 'shop-prod-abcd2345';
+  const inChannel: CardOrder = { change: move, channel: '#deploys' };
+  const calling = () => slack.messages.filter(({ metadata }) => metadata?.event_type.startsWith('coxswain_notice_'));
+  const alone = [{ person: 'duty-manager', at: at(640), breakGlass: 'nobody else answers' }];
+
+  test('to approve, once, in the thread; and told of break-glass, in the channel too', async () => {
+    views.set(move, moveView());
+    const { result } = keep(worker(), [inChannel]);
+    await slack.until(() => calling().length > 0);
+    expect(calling()[0]?.thread).toBe(slack.root(move)?.ts);
+    expect(JSON.stringify(calling()[0]?.blocks)).toContain('<@U0ONCALL> <@U0MANAGER>');
+    views.set(move, movingView(approvedBy(alone, 'approved')));
+    await slack.until(() => calling().length > 1);
+    expect(JSON.stringify(calling()[1]?.blocks)).toContain('BREAK-GLASS: @duty-manager approved');
+    const bodies = slack.calls.filter(({ method }) => method === 'chat.postMessage').map(({ body }) => body);
+    expect(bodies.filter(({ reply_broadcast: shown }) => shown === 'true')).toHaveLength(1);
+    views.set(move, movedView());
+    await result;
+    expect(calling()).toHaveLength(2);
+  });
+
+  test('not again after a crash, whether the next attempt knows of it or has to look', async () => {
+    views.set(move, moveView());
+    const first = keep(worker(), [inChannel]);
+    const beat = new Promise<unknown>((resolve) => {
+      first.environment.on('heartbeat', (details) => {
+        if (JSON.stringify(details).includes('"told":["approvalAwaited"]')) resolve(details);
+      });
+    });
+    const details = await beat;
+    first.environment.cancel();
+    await expect(first.result).rejects.toThrow(CancelledFailure);
+    for (const known of [details, undefined]) {
+      const next = keep(worker(), [inChannel], known);
+      const sent = slack.calls.length;
+      views.set(move, moveView(approvedBy([{ person: 'oncall', at: at(640 + slack.calls.length) }], 'waiting')));
+      await slack.until(() => slack.calls.slice(sent).some(({ method }) => method === 'chat.update'));
+      next.environment.cancel();
+      await expect(next.result).rejects.toThrow(CancelledFailure);
+    }
+    expect(calling()).toHaveLength(1);
   });
 });
 

@@ -35,7 +35,7 @@ describe('the price, before anything moves', () => {
     expect(shown(moveView()).split('\n')).toEqual([
       'eu-west-1 does not answer: ECS timed out. Move *shop* to eu-central-1?',
       'Lose about 3 s of writes (estimated at the last contact, 13:59:38 UTC; objective 1 min) · back in about 5 min (objective 15 min)',
-      'fence eu-west-1 → promote shop-db → scale app → configure settings → switch app.shop.example → validate',
+      'fence eu-west-1 → promote shop-db ∥ scale app → configure settings → switch app.shop.example → validate',
       'Until "promote", stopping goes back to eu-west-1; after it there is no way back but failback.',
       'Note: No task of app runs in eu-central-1 yet: it starts from nothing.',
       'Asked by @developer at 14:00 UTC ("checkout is down").',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import { createGateway, type Gateway } from '../../../bot/gateway/gateway.ts';
+import { order } from '../../../domain/change/recovery.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { fakeRecovery } from '../../support/fake-recovery.ts';
 import { startDevServer } from '../../support/temporal.ts';
@@ -51,6 +52,9 @@ async function until(gateway: Gateway, change: string, reached: (view: ChangeVie
 test('an approval sent again counts once, a mistyped one does not stand in the way of the right one, a second person completes it', () =>
   withMove(async (gateway, change, group) => {
     expect((await gateway.groupLane(group)).holder).toBe(change);
+    const { steps } = await gateway.progress(change);
+    expect(order(await gateway.progress(change))).toMatch(/^fence eu-west-1 → promote shop-db ∥ scale \w+/);
+    expect(steps.filter(({ beside }) => beside === true).every(({ phase }) => phase === 'scale')).toBe(true);
     await expect(gateway.decide(change, 'approve', by('oncall', { typed: 'shp' }))).rejects.toThrow(
       'To approve, type "shop" exactly; you typed "shp".',
     );

@@ -103,7 +103,15 @@ export const moveSteps: readonly StepView[] = (
     ['switch/app.shop.example', 'switch', 'record', 'app.shop.example leads to eu-central-1'],
     ['validate/app.shop.example', 'validate', 'resolves', 'resolvers lead app.shop.example there'],
   ] as const
-).map(([id, phase, kind, title]) => ({ id, phase, kind, title, state: 'pending', attempt: 0 }));
+).map(([id, phase, kind, title]) => ({
+  id,
+  phase,
+  kind,
+  title,
+  state: 'pending',
+  attempt: 0,
+  ...(phase === 'scale' ? { beside: true } : {}),
+}));
 
 /** An ungraceful failover of shop that waits for approval. */
 export function moveView(more: Partial<ChangeView> = {}): ChangeView {
