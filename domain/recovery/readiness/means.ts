@@ -68,15 +68,13 @@ function quota(judging: Judging): Judgement {
   let own = 0;
   for (const service of group.services) {
     const sides = facts.services[service.service];
-    const definitions = [standby, active].flatMap((side) => {
-      const look = sides?.[side];
-      const found = look === undefined ? undefined : seenIn(look);
-      return found === undefined ? [] : (seenIn(found.definition) ?? []);
-    });
-    const each = definitions.flatMap(({ definition }) => vcpusOf(definition) ?? [])[0];
+    const looks = [standby, active].flatMap((side) => sides?.[side] ?? []);
+    const definitions = looks.flatMap((look) => seenIn(look)?.definition ?? []);
+    const each = definitions.flatMap((look) => vcpusOf(seenIn(look)?.definition ?? {}) ?? [])[0];
     if (each === undefined) {
+      const [silent] = [...looks, ...definitions].flatMap((look) => ('unseen' in look ? [`${look.unseen} `] : []));
       return unknown(
-        `How many vCPUs a task of ${service.service} takes is not known; the Fargate quota in ${to} is ${number(limit)}.`,
+        `${silent ?? ''}How many vCPUs a task of ${service.service} takes is not known; the Fargate quota in ${to} is ${number(limit)}.`,
       );
     }
     const look = sides?.[standby];
