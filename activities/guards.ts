@@ -1,6 +1,6 @@
 import type { Guard } from '../domain/plan/plan.ts';
 import type { ActivityDeps, AwsFor } from './ports.ts';
-import { brokenRecoveryGuard } from './recovery-planning.ts';
+import { brokenRecoveryGuard, movedSince } from './recovery-planning.ts';
 import { describeService, stateOf, tail } from './providers/aws/ecs-service.ts';
 import { canaryPercent, actionsOf, weightsOf } from './providers/aws/forward.ts';
 
@@ -10,12 +10,18 @@ export async function brokenGuards(
   guards: readonly Guard[],
 ): Promise<string[]> {
   const sentences = await Promise.all(
-    guards.map((guard) => (guard.kind === 'recovery' ? brokenRecoveryGuard(deps, guard) : broken(deps.aws, guard))),
+    guards.map((guard) => {
+      if (guard.kind === 'recovery') return brokenRecoveryGuard(deps, guard);
+      return guard.kind === 'serves' ? movedSince(deps, guard) : broken(deps.aws, guard);
+    }),
   );
   return sentences.flatMap((sentence) => sentence ?? []);
 }
 
-async function broken(aws: AwsFor, guard: Exclude<Guard, { kind: 'recovery' }>): Promise<string | undefined> {
+async function broken(
+  aws: AwsFor,
+  guard: Exclude<Guard, { kind: 'recovery' | 'serves' }>,
+): Promise<string | undefined> {
   const { place } = guard;
   const { ecs, elb } = aws(place);
   switch (guard.kind) {

@@ -1,18 +1,18 @@
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { metricsOf } from '../domain/catalogue/metrics.ts';
-import type { Catalogue, CatalogueEnvironment, CatalogueTarget } from '../domain/catalogue/schema.ts';
+import type { CatalogueEnvironment } from '../domain/catalogue/schema.ts';
 import type { ServiceRequest } from '../domain/change/request.ts';
 import type { ObservedTarget } from '../domain/plan/observed.ts';
 import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
 import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
-import type { Place } from '../domain/plan/place.ts';
 import type { PlanningActivities } from './api.ts';
 import { asking, refusal, refusalOf } from './failures.ts';
 import { brokenGuards } from './guards.ts';
 import { hashOf } from './plan-hash.ts';
 import { pastChanges } from './past-changes.ts';
+import { placeOf } from './place.ts';
 import type { ActivityDeps } from './ports.ts';
 import { onStandby } from '../domain/recovery/on-standby.ts';
 import { planRecovery } from './recovery-planning.ts';
@@ -128,11 +128,4 @@ function previousOf(
   throw refusal(
     `No version of ${service} earlier than ${running.version} is on record in ${environment}. Say which: ${instead}`,
   );
-}
-
-export function placeOf(catalogue: Catalogue, { name, account, region, cluster }: CatalogueTarget): Place {
-  const known = catalogue.accounts[account];
-  if (known === undefined) throw refusal(`The catalogue has no account "${account}", which target ${name} names.`);
-  const { id, role } = known;
-  return { target: name, account: id, ...(role === undefined ? {} : { role }), region, cluster };
 }

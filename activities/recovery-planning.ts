@@ -1,5 +1,5 @@
 import type { GroupRequest } from '../domain/change/request.ts';
-import type { Planning } from '../domain/plan/plan.ts';
+import type { Guard, Planning } from '../domain/plan/plan.ts';
 import { listOf } from '../domain/text/list.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
@@ -7,6 +7,7 @@ import { findGroup, otherSide } from '../domain/recovery/group.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
+import { planRebuilding } from './rebuild-planning.ts';
 import type { ActivityDeps } from './ports.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
 
@@ -23,7 +24,7 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
     pastMoves(deps, group.name),
   ]);
   const { kind } = request;
-  if (kind === 'rebuild') return { outcome: 'refused', sentence: 'A rebuild is not planned yet.' };
+  if (kind === 'rebuild') return planRebuilding(deps, group, assessment);
   const answer = planFailover({
     group,
     assessment,
@@ -34,6 +35,19 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
   if (answer.outcome !== 'planned') return answer;
   const draft = draftOf(group, assessment, kind, answer.plan, lastSeconds);
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
+}
+
+/** That a group moved since a plan was made. */
+export async function movedSince(
+  deps: Deps,
+  { group: name, side }: Extract<Guard, { kind: 'serves' }>,
+): Promise<string | undefined> {
+  const found = findGroup(deps.catalogue, name);
+  if (!found.found) return found.sentence;
+  const { regions } = found.group;
+  const now = activeSide(await assess(deps.catalogue, deps.aws, name));
+  if (now === side) return undefined;
+  return `${name} runs in ${now === undefined ? 'neither region as a whole' : regions[now]} now, not in ${regions[side]} as when this was planned.`;
 }
 
 /** What has changed since a move was approved: which side serves, whether the other answers, how much is lost. */

@@ -6,10 +6,12 @@ import { assess } from './providers/aws/recovery/assess.ts';
 import { caughtUp } from './providers/aws/recovery/caught-up.ts';
 import { readDatabaseWrites, writeDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
 import { fenced } from './providers/aws/recovery/fenced.ts';
+import { follows } from './providers/aws/recovery/follows.ts';
 import { promoteCluster } from './providers/aws/recovery/promote-aurora.ts';
 import { promoteInstance } from './providers/aws/recovery/promote.ts';
 import { readRecord, writeRecord } from './providers/aws/recovery/record.ts';
 import { replica } from './providers/aws/recovery/replica.ts';
+import { replicated } from './providers/aws/recovery/replicated.ts';
 import { readRouting, writeRouting } from './providers/aws/recovery/routing.ts';
 import { readScaling, writeScaling } from './providers/aws/recovery/scaling.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
@@ -45,6 +47,8 @@ export function createRecoveryActivities({
     writeRouting: (input) => asking(() => writeRouting(aws(input.params.scope), input)),
     resolves: (params) => asking(() => resolves(resolvers, params)),
     alarms: (params) => asking(() => alarms(aws(params.scope), params)),
+    replicated: (params) => asking(() => replicated(aws(params.scope), params)),
+    follows: (params) => asking(() => follows(aws(params.member.scope), params)),
     replica: (input) => asking(() => replica(aws, input)),
   };
 }

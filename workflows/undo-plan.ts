@@ -23,7 +23,7 @@ export interface Undone {
 export async function undoPlan(plan: Plan, run: RunState, change: string): Promise<Undone> {
   run.undoing = true;
   const steps = new Map(stepsOf(plan.steps).map((step) => [step.id, step]));
-  const back = undoTree(plan.steps, (id) => run.records.get(id)?.written);
+  const back = undoTree(plan.steps, (id) => (steps.get(id)?.stays === true ? undefined : run.records.get(id)?.written));
   return CancellationScope.nonCancellable(async () => {
     let complete = await undoNode(back, steps, run, change);
     // ModifyRule and UpdateService take no token: a timed-out attempt may have landed since. Look once more.

@@ -19,6 +19,8 @@ const usualSeconds = {
   resolves: 30,
   alarms: 60,
   replica: 600,
+  replicated: 5,
+  follows: 30,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */

@@ -1,6 +1,7 @@
 import type { ApprovalRule } from '../change/approval.ts';
 import type { ChangeKind } from '../change/request.ts';
 import type { FailoverGuard } from '../recovery/plan-failover.ts';
+import type { Side } from '../recovery/group.ts';
 import type { Place } from './place.ts';
 import type { Step, StepNode, TrafficRule } from './step.ts';
 
@@ -8,6 +9,8 @@ import type { Step, StepNode, TrafficRule } from './step.ts';
 export type Guard =
   | { readonly kind: 'taskDefinition'; readonly place: Place; readonly service: string; readonly equals: string }
   | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number }
+  /** A recovery group runs on that side. */
+  | { readonly kind: 'serves'; readonly group: string; readonly side: Side }
   | FailoverGuard;
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */

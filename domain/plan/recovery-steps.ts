@@ -84,6 +84,19 @@ export interface RecoveryStepParams {
   resolves: { readonly name: string; readonly to: AliasTarget };
   /** Passed when none of the alarms is red for a while. */
   alarms: { readonly scope: Scope; readonly names: readonly string[] };
+  /** Waits until each image is in the registry of a region, where replication of the registries brings it. */
+  replicated: {
+    readonly scope: Scope;
+    readonly images: readonly {
+      readonly container: string;
+      readonly repository: string;
+      readonly digest: string;
+    }[];
+    /** Region it is replicated from, for sentences. */
+    readonly from: string;
+  };
+  /** Waits until a member of an Aurora global database follows its writer; Aurora synchronises it by itself. */
+  follows: { readonly globalCluster: string; readonly member: DatabaseMember };
   /** Makes a read replica of `source` under the id of `replica`; what stood under that id is renamed first, never deleted. */
   replica: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly parameterGroup: string };
 }

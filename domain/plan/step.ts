@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { Place } from './place.ts';
@@ -33,13 +34,21 @@ export interface SmokeCheck {
 /** The task definition to run: known when planning, or the output of a `registerTaskDefinition` step. */
 export type TaskDefinitionRef = { readonly arn: string } | { readonly from: string };
 
+/** Members of a task definition and of its containers, by name; null leaves one out. */
+export interface TaskSettings {
+  readonly task: { readonly [key: string]: Json };
+  readonly containers: { readonly [container: string]: { readonly [key: string]: Json } };
+}
+
 /** Parameters of every kind of step. A new kind starts here; the compiler then asks for its handler. */
 export interface StepParams extends RecoveryStepParams {
-  /** Registers the running task definition with the release's images. Irreversible and harmless: an unused revision stays. */
+  /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;
     readonly base: string;
     readonly images: Readonly<Record<string, string>>;
+    /** What else is other than in the base. */
+    readonly settings?: TaskSettings;
   };
   /**
    * Sets ECS's own guard rails and holds scale-in while the change runs; `asBefore` puts back what the named step captured.
@@ -112,6 +121,8 @@ export type Step<K extends StepKind = StepKind> = {
     readonly mustPass?: true;
     /** From its beginning on there is no way back: the change can no longer be aborted. */
     readonly irreversible?: true;
+    /** A change that goes back leaves what this step wrote: it is safer as it is. */
+    readonly stays?: true;
     /** A safeguard: only who has this right may go on without its pass, and that is on record as an override. */
     readonly skipNeeds?: 'override';
     /** Activity attempts before it counts as errored; by default the usual ten. */

@@ -1,7 +1,14 @@
 import type { StepNode } from '../plan/step.ts';
 import type { AssessedSide } from './assessment.ts';
-import type { RecoveryGroup, Side } from './group.ts';
+import type { GroupDatabase, RecoveryGroup, Side } from './group.ts';
 import { recoveryStep } from './steps.ts';
+
+export interface FenceWish {
+  /** Databases whose writes are stopped; by default all of the group. */
+  readonly databases?: readonly GroupDatabase[];
+  /** A change that goes back does not take the fence down. */
+  readonly stays?: boolean;
+}
 
 /** A region that does not answer gets one short try of everything at once: what cannot be fenced is said, and a person decides. */
 const impatient = {
@@ -14,12 +21,18 @@ const impatient = {
  * Stops every writer of the side that is left: services to 0 and kept there, instances read-only with their sessions ended.
  * Then looks whether anything can still write; only what is seen counts as fenced.
  */
-export function fenceSteps(group: RecoveryGroup, side: Side, assessed: AssessedSide): StepNode {
+export function fenceSteps(
+  group: RecoveryGroup,
+  side: Side,
+  assessed: AssessedSide,
+  { databases = group.databases, stays = false }: FenceWish = {},
+): StepNode {
   const inTurn = assessed.reachable;
-  const extras = inTurn ? {} : impatient;
+  const kept = stays ? ({ stays: true } as const) : {};
+  const extras = { ...(inTurn ? {} : impatient), ...kept };
   const { region } = assessed;
   const services = group.services.map(({ service, sides }): StepNode => {
-    const { place, ecsService } = sides[side];
+    const { place, ecsService, canary } = sides[side];
     const steps = [
       recoveryStep(
         'scaling',
@@ -37,10 +50,23 @@ export function fenceSteps(group: RecoveryGroup, side: Side, assessed: AssessedS
         { place, service: ecsService, desiredCount: 0 },
         extras,
       ),
+      // An interrupted deploy may have left tasks there.
+      ...(canary === undefined
+        ? []
+        : [
+            recoveryStep(
+              'service',
+              `fence/${service}/stop-canary`,
+              'fence',
+              `stop ${canary} in ${region}`,
+              { place, service: canary, desiredCount: 0 },
+              extras,
+            ),
+          ]),
     ];
     return inTurn ? { sequence: steps } : { parallel: steps };
   });
-  const instances = group.databases.flatMap((database) => (database.engine === 'rds' ? [database] : []));
+  const instances = databases.flatMap((database) => (database.engine === 'rds' ? [database] : []));
   const readOnly = instances.map(({ name, sides, parameterGroup }) =>
     recoveryStep(
       'databaseWrites',
@@ -63,7 +89,10 @@ export function fenceSteps(group: RecoveryGroup, side: Side, assessed: AssessedS
         `nothing writes in ${region}`,
         {
           region,
-          services: group.services.map(({ sides }) => ({ place: sides[side].place, service: sides[side].ecsService })),
+          services: group.services.flatMap(({ sides }) => {
+            const { place, ecsService, canary } = sides[side];
+            return [ecsService, ...(canary === undefined ? [] : [canary])].map((service) => ({ place, service }));
+          }),
           databases: instances.map(({ sides, parameterGroup }) => ({ member: sides[side], parameterGroup })),
         },
         { skipNeeds: 'override', ...(assessed.reachable ? {} : { attempts: 1, timeoutSeconds: 30 }) },

@@ -11,7 +11,12 @@ export type Sides<T> = { readonly [S in Side]: T };
 
 export interface GroupService {
   readonly service: string;
-  readonly sides: Sides<{ readonly place: Place; readonly ecsService: string }>;
+  readonly sides: Sides<{
+    readonly place: Place;
+    readonly ecsService: string;
+    /** ECS service that carries the canary, where there is one. */
+    readonly canary?: string;
+  }>;
   /** Container -> ECR repository. */
   readonly containers: Readonly<Record<string, string>>;
   /** Share of full capacity that runs on the side that stands by, percent. */
@@ -140,7 +145,13 @@ function groupService(catalogue: Catalogue, environment: string, service: string
   });
   return {
     service,
-    sides: { primary: side(target), standby: side(standby) },
+    sides: {
+      primary: {
+        ...side(target),
+        ...('canary' in config.strategy ? { canary: target.canary ?? `${target.service}-canary` } : {}),
+      },
+      standby: side(standby),
+    },
     containers: declared.containers,
     capacity: standby.capacity,
     tasks: config.tasks,

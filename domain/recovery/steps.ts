@@ -1,10 +1,20 @@
 import type { Step, StepKind, StepParams } from '../plan/step.ts';
 import type { RecoveryStepParams } from '../plan/recovery-steps.ts';
 
-type Kind = keyof RecoveryStepParams | 'service' | 'smoke' | 'serving';
+export type RecoveryKind =
+  | keyof RecoveryStepParams
+  | 'registerTaskDefinition'
+  | 'control'
+  | 'weight'
+  | 'service'
+  | 'smoke'
+  | 'serving';
 
 /** Upper bounds of one attempt, seconds. Databases take minutes. */
 const timeoutSeconds = {
+  registerTaskDefinition: 60,
+  control: 60,
+  weight: 60,
   scaling: 60,
   service: 900,
   databaseWrites: 900,
@@ -17,16 +27,18 @@ const timeoutSeconds = {
   resolves: 600,
   alarms: 600,
   replica: 7200,
+  replicated: 1800,
+  follows: 3600,
   smoke: 120,
   serving: 300,
-} satisfies Record<Kind, number>;
+} satisfies Record<RecoveryKind, number>;
 
 type Extras<K extends StepKind> = Partial<
-  Pick<Step<K>, 'endedBy' | 'mustPass' | 'irreversible' | 'skipNeeds' | 'attempts' | 'timeoutSeconds' | 'on'>
+  Pick<Step<K>, 'endedBy' | 'mustPass' | 'irreversible' | 'stays' | 'skipNeeds' | 'attempts' | 'timeoutSeconds' | 'on'>
 >;
 
 /** A step of a recovery: whatever is not a pass is held for a person, who may retry, skip or go back. */
-export function recoveryStep<K extends Kind>(
+export function recoveryStep<K extends RecoveryKind>(
   kind: K,
   id: string,
   phase: string,

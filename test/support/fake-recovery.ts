@@ -100,6 +100,8 @@ export function fakeRecovery(): FakeRecovery {
     resolves: ({ name }) => told(`resolves ${name}`),
     alarms: () => told('alarms'),
     replica: ({ key }) => told(key.step),
+    replicated: ({ images }) => told(`replicated ${images.map(({ container }) => container).join(' ')}`),
+    follows: ({ member }) => told(`follows ${member.id}`),
     smoke: ({ url }) => told(`smoke ${url}`),
     serving: ({ service }) => told(`serving ${service}`),
   };

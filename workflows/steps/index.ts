@@ -10,7 +10,17 @@ import { scaling } from './scaling.ts';
 import { service } from './service.ts';
 import { serving } from './serving.ts';
 import { smoke } from './smoke.ts';
-import { alarms, caughtUp, fenced, playbook, promote, replica, resolves } from './watching.ts';
+import {
+  alarms,
+  caughtUp,
+  fenced,
+  follows,
+  playbook,
+  promote,
+  replica,
+  replicated,
+  resolves,
+} from './watching.ts';
 import { weight } from './weight.ts';
 
 type Handlers = { readonly [K in StepKind]: (params: StepParams[K]) => Operation };
@@ -35,6 +45,8 @@ const handlers: Handlers = {
   resolves,
   alarms,
   replica,
+  replicated,
+  follows,
 };
 
 export function operationOf<K extends StepKind>(step: { readonly kind: K; readonly params: StepParams[K] }): Operation {

@@ -37,3 +37,11 @@ export function alarms(params: StepParams['alarms']): Watching {
 export function replica(params: StepParams['replica']): Watching {
   return { run: (activities, key) => activities.replica({ key, params }) };
 }
+
+export function replicated(params: StepParams['replicated']): Watching {
+  return { run: (activities) => activities.replicated(params) };
+}
+
+export function follows(params: StepParams['follows']): Watching {
+  return { run: (activities) => activities.follows(params) };
+}

@@ -137,6 +137,18 @@ async function complete(lookup: Lookup, images: Readonly<Record<string, Registry
   };
 }
 
+/** Addresses of a release's images in the registry of a region, whether or not they are there yet. */
+export async function imagesIn(lookup: Lookup, digests: Release['digests']): Promise<Record<string, string>> {
+  try {
+    return await addresses(lookup, digests);
+  } catch (error) {
+    if (!isError(error) || error.name !== 'RepositoryNotFoundException') throw error;
+    throw refusal(
+      `The registry in ${lookup.region} lacks a repository of ${lookup.service} (${listOf(Object.values(lookup.containers))}): let ECR replicate it there, which makes it.`,
+    );
+  }
+}
+
 async function addresses({ ecr, containers }: Lookup, digests: Release['digests']): Promise<Record<string, string>> {
   const uris = await repositoryUris(ecr, Object.values(containers));
   return Object.fromEntries(

@@ -8,6 +8,7 @@ import {
   type RegisterTaskDefinitionRequest,
   type Tag,
 } from '@aws-sdk/client-ecs';
+import type { Json } from '../../../domain/json.ts';
 import type { StepParams } from '../../../domain/plan/step.ts';
 import type { StepActivities, StepResult, WriteKey } from '../../api.ts';
 import { saidNo } from '../../failures.ts';
@@ -41,7 +42,7 @@ export async function registerTaskDefinition(
       return { done: { verdict: 'failed', reason } };
     }
     try {
-      const answer = await ecs.send(new RegisterTaskDefinitionCommand(nextRevision(base, params.images, key)));
+      const answer = await ecs.send(new RegisterTaskDefinitionCommand(nextRevision(base, params, key)));
       return { done: registered(answer.taskDefinition?.taskDefinitionArn ?? '') };
     } catch (error) {
       const said = saidNo(error);
@@ -51,10 +52,10 @@ export async function registerTaskDefinition(
   });
 }
 
-/** The request that registers a described revision again with these images. Fields that ECS fills in itself are left out. */
+/** The request that registers a described revision again with these images and settings. Fields that ECS fills in itself are left out. */
 export function nextRevision(
   { taskDefinition, tags = [] }: Pick<DescribeTaskDefinitionResponse, 'taskDefinition' | 'tags'>,
-  images: Params['images'],
+  { images, settings }: Pick<Params, 'images' | 'settings'>,
   key: WriteKey,
 ): RegisterTaskDefinitionRequest {
   const {
@@ -72,14 +73,21 @@ export function nextRevision(
     ...kept
   } = taskDefinition ?? {};
   return {
-    ...kept,
+    ...withSettings(kept, settings?.task),
     family,
     containerDefinitions: containerDefinitions.map((container): ContainerDefinition => {
-      const image = images[container.name ?? ''];
-      return image === undefined ? container : { ...container, image };
+      const { name = '' } = container;
+      const image = images[name];
+      return { ...withSettings(container, settings?.containers[name]), ...(image === undefined ? {} : { image }) };
     }),
     tags: [...tags.filter(isKept), { key: changeTag, value: key.change }, { key: stepTag, value: key.step }],
   };
+}
+
+/** Null leaves a member out. The members are those of a described revision, so they have the shape that ECS takes. */
+function withSettings<T extends object>(described: T, settings: Readonly<Record<string, Json>> = {}): T {
+  const wanted = Object.entries(settings).map(([key, value]) => [key, value ?? undefined] as const);
+  return { ...described, ...Object.fromEntries(wanted) };
 }
 
 /** Tags of AWS itself cannot be set, ours are those of another change. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { aliasOf, sameAlias } from '../../../activities/providers/aws/recovery/alias-record.ts';
 import { assessTable } from '../../../activities/providers/aws/recovery/assess-dynamodb.ts';
 import { judge } from '../../../activities/providers/aws/recovery/caught-up.ts';
-import { leftBehind } from '../../../activities/providers/aws/recovery/replica.ts';
+import { leftBehind } from '../../../activities/providers/aws/recovery/like-before.ts';
 import { leadsThere } from '../../../activities/resolves.ts';
 import { primary, standby } from '../support/recovery-world.ts';
 

@@ -6,6 +6,7 @@ import { isError } from '../../../is-error.ts';
 import { poll, type Turn } from '../../../poll.ts';
 import type { AwsFor } from '../../../ports.ts';
 import { findInstance, instanceOf, sourceOf } from './instance.ts';
+import { leftBehind, leftInstance, likeBefore } from './like-before.ts';
 
 type Params = RecoveryStepParams['replica'];
 interface Input {
@@ -19,7 +20,8 @@ const settleMs = 60_000;
 /**
  * Makes a read replica of `source` under the id of `replica`. An instance under that id that is no replica of it, such as the
  * former writer, is renamed first and kept: it may hold writes that never reached the other side. Passed when the replica is
- * available and replicates; being a replica, it takes no writes whatever its parameters say.
+ * available, replicates, and is backed up as what it replaces was: RDS makes replicas without backups, and one that is promoted would be
+ * without. Being a replica, it takes no writes whatever its parameters say.
  */
 export async function replica(aws: AwsFor, { key, params }: Input): Promise<StepResult> {
   const { source, replica: wanted, parameterGroup } = params;
@@ -30,6 +32,7 @@ export async function replica(aws: AwsFor, { key, params }: Input): Promise<Step
   let arn: string | undefined;
   let renamedAt: number | undefined;
   let createdAt: number | undefined;
+  let backedUpAt: number | undefined;
 
   async function sourceArn(): Promise<string> {
     arn ??= (await instanceOf(aws(source.scope).rds, { id: source.id, region: source.scope.region })).DBInstanceArn;
@@ -81,10 +84,27 @@ export async function replica(aws: AwsFor, { key, params }: Input): Promise<Step
     return { progress: { text } };
   }
 
+  async function backUp(found: DBInstance, left: DBInstance): Promise<Turn<StepResult> | undefined> {
+    const { BackupRetentionPeriod: days = 0 } = left;
+    if (days === 0 || (found.BackupRetentionPeriod ?? 0) > 0) return undefined;
+    const text = `${id} replicates; backups of ${days} days are switched on`;
+    if (backedUpAt !== undefined && Date.now() - backedUpAt < settleMs) return { progress: { text } };
+    try {
+      const backups = { BackupRetentionPeriod: days, PreferredBackupWindow: left.PreferredBackupWindow };
+      await rds.send(new ModifyDBInstanceCommand({ DBInstanceIdentifier: id, ...backups, ApplyImmediately: true }));
+      backedUpAt = Date.now();
+    } catch (error) {
+      const said = saidNo(error);
+      if (said === undefined) throw error;
+      if (found.DBInstanceStatus === 'available') return failed(`RDS refused to back up ${id}: ${said}`);
+    }
+    return { progress: { text } };
+  }
+
   return poll<StepResult>(
     async () => {
       const found = await findInstance(rds, id);
-      if (found === undefined) return create(await findInstance(rds, leftId));
+      if (found === undefined) return create(await leftInstance(rds, id, key.change));
       const from = sourceOf(found);
       if (from !== undefined && (from === source.id || from === (await sourceArn()))) return judge(found);
       // Just made, it does not name its source yet.
@@ -104,33 +124,11 @@ export async function replica(aws: AwsFor, { key, params }: Input): Promise<Step
       );
     }
     if (replication?.Status !== 'replicating') return { progress: { text: `${id} is available, not replicating yet` } };
-    const left = await findInstance(rds, leftId);
-    const text = `${id} replicates ${source.id}${left === undefined ? '' : `; ${leftId} was left, to be looked through and deleted by hand`}`;
-    const output = { replica: id, ...(left === undefined ? {} : { leftBehind: leftId }) };
+    const left = await leftInstance(rds, id, key.change);
+    const unsaved = left === undefined ? undefined : await backUp(found, left);
+    if (unsaved !== undefined) return unsaved;
+    const text = `${id} replicates ${source.id}${left === undefined ? '' : `; ${left.DBInstanceIdentifier} was left, to be looked through and deleted by hand`}`;
+    const output = { replica: id, ...(left === undefined ? {} : { leftBehind: left.DBInstanceIdentifier ?? '' }) };
     return { done: { verdict: 'passed', progress: { text, done: 1 }, output, evidence: output } };
   }
-}
-
-/** `shop-db-left-3f9a12`: at most 63 letters, digits and single hyphens, the same for every attempt of a change. */
-export function leftBehind(id: string, change: string): string {
-  const suffix = change
-    .replaceAll(/[^a-zA-Z0-9]+/g, '')
-    .slice(-8)
-    .toLowerCase();
-  return `${id.slice(0, 63 - suffix.length - 6).replace(/-+$/, '')}-left-${suffix}`;
-}
-
-/** What the replica takes over of the instance that stood there: its network, its class, and the key of its region. */
-function likeBefore(left: DBInstance | undefined) {
-  if (left === undefined) return {};
-  const { DBInstanceClass, DBSubnetGroup, VpcSecurityGroups = [], KmsKeyId, MultiAZ, PubliclyAccessible } = left;
-  const groups = VpcSecurityGroups.flatMap(({ VpcSecurityGroupId }) => VpcSecurityGroupId ?? []);
-  return {
-    ...(DBInstanceClass === undefined ? {} : { DBInstanceClass }),
-    ...(DBSubnetGroup?.DBSubnetGroupName === undefined ? {} : { DBSubnetGroupName: DBSubnetGroup.DBSubnetGroupName }),
-    ...(groups.length === 0 ? {} : { VpcSecurityGroupIds: groups }),
-    ...(KmsKeyId === undefined || left.StorageEncrypted !== true ? {} : { KmsKeyId }),
-    ...(MultiAZ === undefined ? {} : { MultiAZ }),
-    ...(PubliclyAccessible === undefined ? {} : { PubliclyAccessible }),
-  };
 }

@@ -38,7 +38,11 @@ const described = {
 test('the next revision differs in images and tags alone, and leaves out what ECS fills in', () => {
   const { taskDefinition, tags } = described;
   const key = { change: 'deploy-1', step: 'eu/register' };
-  const request = nextRevision(structuredClone({ taskDefinition, tags }) as never, { app: 'app@sha256:2' }, key);
+  const request = nextRevision(
+    structuredClone({ taskDefinition, tags }) as never,
+    { images: { app: 'app@sha256:2' } },
+    key,
+  );
   expect(request).toEqual({
     family: 'app',
     networkMode: 'awsvpc',
