@@ -21,15 +21,16 @@ export async function lookAtFronts(
   run: Run,
   records: FindRecords,
   group: RecoveryGroup,
-  services: ServiceLooks,
+  services: Promise<ServiceLooks>,
 ): Promise<Fronts> {
   const found = await Promise.all(
     group.traffic.map(async (traffic) => {
-      const balancers = await balancersOf(run, group, traffic, services);
-      const dns = dnsNames(balancers);
-      const [name, certificates] = await Promise.all([
-        look(() => nameFacts(run, records, traffic, { regions: group.regions, balancers: dns })),
-        certificatesOf(run, group, traffic, balancers),
+      const balancers = balancersOf(run, group, traffic, services);
+      const seen = balancers.then(dnsNames);
+      const [name, certificates, dns] = await Promise.all([
+        look(() => nameFacts(run, records, traffic, group.regions, seen)),
+        balancers.then((both) => certificatesOf(run, group, traffic, both)),
+        seen,
       ]);
       return { traffic, name, certificates, dns };
     }),
@@ -41,15 +42,16 @@ export async function lookAtFronts(
   };
 }
 
-function balancersOf(
+async function balancersOf(
   run: Run,
   { services: all }: RecoveryGroup,
   { service }: GroupTraffic,
-  services: ServiceLooks,
+  services: Promise<ServiceLooks>,
 ): Promise<Balancers> {
+  const looks = await services;
   const declared = all.find((each) => each.service === service);
   return ofBoth(async (side) => {
-    const seen = services.get(service)?.[side].service ?? { unseen: `${service} was not looked at.` };
+    const seen = looks.get(service)?.[side].service ?? { unseen: `${service} was not looked at.` };
     return andThen(seen, async (each) =>
       each === undefined || declared === undefined ? undefined : balancerOf(run, declared.sides[side].place, each),
     );

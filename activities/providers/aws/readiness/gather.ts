@@ -32,7 +32,7 @@ interface Shared {
   readonly credentials: CredentialsFor;
   readonly series: ReadSeries;
   readonly records: FindRecords;
-  readonly secrets: FindSecrets;
+  readonly secrets: Promise<FindSecrets>;
 }
 
 /**
@@ -49,27 +49,28 @@ export async function gatherFacts(
   const find = startServices(run, groups);
   const series = startMetrics(run, groups);
   const records = createRecords(run, groups);
-  const looked = await Promise.all(
-    groups.map(async (group) => ({ group, services: await lookAtServices(run, definitions, find, group) })),
-  );
-  const needs = looked.map(({ group, services }) => ({
-    group,
-    names: secretNames(definitionsOf(services), group.playbooks),
-  }));
-  const shared = { run, credentials, series, records, secrets: createSecrets(run, needs) };
+  // A silent region answers last: nothing waits for it that need not.
+  const looked = groups.map((group) => ({ group, services: lookAtServices(run, definitions, find, group) }));
+  const secrets = Promise.all(
+    looked.map(async ({ group, services }) => ({
+      group,
+      names: secretNames(definitionsOf(await services), group.playbooks),
+    })),
+  ).then((needs) => createSecrets(run, needs));
+  const shared = { run, credentials, series, records, secrets };
   return Promise.all(looked.map(({ group, services }) => factsOf(shared, group, services)));
 }
 
 async function factsOf(
   { run, credentials, series, records, secrets }: Shared,
   group: RecoveryGroup,
-  services: ServiceLooks,
+  services: Promise<ServiceLooks>,
 ): Promise<AwsFacts> {
   const [databases, { names, certificates, balancers }, answers, versions] = await Promise.all([
     databasesOf(run, series, group),
     lookAtFronts(run, records, group, services),
     ofBoth((side) => look(() => run.answers(group.regions[side]))),
-    look(() => secrets(group)),
+    look(async () => (await secrets)(group)),
   ]);
   const standby = otherSide(servingSide({ databases, names }));
   const place = group.services[0]?.sides[standby].place;
@@ -85,7 +86,7 @@ async function factsOf(
     at: run.at,
     answers,
     services: Object.fromEntries(
-      [...services].map(([name, both]) => [
+      [...(await services)].map(([name, both]) => [
         name,
         { primary: serviceFacts(both.primary, own('primary')), standby: serviceFacts(both.standby, own('standby')) },
       ]),

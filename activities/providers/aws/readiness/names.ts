@@ -14,26 +14,33 @@ export interface NameContext {
   readonly balancers: Partial<Sides<string>>;
 }
 
-/** Where a public name leads, and what of it is not as the catalogue says. Throws where nobody answers. */
+/**
+ * Where a public name leads, and what of it is not as the catalogue says. Throws where nobody answers. What a silent region has to
+ * say is awaited last.
+ */
 export async function nameFacts(
   run: Run,
   records: FindRecords,
   traffic: GroupTraffic,
-  context: NameContext,
+  regions: Sides<string>,
+  seen: Promise<NameContext['balancers']>,
 ): Promise<NameFacts> {
-  const { regions } = context;
   const scope = await run.living([
     { ...traffic.scope, region: regions.standby },
     { ...traffic.scope, region: regions.primary },
   ]);
   const { name, by } = traffic;
-  if (by.kind === 'record') return recordFacts(name, by.zone, await records(scope, by.zone, name), context);
+  if (by.kind === 'record') {
+    const found = await records(scope, by.zone, name);
+    return recordFacts(name, by.zone, found, { regions, balancers: await seen });
+  }
   const [states, checks, zone] = await Promise.all([
     controlStates(run, scope, by.endpoints),
     healthChecks(run, scope),
     zoneOf(run, scope, name),
   ]);
   const pair = zone === undefined ? undefined : await records(scope, zone, name);
+  const context = { regions, balancers: await seen };
   const on = both.filter((side) => states[by.controls[side]] === 'On');
   const missing = both.filter((side) => states[by.controls[side]] === undefined);
   const [leadsTo] = on;
