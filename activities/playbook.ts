@@ -14,7 +14,7 @@ interface Input {
 const groups = ['applications', 'databases', 'documents', 'standbys'] as const;
 
 /** Runs a playbook as a step, with the plan's variables and each of the groups holding the region as its one host. */
-export async function playbook(deps: AnsibleDeps, { key, params }: Input): Promise<StepResult> {
+export async function playbook(deps: AnsibleDeps, { key, params }: Input, checkMode = false): Promise<StepResult> {
   const { scope, playbook: name, variables, secrets } = params;
   const outcome = await runPlaybook(deps, {
     ...scope,
@@ -22,7 +22,7 @@ export async function playbook(deps: AnsibleDeps, { key, params }: Input): Promi
     hosts: Object.fromEntries(groups.map((group) => [group, { [scope.region]: {} }])),
     variables,
     secrets,
-    checkMode: false,
+    checkMode,
     key: `${key.change}/${key.step}`,
   });
   const { verdict, reason, ok, changed } = outcome;

@@ -43,6 +43,8 @@ function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): 
   const found = findGroup(catalogue, name);
   if (!found.found) return { sentence: found.sentence };
   const { group } = found;
+  // It writes nothing, so it is in nobody's way.
+  if (kind === 'drill') return { lanes: [], channel: group.channel };
   const services = kind === 'failover' ? 'takeOver' : 'queue';
   return {
     lanes: [

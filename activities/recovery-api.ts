@@ -36,6 +36,7 @@ export interface RecoveryStepActivities {
   writeRouting(input: Write<RecoveryStepParams['routing'], RoutingState>): Promise<StepResult>;
   resolves(params: RecoveryStepParams['resolves']): Promise<StepResult>;
   alarms(params: RecoveryStepParams['alarms']): Promise<StepResult>;
+  precheck(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['precheck'] }): Promise<StepResult>;
   replicated(params: RecoveryStepParams['replicated']): Promise<StepResult>;
   follows(params: RecoveryStepParams['follows']): Promise<StepResult>;
   replica(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['replica'] }): Promise<StepResult>;

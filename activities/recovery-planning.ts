@@ -3,6 +3,7 @@ import type { Guard, Planning } from '../domain/plan/plan.ts';
 import { listOf } from '../domain/text/list.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
+import { paperDraft } from '../domain/recovery/paper.ts';
 import { findGroup, otherSide } from '../domain/recovery/group.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
 import { pastMoves } from './past-moves.ts';
@@ -28,12 +29,15 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
   const answer = planFailover({
     group,
     assessment,
-    kind,
+    kind: kind === 'drill' ? 'failover' : kind,
     ...(kind === 'failover' && request.mode !== undefined ? { mode: request.mode } : {}),
     acceptLoss: kind === 'failover' && request.acceptLoss,
   });
   if (answer.outcome !== 'planned') return answer;
-  const draft = draftOf(group, assessment, kind, answer.plan, lastSeconds);
+  const draft =
+    kind === 'drill'
+      ? paperDraft(group, assessment, answer.plan, lastSeconds)
+      : draftOf(group, assessment, kind, answer.plan, lastSeconds);
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 

@@ -1,5 +1,6 @@
 import { asking } from './failures.ts';
 import { playbook } from './playbook.ts';
+import { createPrecheck } from './precheck.ts';
 import type { ActivityDeps } from './ports.ts';
 import { alarms } from './providers/aws/recovery/alarms.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
@@ -26,6 +27,7 @@ export function createRecoveryActivities({
   catalogue,
   resolvers,
 }: Deps): RecoveryStepActivities & AssessmentActivities {
+  const precheck = createPrecheck({ aws, ansible });
   return {
     assess: (group) => asking(() => assess(catalogue, aws, group)),
     readScaling: (params) => asking(() => readScaling(aws(params.place), params)),
@@ -47,6 +49,7 @@ export function createRecoveryActivities({
     writeRouting: (input) => asking(() => writeRouting(aws(input.params.scope), input)),
     resolves: (params) => asking(() => resolves(resolvers, params)),
     alarms: (params) => asking(() => alarms(aws(params.scope), params)),
+    precheck: (input) => asking(() => precheck(input)),
     replicated: (params) => asking(() => replicated(aws(params.scope), params)),
     follows: (params) => asking(() => follows(aws(params.member.scope), params)),
     replica: (input) => asking(() => replica(aws, input)),

@@ -1,6 +1,8 @@
 import type { Plan } from '../domain/plan/plan.ts';
 import type { EndedStatus } from '../domain/change/view.ts';
+import { stepsOf } from '../domain/plan/tree.ts';
 import type { ChangeState } from './change-state.ts';
+import { recordOf } from './run-state.ts';
 import type { Undone } from './undo-plan.ts';
 
 /** How a change that executed its plan ended, in one sentence. `undone`: what going back came to, where it had to. */
@@ -13,6 +15,13 @@ export function endingOf(
   const { stop, yieldTo } = state.run;
   if (yieldTo !== undefined) {
     return { status: 'superseded', sentence: `Stopped for ${yieldTo.title}; what it had written stands as it is.` };
+  }
+  const found = plan.findings === true ? findings(state, plan) : [];
+  if (stop === undefined && found.length > 0) {
+    return {
+      status: 'failed',
+      sentence: `${found.length} of ${stepsOf(plan.steps).length} checks found something: ${found.join('; ')}.`,
+    };
   }
   if (stop === undefined || undone === undefined) return { status: 'succeeded', sentence: `${done}.` };
   const what = `${plan.subject} ${to} in ${plan.environment}`;
@@ -37,4 +46,12 @@ export function endingOf(
     case 'preempt':
       return { status: 'superseded', sentence: `Superseded by ${stop.other.title} and rolled back; ${back}.` };
   }
+}
+
+/** What the steps found amiss, as parts of a sentence. */
+function findings({ run }: ChangeState, plan: Plan): string[] {
+  return stepsOf(plan.steps).flatMap(({ id, title }) => {
+    const { state, reason } = recordOf(run, id);
+    return state === 'passed' ? [] : [`${title}: ${(reason ?? state).replace(/\.$/, '')}`];
+  });
 }

@@ -12,6 +12,11 @@ export function failback(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);
 }
 
+/** Looks whether a recovery group could move, without moving it. */
+export function drill(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
 /** Makes the region that was left ready to stand by. */
 export function rebuild(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);

@@ -34,11 +34,12 @@ export function approvalOf({ approval, lapsed, run, signalsRefused }: ChangeStat
 export function recoveryOf(state: ChangeState): Pick<ChangeView, 'recovery'> {
   const { recovery } = state.run.plan ?? {};
   if (recovery === undefined) return {};
-  const { lastContact: _, objectives, ...move } = recovery;
+  const { lastContact, objectives, ...move } = recovery;
   const measured = measuredOf(state);
   return {
     recovery: {
       ...move,
+      ...(lastContact === undefined ? {} : { silentSince: iso(lastContact) }),
       objectives: { ...objectives },
       ...(measured === undefined ? {} : { measured }),
       overrides: state.run.overrides.map(({ at, ...override }) => ({ ...override, at: iso(at) })),

@@ -5,6 +5,7 @@ const titles = {
   failover: 'a failover of',
   failback: 'a failback of',
   rebuild: 'a rebuild of the standby of',
+  drill: 'a drill of',
 } as const;
 
 /** What other changes call it, for people: `1.4.2 (developer)`, `a failover of shop (oncall)`. */

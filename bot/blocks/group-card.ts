@@ -68,6 +68,7 @@ function headline(view: ChangeView, words: Words): string {
     case 'superseded':
       return `${title} was *${endings[view.status]}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'failed':
+      if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
       return `${title} *failed and could not be taken back*: it needs a person now.`;
     default: {
       if (view.undoing)
@@ -97,8 +98,7 @@ function showsPhases(view: ChangeView): boolean {
 function before(view: ChangeView, words: Words): string[] {
   if (!showsPrice(view)) return [];
   const { plan, requestedBy, reason } = view;
-  const silent = view.recovery === undefined ? undefined : `${view.recovery.from} does not answer`;
-  const notes = plan?.notes.filter((note) => silent === undefined || !note.startsWith(silent)) ?? [];
+  const notes = plan?.notes ?? [];
   return [
     cost(view),
     order(view),

@@ -24,6 +24,7 @@ const startSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
 ]);
 
 const decisionSchema = z.strictObject({

@@ -22,6 +22,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'rollback':
     case 'failover':
     case 'failback':
+    case 'drill':
     case 'dr rebuild':
       return start(bodyOf(command), options, terminal, api);
     case 'dr status':
@@ -37,7 +38,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
 }
 
 type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
-type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'dr rebuild'>;
+type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'drill' | 'dr rebuild'>;
 
 function bodyOf(command: Starting): StartBody {
   switch (command.verb) {
@@ -49,6 +50,8 @@ function bodyOf(command: Starting): StartBody {
       return { kind: 'failover', ...withoutVerb(command) };
     case 'failback':
       return { kind: 'failback', ...withoutVerb(command) };
+    case 'drill':
+      return { kind: 'drill', ...withoutVerb(command) };
     case 'dr rebuild':
       return { kind: 'rebuild', ...withoutVerb(command) };
   }

@@ -18,17 +18,20 @@ export function price(view: ChangeView): string[] {
     cost(view),
     order(view),
     sentence(upper(plan.undo)),
-    ...plan.notes.filter((note) => note !== silence(view)).map((note) => `Note: ${note}`),
+    ...plan.notes.map((note) => `Note: ${note}`),
   ];
 }
 
 /** `eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?` */
 export function question(view: ChangeView): string {
   const { subject, recovery } = view;
-  if (recovery === undefined) return `Rebuild the standby of ${subject}?`;
-  const { from, to, mode } = recovery;
-  const silent = silence(view);
-  if (silent !== undefined) return `${sentence(silent.replace(fencedAsFar, ''))} Move ${subject} to ${to}?`;
+  if (recovery === undefined) {
+    return view.kind === 'drill'
+      ? `Go through a failover of ${subject} on paper?`
+      : `Rebuild the standby of ${subject}?`;
+  }
+  const { from, to, mode, silence } = recovery;
+  if (silence !== undefined) return `${from} does not answer: ${sentence(silence)} Move ${subject} to ${to}?`;
   return `${upper(mode)} ${view.kind}: move ${subject} from ${from} to ${to}?`;
 }
 
@@ -66,13 +69,6 @@ function phaseWords({ recovery }: ChangeView, name: string, steps: readonly Step
   const what = [...new Set(steps.flatMap(({ id }) => id.split('/')[1] ?? []))];
   return `${name} ${what.length > 4 ? `${what.length} of them` : listOf(what)}`.trim();
 }
-
-/** The note that says that the region that is left does not answer; part of the question, not a note beside it. */
-function silence({ plan, recovery }: ChangeView): string | undefined {
-  if (recovery === undefined) return undefined;
-  return plan?.notes.find((note) => note.startsWith(`${recovery.from} does not answer`));
-}
-const fencedAsFar = / It is fenced as far as it can be.*$/s;
 
 /** Who has to approve yet and until when, and who has: `Needs 1 more of oncall or release-managers, not @developer; …`. */
 export function approvals(view: ChangeView, words: Words): string[] {
@@ -144,10 +140,10 @@ export function heldQuestion(view: ChangeView, held: StepView): string | undefin
   return undefined;
 }
 
-/** `4 min 2 s of the objective of 15 min`: how long it has been moving. */
+/** `4 min 2 s of the objective of 15 min`: how long it has been down, or moving where the region handed over. */
 export function clockOf(view: ChangeView, words: Words): string | undefined {
   const { recovery } = view;
-  const began = view.steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0];
+  const began = recovery?.silentSince ?? view.steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0];
   if (recovery === undefined || began === undefined) return undefined;
   const over = (words.now - Date.parse(began)) / 1000 > recovery.objectives.rto;
   return `${ago(began, words)} ${over ? 'so far, past' : 'of'} the objective of ${duration(recovery.objectives.rto)}`;

@@ -31,6 +31,8 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
+  /** On paper: looks whether every step of a failover could be done now; changes nothing. */
+  z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
 export type ServiceRequest = Extract<ChangeRequest, { service: string }>;
@@ -42,6 +44,7 @@ export const changeKinds = [
   'failover',
   'failback',
   'rebuild',
+  'drill',
 ] as const satisfies readonly ChangeRequest['kind'][];
 export const changeKindSchema = z.enum(changeKinds);
 export type ChangeKind = ChangeRequest['kind'];

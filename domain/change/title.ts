@@ -16,7 +16,12 @@ export function changeTitle(view: ChangeView, arrow: boolean): string {
   return `${view.subject} ${versions} in ${view.environment}`;
 }
 
-const recoveryKinds = { failover: 'failover', failback: 'failback', rebuild: 'rebuild of the standby' } as const;
+const recoveryKinds = {
+  failover: 'failover',
+  failback: 'failback',
+  rebuild: 'rebuild of the standby',
+  drill: 'paper drill',
+} as const;
 
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
 export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {

@@ -111,6 +111,9 @@ export const recoveryViewSchema = z.object({
   /** The loss in words, with when it was estimated and the objective. */
   loss: z.string(),
   objectives: z.object({ rto: z.number(), rpo: z.number() }),
+  /** Why the region that is left does not answer, and when it last gave a sign; absent while it answers. */
+  silence: z.string().optional(),
+  silentSince: z.string().optional(),
   measured: z
     .object({
       /** From the first failed probe to recovered; the three parts add up to it. */

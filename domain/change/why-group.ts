@@ -111,6 +111,7 @@ function ended(view: ChangeView, words: Words): string[] {
     case 'superseded':
       return [`${title} gave way to another change${at}.`, ...said];
     default:
+      if (view.kind === 'drill') return [`${title} found something${at}.`, ...said];
       return [`${title} failed and could not be taken back: it needs a person now.`, ...said];
   }
 }

@@ -96,6 +96,7 @@ export type Command =
   | Rollback
   | Failover
   | OfGroup<'failback'>
+  | OfGroup<'drill'>
   | OfGroup<'dr rebuild'>
   | GroupStatus
   | Deploys

@@ -63,6 +63,13 @@ export const verbs = {
     examples: ['failback shop', 'failback shop --reason "eu-west-1 is back and in step"'],
     read: (typed) => ({ verb: 'failback', ...ofGroup(typed) }),
   },
+  drill: {
+    summary: 'look whether every step of a failover could be done now; changes nothing',
+    forms: [['group']],
+    flags: ['reason', 'dry-run', ...terminal],
+    examples: ['drill shop'],
+    read: (typed) => ({ verb: 'drill', ...ofGroup(typed) }),
+  },
   'dr rebuild': {
     summary: 'make the region that was left the standby again',
     forms: [['group']],

@@ -19,6 +19,7 @@ const usualSeconds = {
   resolves: 30,
   alarms: 60,
   replica: 600,
+  precheck: 2,
   replicated: 5,
   follows: 30,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;

@@ -45,7 +45,8 @@ export interface RecoveryMove {
   readonly lossSeconds: number;
   readonly loss: string;
   readonly objectives: { readonly rto: number; readonly rpo: number };
-  /** Epoch ms of the last sign of the region that is left; absent while it answers. */
+  /** Why the region that is left does not answer, and epoch ms of its last sign; absent while it answers. */
+  readonly silence?: string;
   readonly lastContact?: number;
 }
 
@@ -60,6 +61,8 @@ export interface Plan {
   readonly steps: StepNode;
   /** What must be seen once all that was written is put back: the version before serves. Steps that only look. */
   readonly undoChecks: readonly Step[];
+  /** Its steps only look, and all of them do; what they found amiss is what it ends in. */
+  readonly findings?: true;
   /** Who has to approve it before its first write; absent: nobody. */
   readonly approval?: ApprovalRule;
   /** Where a recovery group moves, and at what price. */

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Place, Scope } from './place.ts';
+import type { Step } from './step.ts';
 
 /** A DB instance or cluster, by its identifier. */
 export interface DatabaseMember {
@@ -99,4 +100,6 @@ export interface RecoveryStepParams {
   follows: { readonly globalCluster: string; readonly member: DatabaseMember };
   /** Makes a read replica of `source` under the id of `replica`; what stood under that id is renamed first, never deleted. */
   replica: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly parameterGroup: string };
+  /** Looks whether a step could be done now; changes nothing. */
+  precheck: { readonly of: Step };
 }

@@ -7,7 +7,7 @@ import type { FailoverPlan } from './plan-failover.ts';
 export function draftOf(
   group: RecoveryGroup,
   assessment: Assessment,
-  kind: 'failover' | 'failback',
+  kind: 'failover' | 'failback' | 'drill',
   plan: FailoverPlan,
   /** How long the last moves took, seconds, newest first. */
   lastSeconds: readonly number[] = [],
@@ -31,7 +31,12 @@ export function draftOf(
       lossSeconds: plan.lossSeconds,
       loss: plan.lossText,
       objectives: group.objectives,
-      ...(left.reachable ? {} : { lastContact: contacts.length === 0 ? assessment.at : Math.min(...contacts) }),
+      ...(left.reachable
+        ? {}
+        : {
+            silence: (left.trouble ?? 'no answer').replace(/\.$/, ''),
+            lastContact: contacts.length === 0 ? assessment.at : Math.min(...contacts),
+          }),
     },
     summary: {
       from,

@@ -156,6 +156,8 @@ function lossOf(databases: readonly AssessedDatabase[]): number {
 function lossText({ objectives }: RecoveryGroup, { databases }: Assessment, mode: FailoverMode, loss: number): string {
   if (databases.length === 0) return 'no data is moved';
   if (mode === 'graceful') return 'nothing is lost: every write is replayed before the switch';
+  const unknown = databases.find(({ writer, lossSeconds }) => writer !== undefined && lossSeconds === undefined);
+  if (unknown !== undefined) return `how much ${unknown.name} loses is not known: its lag cannot be read`;
   const contacts = databases.flatMap(({ lastContact }) => lastContact ?? []);
   const at =
     contacts.length === 0

@@ -304,7 +304,7 @@ describe('a recovery group', () => {
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?');
     expect(ran.out).toContain('Lose about 3 s of writes');
-    expect(ran.out).toContain('fence eu-west-1 → promote shop-db → scale app');
+    expect(ran.out).toContain('fence eu-west-1 → promote shop-db ∥ scale app');
     expect(ran.out).toContain('Needs 2 of oncall or release-managers, not @developer to approve');
     expect(ran.out).toContain('Until "promote", stopping goes back to eu-west-1');
     expect(ran.err).toBe('Nothing moves before it is approved. Approve with: coxswain approve shop --as NAME');
@@ -312,6 +312,7 @@ describe('a recovery group', () => {
 
   test.each([
     ['failback shop', { kind: 'failback', group: 'shop', dryRun: false }],
+    ['drill shop', { kind: 'drill', group: 'shop', dryRun: false }],
     ['dr rebuild shop', { kind: 'rebuild', group: 'shop', dryRun: false }],
   ])('%s', async (line, body) => {
     api.routes = { 'POST /changes': () => ({ status: 202, body: waiting }), ...looks(waiting) };

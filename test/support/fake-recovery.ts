@@ -6,6 +6,7 @@ import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
 import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
 import type { Assessment } from '../../domain/recovery/assessment.ts';
+import { paperDraft } from '../../domain/recovery/paper.ts';
 import { draftOf } from '../../domain/recovery/draft.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
 import { type Activities, type FakeWorld, fakeWorld, passes } from './fake-world.ts';
@@ -45,11 +46,14 @@ export function fakeRecovery(): FakeRecovery {
       const answer = planFailover({
         group,
         assessment: world.assessment,
-        kind: request.kind,
+        kind: request.kind === 'drill' ? 'failover' : request.kind,
         acceptLoss: request.kind === 'failover' && request.acceptLoss,
       });
       if (answer.outcome !== 'planned') return answer;
-      const draft = draftOf(group, world.assessment, request.kind, answer.plan);
+      const draft =
+        request.kind === 'drill'
+          ? paperDraft(group, world.assessment, answer.plan)
+          : draftOf(group, world.assessment, request.kind, answer.plan);
       return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
     },
     async brokenGuards() {
@@ -69,6 +73,7 @@ export function fakeRecovery(): FakeRecovery {
     },
     async laneRules(request) {
       if (!('group' in request)) return deploys.laneRules(request);
+      if (request.kind === 'drill') return { lanes: [], channel: '#incidents' };
       return {
         lanes: [
           { lane: groupLane(request.group), mode: 'refuse' },
@@ -99,6 +104,7 @@ export function fakeRecovery(): FakeRecovery {
     writeRouting: wrote,
     resolves: ({ name }) => told(`resolves ${name}`),
     alarms: () => told('alarms'),
+    precheck: ({ params }) => told(`look ${params.of.id}`),
     replica: ({ key }) => told(key.step),
     replicated: ({ images }) => told(`replicated ${images.map(({ container }) => container).join(' ')}`),
     follows: ({ member }) => told(`follows ${member.id}`),

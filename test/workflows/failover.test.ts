@@ -315,3 +315,32 @@ describe('lanes', () => {
     });
   });
 });
+
+describe('a paper drill', () => {
+  test('changes nothing, waits for nobody, and is in nobody’s way', async () => {
+    const world = fakeRecovery();
+    await withCrew(env, world, async (crew) => {
+      const failover = await crew.startFailover();
+      await crew.until(failover, waiting);
+      const drill = await (await crew.startFailover({ kind: 'drill' })).result();
+      expect(drill).toMatchObject({
+        status: 'succeeded',
+        sentence: expect.stringMatching(/could move to eu-central-1 now/),
+      });
+      expect(world.calls.every((call) => /^(look|smoke|serving) /.test(call))).toBe(true);
+      await failover.executeUpdate(abort, { args: [as('oncall')] });
+      await failover.result();
+    });
+  });
+
+  test('says all that it found amiss', async () => {
+    const world = fakeRecovery();
+    world.script['look promote/shop-db'] = [fails('replication to shop-db-replica is error')];
+    world.script['look configure/configure'] = [fails('no playbook of that name')];
+    const view = await withCrew(env, world, async (crew) => (await crew.startFailover({ kind: 'drill' })).result());
+    expect(view.status).toBe('failed');
+    expect(view.sentence).toMatch(
+      /^2 of \d+ checks found something: .*replication to shop-db-replica is error; .*no playbook/,
+    );
+  });
+});

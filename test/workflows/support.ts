@@ -109,7 +109,7 @@ export async function withCrew<T>(
       },
       startFailover: (request) => {
         changes += 1;
-        return client.workflow.start<typeof deploy>('failover', {
+        return client.workflow.start<typeof deploy>(request?.kind ?? 'failover', {
           taskQueue,
           workflowId: `${taskQueue}-${changes}`,
           args: [

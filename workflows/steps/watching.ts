@@ -34,6 +34,10 @@ export function alarms(params: StepParams['alarms']): Watching {
   return { run: (activities) => activities.alarms(params) };
 }
 
+export function precheck(params: StepParams['precheck']): Watching {
+  return { run: (activities, key) => activities.precheck({ key, params }) };
+}
+
 export function replica(params: StepParams['replica']): Watching {
   return { run: (activities, key) => activities.replica({ key, params }) };
 }

@@ -14,6 +14,7 @@ import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
 import { drRebuild } from './dr-rebuild.ts';
 import { drStatus } from './dr-status.ts';
+import { drill } from './drill.ts';
 import { failback } from './failback.ts';
 import { failover } from './failover.ts';
 import { pause } from './pause.ts';
@@ -32,6 +33,7 @@ const handlers = {
   rollback,
   failover,
   failback,
+  drill,
   'dr rebuild': drRebuild,
   'dr status': drStatus,
   deploys,

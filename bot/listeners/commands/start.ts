@@ -37,12 +37,13 @@ const moving = {
   failover: 'Assessing a failover of',
   failback: 'Assessing a failback of',
   rebuild: 'Rebuilding the standby of',
+  drill: 'Going through a failover on paper of',
 };
 
 /** `Assessing a failover of shop: its price comes in #incidents. Nothing moves before it is approved.` */
 function groupAnnouncement({ kind, group }: GroupRequest, catalogue: Catalogue): string {
   const channel = catalogue.recovery[group]?.channel ?? '';
   const where = channel.startsWith('#') ? channel : 'its channel';
-  if (kind === 'rebuild') return `${moving[kind]} ${group}: its message comes in ${where}.`;
+  if (kind === 'rebuild' || kind === 'drill') return `${moving[kind]} ${group}: its message comes in ${where}.`;
   return `${moving[kind]} ${group}: its price comes in ${where}. Nothing moves before it is approved.`;
 }

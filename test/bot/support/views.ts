@@ -86,10 +86,7 @@ const move: NonNullable<ChangeView['plan']> = {
   estimateSeconds: 280,
   lastSeconds: [],
   undo: 'until "promote", stopping goes back to eu-west-1; after it there is no way back but failback',
-  notes: [
-    'eu-west-1 does not answer: ECS timed out. It is fenced as far as it can be, and what cannot is said.',
-    'No task of app runs in eu-central-1 yet: it starts from nothing.',
-  ],
+  notes: ['No task of app runs in eu-central-1 yet: it starts from nothing.'],
 };
 
 /** Steps of a failover of shop, all of them to be done. */
@@ -129,6 +126,7 @@ export function moveView(more: Partial<ChangeView> = {}): ChangeView {
     plan: move,
     recovery: {
       mode: 'ungraceful',
+      silence: 'ECS timed out',
       from: 'eu-west-1',
       to: 'eu-central-1',
       lossSeconds: 3,

@@ -30,6 +30,7 @@ test.each([
     { verb: 'failover', group: 'shop', mode: 'ungraceful', acceptLoss: true, reason: 'lost', dryRun: false },
   ],
   ['failback shop --dry-run', { verb: 'failback', group: 'shop', dryRun: true }],
+  ['drill shop', { verb: 'drill', group: 'shop', dryRun: false }],
   ['dr rebuild shop', { verb: 'dr rebuild', group: 'shop', dryRun: false }],
   ['dr  rebuild  shop --reason back', { verb: 'dr rebuild', group: 'shop', dryRun: false, reason: 'back' }],
   ['approve shop', { verb: 'approve', subject: { group: 'shop' }, breakGlass: false }],

@@ -1,0 +1,7 @@
+import { toGroupRequest } from '../../group-asks.ts';
+import type { CommandHandler } from './command.ts';
+import { startAnswer } from './start.ts';
+
+/** `/drill shop`: whether every step of a failover could be done now. */
+export const drill: CommandHandler<'drill'> = (command, asked, deps) =>
+  startAnswer(toGroupRequest(deps.catalogue, { kind: 'drill', ...command }, asked.actor), asked, deps);
