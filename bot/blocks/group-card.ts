@@ -108,13 +108,19 @@ function before(view: ChangeView, words: Words): string[] {
   ];
 }
 
+function isFenced({ steps }: ChangeView): boolean {
+  return steps.every(({ kind, state }) => kind !== 'fenced' || state === 'passed');
+}
+
 /** Whose word it was, what was passed over, and what is left to do. */
 function aftermath(view: ChangeView, words: Words): string[] {
   const { recovery, status, dryRun, subject } = view;
   const waits = view.waitsFor !== undefined && status === 'waiting' && !awaited(view);
   const standby =
     status === 'succeeded' && recovery !== undefined && !dryRun
-      ? [`${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`]
+      ? [
+          `${recovery.from} ${isFenced(view) ? 'is fenced and' : 'is not known to be fenced, and'} not yet a standby again: /dr rebuild ${subject} makes it one.`,
+        ]
       : [];
   return [
     ...(waits ? [`Waiting since ${words.time(view.waitsFor?.since ?? '')}.`] : []),
