@@ -43,7 +43,6 @@ export async function resolves(servers: readonly string[], { name, to }: Params)
       return { done: { verdict: 'passed', progress, evidence: evidence({ answers: last }) } };
     },
     {
-      delay: () => 1000,
       late: (progress) => ({
         verdict: 'failed',
         reason: `${name} does not lead to ${to.dnsName} everywhere: ${saidOf(last.filter((each) => !leadsThere(each, seen.get(each.server))))}`,

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { WrittenOrder } from '../domain/catalogue/schema.ts';
 import { root } from '../sandbox/supervisor/root.ts';
 
 /** A fast shop: services, metrics and bakes of seconds. */
@@ -49,6 +50,16 @@ export function wideShop(): { folder: string; catalogue: string; scenario: strin
   const scenario = join(folder, 'scenario.yaml');
   writeFileSync(scenario, JSON.stringify(shop)); // JSON is YAML
   return { folder, catalogue, scenario };
+}
+
+/** The sandbox's own catalogue with another order of its recovery group `shop`. The caller removes the folder. */
+export function reordered(order: WrittenOrder): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-catalogue-'));
+  cpSync(join(root, 'sandbox/catalogue'), folder, { recursive: true });
+  const file = join(folder, 'recovery.yaml');
+  const written: { recovery: { shop: object } } = parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify({ recovery: { shop: { ...written.recovery.shop, order } } }));
+  return folder;
 }
 
 export function removeFolder(folder: string): void {

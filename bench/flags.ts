@@ -1,4 +1,14 @@
-export const parts = ['start', 'memory', 'ack', 'canary', 'rolling', 'rollback', 'history'] as const;
+export const parts = [
+  'start',
+  'memory',
+  'ack',
+  'canary',
+  'rolling',
+  'rollback',
+  'history',
+  'failover',
+  'model',
+] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchFlags {

@@ -5,6 +5,7 @@ import type { BenchFlags } from './flags.ts';
 import { type Lab, startLab } from './lab/lab.ts';
 import { type Memory, memoryOf } from './lab/memory.ts';
 import { acknowledgement } from './parts/ack.ts';
+import { failover } from './parts/failover.ts';
 import { type Canary, eventsOf, historyFigure } from './parts/history.ts';
 import { overhead } from './parts/overhead.ts';
 import { rollback } from './parts/rollback.ts';
@@ -80,6 +81,12 @@ export async function measure(
         if (only.has('rollback')) await part('rollback', async () => tell(await rollback(lab, quick ? 2 : 8)));
       }),
     );
+  }
+
+  if (only.has('failover')) {
+    await part('failover', async () => {
+      for (const measured of await failover(quick, say)) tell(measured);
+    });
   }
 
   if (only.has('ack')) {

@@ -23,6 +23,9 @@ export interface PhysicalWait {
   readonly end: number;
   /** ECS service, where the wait is one task's. */
   readonly service?: string;
+  /** Public name, where the wait is for that; the change of records, where it is for one. */
+  readonly name?: string;
+  readonly change?: string;
 }
 
 export interface RunningTask {

@@ -8,9 +8,6 @@ import { type PositionSample, readPosition } from './position.ts';
 
 type Params = RecoveryStepParams['caughtUp'];
 
-/** CloudWatch's clock and Temporal's may differ by a little. */
-const skewMs = 1000;
-
 /**
  * Passed when the source's position stood still in two datapoints from after the fence, and the replica's has reached it.
  * Never judged on ReplicaLag, which tells how old the last replayed transaction is, not whether one is missing. A source
@@ -18,8 +15,9 @@ const skewMs = 1000;
  */
 export async function caughtUp(aws: AwsFor, params: Params): Promise<StepResult> {
   const { source, replica, position } = params;
-  // The step begins after the fence, and an attempt that follows a lost one need not wait anew.
-  const since = Context.current().info.scheduledTimestampMs + skewMs;
+  // The step begins after the fence, and an attempt that follows a lost one need not wait anew. Where CloudWatch's clock is
+  // ahead, the first of the two datapoints may be from before the fence; the second, a period of a second or more later, is not.
+  const since = Context.current().info.scheduledTimestampMs;
   return poll<StepResult>(
     async () => {
       const [written, replayed] = await Promise.all([
@@ -34,7 +32,6 @@ export async function caughtUp(aws: AwsFor, params: Params): Promise<StepResult>
       return { progress: { text: sentenceOf(look, params) } };
     },
     {
-      delay: () => 1000,
       late: (progress) => ({
         verdict: 'failed',
         reason: `${replica.id} did not catch up in time: ${progress?.text ?? ''}`,
