@@ -1,10 +1,10 @@
 import type { GroupRequest } from '../domain/change/request.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
-import { listOf } from '../domain/text/list.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
 import { paperDraft } from '../domain/recovery/paper.ts';
-import { findGroup, otherSide } from '../domain/recovery/group.ts';
+import { findGroup } from '../domain/recovery/group.ts';
+import { brokenMove } from '../domain/recovery/guard.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
@@ -58,30 +58,5 @@ export async function movedSince(
 export async function brokenRecoveryGuard(deps: Deps, guard: FailoverGuard): Promise<string | undefined> {
   const found = findGroup(deps.catalogue, guard.group);
   if (!found.found) return found.sentence;
-  const { group } = found;
-  const assessment = await assess(deps.catalogue, deps.aws, group.name);
-  const { active, reachable, lossSeconds } = guard;
-  const now = activeSide(assessment);
-  if (now !== active) {
-    return `${guard.group} runs in ${now === undefined ? 'neither region as a whole' : group.regions[now]} now, not in ${group.regions[active]} as when this was planned.`;
-  }
-  const answers = assessment.sides[active].reachable;
-  if (answers !== reachable) {
-    return `${group.regions[active]} ${answers ? 'answers again' : 'does not answer any more'}: what this costs has changed.`;
-  }
-  // The estimate is frozen at the last contact: a source that is dead does not make it grow.
-  const lost = reachable
-    ? lossSeconds
-    : Math.ceil(Math.max(0, ...assessment.databases.map((each) => each.lossSeconds ?? 0)));
-  if (lost > lossSeconds + estimateSlackSeconds) {
-    return `About ${lost} s of writes would be lost now, not ${lossSeconds} s as when this was planned.`;
-  }
-  const cut = assessment.databases.filter(
-    ({ replication }) => replication !== 'replicating' && assessment.sides[otherSide(active)].reachable,
-  );
-  if (cut.length === 0) return undefined;
-  return `The standby of ${listOf(cut.map(({ name }) => name))} no longer replicates.`;
+  return brokenMove(found.group, guard, await assess(deps.catalogue, deps.aws, guard.group));
 }
-
-/** CloudWatch's series of lag has a period; two looks at the same dead source may differ by about one. */
-const estimateSlackSeconds = 60;
