@@ -1,14 +1,15 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { judgeReadiness } from '../domain/recovery/readiness.ts';
 import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import { readinessId } from '../domain/recovery/readiness/id.ts';
+import { listOf } from '../domain/text/list.ts';
 import { lastDrills } from './last-drills.ts';
 import type { ActivityDeps } from './ports.ts';
 import { createDefinitions } from './providers/aws/readiness/definitions.ts';
-import { gatherFacts } from './providers/aws/readiness/gather.ts';
+import { type AwsFacts, gatherFacts } from './providers/aws/readiness/gather.ts';
 import type { ReadinessActivities } from './readiness-api.ts';
 import { knownReadiness } from './readiness-known.ts';
 
@@ -33,7 +34,7 @@ export function createReadinessActivities({ catalogue, aws, temporal, ansible, l
     ]);
     return groups.flatMap((group, index): Evaluated[] => {
       const found = facts[index];
-      if (found === undefined) return [];
+      if (found === undefined || isBlind(found)) return [];
       const lastDrill = Math.max(drills.get(group.name) ?? 0, before.get(group.name) ?? 0);
       const more = { missingPlaybooks: missing[index] ?? [], ...(lastDrill === 0 ? {} : { lastDrill }) };
       const report = judgeReadiness(group, { ...found, ...more });
@@ -47,7 +48,7 @@ export function createReadinessActivities({ catalogue, aws, temporal, ansible, l
       if (!found.found) return { group: name, gone: true };
       const before = new Map(lastDrill === undefined ? [] : [[name, lastDrill]]);
       const [evaluated] = await evaluate([found.group], before);
-      if (evaluated === undefined) throw new TypeError(`${name} was not evaluated`);
+      if (evaluated === undefined) throw blind([found.group]);
       return evaluated;
     },
 
@@ -59,6 +60,8 @@ export function createReadinessActivities({ catalogue, aws, temporal, ansible, l
       });
       const known = await knownReadiness(temporal);
       const evaluated = await evaluate(groups, known);
+      // Tried again: what holds for all groups is here, or passes.
+      if (groups.length > 0 && evaluated.length === 0) throw blind(groups);
       const gone = [...known.keys()].filter((name) => !groups.some((group) => group.name === name));
       const { taskQueue } = Context.current().info;
       const tell = async (each: Evaluated) => {
@@ -73,6 +76,17 @@ export function createReadinessActivities({ catalogue, aws, temporal, ansible, l
       return { groups: groups.length, seconds: (Date.now() - began) / 1000 };
     },
   };
+}
+
+/** Where neither region answers, it is more likely us who cannot see: that says nothing of how ready a group is. */
+function isBlind({ answers }: AwsFacts): boolean {
+  return 'unseen' in answers.primary && 'unseen' in answers.standby;
+}
+
+function blind(groups: readonly RecoveryGroup[]): ApplicationFailure {
+  const regions = [...new Set(groups.flatMap((group) => [group.regions.primary, group.regions.standby]))];
+  const sentence = `AWS answers in none of ${listOf(regions)}, so nothing can be said of readiness. Look at the worker's own network and credentials.`;
+  return ApplicationFailure.retryable(sentence, 'AwsUnavailable');
 }
 
 /** File names of a group's playbooks that are not in the folder that the worker runs playbooks from. */

@@ -7,6 +7,7 @@ export const parts = [
   'rollback',
   'history',
   'failover',
+  'readiness',
   'model',
 ] as const;
 export type Part = (typeof parts)[number];

@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
-import { crowdedCatalogue, quickShop } from './catalogues.ts';
+import { crowdedCatalogue, quickShop, removeFolder } from './catalogues.ts';
 import { type Figure, figure, rounded } from './figure.ts';
 import type { BenchFlags } from './flags.ts';
 import { type Lab, startLab } from './lab/lab.ts';
+import { manyGroups } from './many-groups.ts';
 import { type Memory, memoryOf } from './lab/memory.ts';
 import { acknowledgement } from './parts/ack.ts';
 import { failover } from './parts/failover.ts';
 import { type Canary, eventsOf, historyFigure } from './parts/history.ts';
 import { overhead } from './parts/overhead.ts';
+import { readiness } from './parts/readiness.ts';
 import { rollback } from './parts/rollback.ts';
 import { start } from './parts/start.ts';
 
@@ -81,6 +83,17 @@ export async function measure(
         if (only.has('rollback')) await part('rollback', async () => tell(await rollback(lab, quick ? 2 : 8)));
       }),
     );
+  }
+
+  if (only.has('readiness')) {
+    const groups = manyGroups(quick ? 5 : 50);
+    const { catalogue, scenario } = groups;
+    await part('readiness', () =>
+      inLab({ catalogue, scenario }, say, async (lab) => {
+        for (const measured of await readiness(lab, groups)) tell(measured);
+      }),
+    );
+    removeFolder(groups.folder);
   }
 
   if (only.has('failover')) {

@@ -55,10 +55,16 @@ export const { keepCards } = proxyActivities<CardActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** Reads several regions, for one group or for all; the next round comes anyway. */
-export const { evaluateReadiness, readinessRound } = proxyActivities<ReadinessActivities>({
+/** Somebody waits for it, and the next round comes anyway. */
+export const { evaluateReadiness } = proxyActivities<ReadinessActivities>({
   startToCloseTimeout: '2m',
-  retry: { ...retry, maximumAttempts: 3 },
+  retry: { ...retry, maximumAttempts: 1 },
+});
+
+/** Reads several regions for all groups; five attempts take half a minute. */
+export const { readinessRound } = proxyActivities<ReadinessActivities>({
+  startToCloseTimeout: '2m',
+  retry: { ...retry, maximumAttempts: 5 },
 });
 
 /** What Slack does not take now is news again after the next evaluation. */

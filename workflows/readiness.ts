@@ -13,6 +13,7 @@ import { newsOf, type Told, toldNothing } from '../domain/recovery/readiness/new
 import type { ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
 import { withSample } from '../domain/recovery/readiness/series.ts';
 import { drawReadiness, evaluateReadiness, postReadiness } from './activities.ts';
+import { reasonOf } from './reason.ts';
 import { evaluateNow, readinessEvaluated, readinessReport } from './messages.ts';
 
 /** What an entity workflow carries on. */
@@ -69,7 +70,12 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
   setHandler(readinessReport, view);
   setHandler(readinessEvaluated, take);
   setHandler(evaluateNow, async ({ chart }): Promise<EvaluatedView> => {
-    await evaluate();
+    try {
+      await evaluate();
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      throw ApplicationFailure.nonRetryable(reasonOf(error), 'Refused');
+    }
     if (gone) throw ApplicationFailure.nonRetryable(`The catalogue has no recovery group "${group}".`, 'Refused');
     const drawn = chart ? await withoutFailing(drawReadiness({ group, series })) : undefined;
     return { ...view(), ...(drawn === undefined ? {} : { chart: drawn }) };

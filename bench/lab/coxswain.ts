@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChangeView, changeViewSchema, hasEnded } from '../../domain/change/view.ts';
+import { type ReadinessView, readinessViewSchema } from '../../domain/recovery/readiness/report.ts';
 
 /** One event of a workflow's history, as much of it as is looked at. */
 export interface HistoryEvent {
@@ -52,6 +53,8 @@ export interface Coxswain {
   holder(service: string, environment: string): Promise<string | undefined>;
   /** How many changes there are in each status, of the newest 999. */
   counts(): Promise<Record<string, number>>;
+  /** A recovery group's readiness: evaluated now, or as it was last. */
+  readiness(group: string, when?: 'now' | 'last'): Promise<ReadinessView>;
   /** The history's events. */
   history(change: string): Promise<readonly HistoryEvent[]>;
 }
@@ -136,6 +139,10 @@ export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
       for (const { status } of changes) counts[status] = (counts[status] ?? 0) + 1;
       return counts;
     },
+    readiness: async (group, when = 'now') =>
+      readinessViewSchema.parse(
+        await ask('GET', `/groups/${group}/readiness${when === 'now' ? '?evaluate=now' : ''}`, usualPerson),
+      ),
     history: async (change) =>
       (await ask<{ events: HistoryEvent[] }>('GET', `/changes/${change}/history`, usualPerson)).events,
   };

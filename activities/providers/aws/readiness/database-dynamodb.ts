@@ -13,8 +13,16 @@ type DynamoDatabase = Extract<GroupDatabase, { readonly engine: 'dynamodb' }>;
 /** Point-in-time recovery reaches back 35 days by default. */
 const recoveryDays = 35;
 
-/** A global table: both sides write, so what may be wrong is that a side has no replica, or none that is active. Never throws. */
-export async function tableFacts(run: Run, series: ReadSeries, database: DynamoDatabase): Promise<DatabaseFacts> {
+/**
+ * A global table: both sides write, so what may be wrong is that a side has no replica, or none that is active. Its backups are
+ * asked for where the group serves. Never throws.
+ */
+export async function tableFacts(
+  run: Run,
+  series: ReadSeries,
+  database: DynamoDatabase,
+  active: Side,
+): Promise<DatabaseFacts> {
   const { sides, table } = database;
   // Both sides know of all replicas: the first that answers is asked alone.
   const { region } = await run.living([sides.standby.scope, sides.primary.scope]);
@@ -22,7 +30,7 @@ export async function tableFacts(run: Run, series: ReadSeries, database: DynamoD
   return {
     replication: await look(() => replicationOf(run, database, side)),
     loss: await lossOf(series, sides.primary.scope, tableLag(table, sides.standby.scope.region), run.at),
-    sides: await ofBoth((each) => look(() => backupsOf(run, database, each))),
+    sides: await ofBoth(async (each) => (each === active ? look(() => backupsOf(run, database, each)) : { seen: {} })),
   };
 }
 

@@ -66,13 +66,15 @@ async function factsOf(
   group: RecoveryGroup,
   services: Promise<ServiceLooks>,
 ): Promise<AwsFacts> {
-  const [databases, { names, certificates, balancers }, answers, versions] = await Promise.all([
-    databasesOf(run, series, group),
+  const [stateful, { names, certificates, balancers }, answers, versions] = await Promise.all([
+    instancesOf(run, series, group),
     lookAtFronts(run, records, group, services),
     ofBoth((side) => look(() => run.answers(group.regions[side]))),
     look(async () => (await secrets)(group)),
   ]);
-  const standby = otherSide(servingSide({ databases, names }));
+  const active = servingSide({ databases: stateful, names });
+  const standby = otherSide(active);
+  const databases = { ...stateful, ...(await tablesOf(run, series, group, active)) };
   const place = group.services[0]?.sides[standby].place;
   const [quota, roles] = await Promise.all([
     look(async () => {
@@ -100,16 +102,22 @@ async function factsOf(
   };
 }
 
-async function databasesOf(run: Run, series: ReadSeries, { databases }: RecoveryGroup) {
-  const found = databases.map(async (database) => {
-    const facts =
-      database.engine === 'rds'
-        ? rdsFacts(run, series, database)
-        : database.engine === 'aurora'
-          ? auroraFacts(run, series, database)
-          : tableFacts(run, series, database);
-    return [database.name, await facts] as const;
+/** Databases that one side writes: they tell which side serves. */
+async function instancesOf(run: Run, series: ReadSeries, { databases }: RecoveryGroup) {
+  const found = databases.flatMap((database) => {
+    if (database.engine === 'dynamodb') return [];
+    const facts = database.engine === 'rds' ? rdsFacts(run, series, database) : auroraFacts(run, series, database);
+    return [facts.then((each) => [database.name, each] as const)];
   });
+  return Object.fromEntries(await Promise.all(found));
+}
+
+async function tablesOf(run: Run, series: ReadSeries, { databases }: RecoveryGroup, active: Side) {
+  const found = databases.flatMap((database) =>
+    database.engine === 'dynamodb'
+      ? [tableFacts(run, series, database, active).then((each) => [database.name, each] as const)]
+      : [],
+  );
   return Object.fromEntries(await Promise.all(found));
 }
 

@@ -46,37 +46,45 @@ function nameInArn(reference: string): string | undefined {
   return name?.replace(/-[A-Za-z0-9]{6}$/, '');
 }
 
-/** Name -> id of the version that is current there. Secrets that are not there are left out. Ten names a call. */
+/**
+ * Name -> id of the version that is current there; secrets that are not there are left out. A page of all secrets is read first,
+ * which is all there is in most accounts; names that are not in it are looked for ten a call.
+ */
 async function currentVersions(
   run: Run,
   scope: AwsScope,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const first = await listSecrets(run, scope, []);
+  const found = versionsOf(first.entries);
+  const missing = first.complete ? [] : names.filter((name) => !found.has(name));
   const batches: string[][] = [];
-  for (let from = 0; from < names.length; from += batch) batches.push(names.slice(from, from + batch));
-  const found = await Promise.all(
-    batches.map((some) =>
-      run.once(
-        scope,
-        { service: 'Secrets Manager', operation: 'ListSecrets', of: some.join(' ') },
-        async ({ secrets }) => {
-          const entries: SecretListEntry[] = [];
-          let NextToken: string | undefined;
-          do {
-            // Values of the filter are beginnings of names: what only begins so is passed over below.
-            const Filters = [{ Key: 'name' as const, Values: [...some] }];
-            const input = { Filters, MaxResults: 100, ...(NextToken === undefined ? {} : { NextToken }) };
-            const page = await secrets.send(new ListSecretsCommand(input), reading());
-            entries.push(...(page.SecretList ?? []));
-            ({ NextToken } = page);
-          } while (NextToken !== undefined && NextToken !== '');
-          return entries;
-        },
-      ),
-    ),
-  );
+  for (let from = 0; from < missing.length; from += batch) batches.push(missing.slice(from, from + batch));
+  const more = await Promise.all(batches.map((some) => listSecrets(run, scope, some)));
+  return new Map([...found, ...more.flatMap(({ entries }) => [...versionsOf(entries)])]);
+}
+
+/** A page of the secrets, or every one whose name begins with one of the given. */
+function listSecrets(run: Run, scope: AwsScope, names: readonly string[]) {
+  const asked = { service: 'Secrets Manager', operation: 'ListSecrets', of: names.join(' ') };
+  return run.once(scope, asked, async ({ secrets }) => {
+    const entries: SecretListEntry[] = [];
+    const Filters = names.length === 0 ? [] : [{ Key: 'name' as const, Values: [...names] }];
+    let NextToken: string | undefined;
+    do {
+      const input = { MaxResults: 100, Filters, ...(NextToken === undefined ? {} : { NextToken }) };
+      const page = await secrets.send(new ListSecretsCommand(input), reading());
+      entries.push(...(page.SecretList ?? []));
+      NextToken = page.NextToken === '' ? undefined : page.NextToken;
+    } while (NextToken !== undefined && names.length > 0);
+    return { entries, complete: NextToken === undefined };
+  });
+}
+
+function versionsOf(entries: readonly SecretListEntry[]): Map<string, string> {
   return new Map(
-    found.flat().flatMap(({ Name, SecretVersionsToStages = {} }) => {
+    entries.flatMap(({ Name, SecretVersionsToStages = {} }) => {
       const current = Object.entries(SecretVersionsToStages).find(([, stages]) => stages.includes('AWSCURRENT'));
       return Name === undefined || current === undefined ? [] : [[Name, current[0]] as const];
     }),
