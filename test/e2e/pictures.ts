@@ -1,4 +1,5 @@
-// Makes the pictures of the documentation: `npm run pictures`. Ten minutes, as the sandbox's own bakes are real waits.
+// Makes the pictures of the documentation: `npm run pictures`. Ten minutes, as the sandbox's own bakes are real waits; with
+// `-- failover` only those of a failover, in one.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,21 +23,30 @@ mkdirSync(images, { recursive: true });
 
 const sandbox = await startSandbox({ stateDir, usualPorts: false, awsArguments: ['--scenario', scenario] });
 const browser = await openBrowser(executable, { width: 1200, height: 720, scale: 2 });
-try {
-  const person = await openConsole(browser.context, sandbox.addresses.slack.console);
-  const { page } = person;
-  const save = async (name: string, scale: 'css' | 'device' = 'device') => {
-    await page.mouse.move(0, 0);
-    await page.screenshot({ path: join(images, name), scale, animations: 'disabled', caret: 'hide' });
-    process.stderr.write(`${name}\n`);
-  };
-  const begin = async (version: string) => {
-    await person.type(`/deploy app ${version} prod`);
-    const answer = person.message('Only visible to you', version).last();
-    await answer.getByRole('button', { name: 'Dismiss' }).click();
-    return person.message(version).last();
-  };
+const person = await openConsole(browser.context, sandbox.addresses.slack.console);
+const { page } = person;
+const save = async (name: string, scale: 'css' | 'device' = 'device') => {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: join(images, name), scale, animations: 'disabled', caret: 'hide' });
+  process.stderr.write(`${name}\n`);
+};
+const begin = async (version: string) => {
+  await person.type(`/deploy app ${version} prod`);
+  const answer = person.message('Only visible to you', version).last();
+  await answer.getByRole('button', { name: 'Dismiss' }).click();
+  return person.message(version).last();
+};
 
+try {
+  if (!process.argv.includes('failover')) await deploys();
+  await failover();
+} finally {
+  await browser.close();
+  await sandbox.close();
+  rmSync(stateDir, { recursive: true, force: true });
+}
+
+async function deploys(): Promise<void> {
   const earlier = await begin('1.4.1');
   await earlier.getByText('serves in prod').waitFor({ timeout: longest });
 
@@ -59,8 +69,29 @@ try {
   await bad.getByText('was rolled back').waitFor({ timeout: longest });
   await bad.getByRole('button', { name: /Deploy another/ }).waitFor();
   await save('rolled-back.png');
-} finally {
-  await browser.close();
-  await sandbox.close();
-  rmSync(stateDir, { recursive: true, force: true });
+}
+
+/** A dead region, and the price of moving away from it. */
+async function failover(): Promise<void> {
+  const response = await fetch(`${sandbox.addresses.aws.endpoint}/_sandbox/regions`, {
+    method: 'POST',
+    body: JSON.stringify({ region: 'eu-west-1', state: 'down' }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  const oncall = await openConsole(browser.context, sandbox.addresses.slack.console, 'incidents');
+  await oncall.page.bringToFront();
+  await oncall.become('oncall');
+  await oncall.type('/failover shop --reason "checkout does not answer"');
+  const answer = oncall.message('Only visible to you').last();
+  await answer.getByRole('button', { name: 'Dismiss' }).click();
+  const card = oncall.message('does not answer', 'Move shop').last();
+  await card.getByRole('button', { name: /Approve/ }).waitFor({ timeout: longest });
+  await oncall.page.mouse.move(0, 0);
+  await oncall.page.screenshot({
+    path: join(images, 'failover.png'),
+    scale: 'css',
+    animations: 'disabled',
+    caret: 'hide',
+  });
+  process.stderr.write('failover.png\n');
 }
