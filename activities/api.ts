@@ -90,6 +90,18 @@ export interface TemporalActivities {
   claimLane(input: { readonly lane: string; readonly claim: LaneClaim }): Promise<void>;
   isRunning(change: string): Promise<boolean>;
   trackCard(order: CardOrder): Promise<void>;
+  /**
+   * Lets the standby of a service follow what a change has left serving: starts a sync under that change's id and `-sync`, once.
+   * Nothing where the catalogue has no standby there.
+   */
+  syncAfter(input: {
+    readonly change: string;
+    readonly person: string;
+    readonly service: string;
+    readonly environment: string;
+  }): Promise<void>;
+  /** Starts a sync for each service of a recovery group, but where the last one still runs. */
+  syncGroup(group: string): Promise<void>;
 }
 
 /** Reads, writes and watches of the steps. Heartbeat details of the long ones are a `StepProgress`. */

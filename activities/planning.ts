@@ -17,6 +17,7 @@ import type { ActivityDeps } from './ports.ts';
 import { onStandby } from '../domain/recovery/on-standby.ts';
 import { planRecovery } from './recovery-planning.ts';
 import { servingSide } from './serving-side.ts';
+import { planSyncing } from './sync-planning.ts';
 import { observeTarget } from './providers/aws/observe.ts';
 import { releaseIn, resolveRelease } from './providers/aws/registry.ts';
 
@@ -42,6 +43,7 @@ async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> 
 
 async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promise<Planning> {
   if ('group' in request) return planRecovery(deps, request);
+  if (request.kind === 'sync') return planSyncing(deps, request);
   const { catalogue, aws, temporal } = deps;
   const found = findEnvironment(catalogue, request.service, request.environment);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };

@@ -1,8 +1,8 @@
 import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
-import type { GroupRequest, ServiceRequest } from '../domain/change/request.ts';
-import { databaseLane, groupLane, serviceLane } from '../domain/lane-ids.ts';
+import type { GroupRequest, ServiceRequest, SyncRequest } from '../domain/change/request.ts';
+import { databaseLane, groupLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
@@ -28,10 +28,11 @@ export function createPolicyActivities({
 
 type Rules = Awaited<ReturnType<PolicyActivities['laneRules']>>;
 
-function serviceRules(catalogue: Catalogue, { kind, service, environment }: ServiceRequest): Rules {
+function serviceRules(catalogue: Catalogue, { kind, service, environment }: ServiceRequest | SyncRequest): Rules {
   const found = findEnvironment(catalogue, service, environment);
   if (!found.found) return { sentence: found.sentence };
   const { onBusy, channel } = found.environment;
+  if (kind === 'sync') return { lanes: [{ lane: standbyLane(service, environment), mode: 'queue' }], channel };
   return {
     lanes: [{ lane: serviceLane(service, environment), mode: kind === 'rollback' ? 'preempt' : onBusy }],
     channel,
@@ -50,8 +51,10 @@ function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): 
     lanes: [
       { lane: groupLane(name), mode: 'refuse' },
       ...group.databases.map((database) => ({ lane: databaseLane(database), mode: 'refuse' }) as const),
-      ...group.services.map(
-        ({ service }) => ({ lane: serviceLane(service, group.environment), mode: services }) as const,
+      ...group.services.flatMap(({ service }) =>
+        [serviceLane(service, group.environment), standbyLane(service, group.environment)].map(
+          (lane) => ({ lane, mode: services }) as const,
+        ),
       ),
     ],
     channel: group.channel,

@@ -61,7 +61,7 @@ export interface AnsibleDeps {
 
 /** The part of Temporal's client that is used; a `Client` is one. */
 export interface TemporalPort {
-  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'signalWithStart'>;
+  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'start' | 'signalWithStart'>;
 }
 
 /** Static text plus fields, as pino takes them. */

@@ -5,6 +5,11 @@ export function serviceLane(service: string, environment: string): string {
   return `lane:${service}:${environment}`;
 }
 
+/** The standby of a service: a sync writes there beside deploys, never beside a move of its group. */
+export function standbyLane(service: string, environment: string): string {
+  return `standby-lane:${service}:${environment}`;
+}
+
 export function groupLane(group: string): string {
   return `group-lane:${group}`;
 }

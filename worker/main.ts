@@ -6,6 +6,7 @@ import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { composeActivities } from './activities.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
+import { scheduleSyncs } from './sync-schedules.ts';
 import { workflowCode } from './workflow-code.ts';
 
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
@@ -38,6 +39,9 @@ const worker = await Worker.create({
 // Work on changes does not wait for it: without rounds, readiness is looked at when somebody asks.
 void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
   log.warn({ err }, 'readiness is not scheduled'),
+);
+void scheduleSyncs(client, settings.taskQueue, Object.keys(catalogue.recovery)).catch((err: unknown) =>
+  log.warn({ err }, 'syncs of standbys are not scheduled'),
 );
 log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
 await worker.run();

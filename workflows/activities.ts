@@ -12,9 +12,8 @@ import type { StepActivities } from './steps/operation.ts';
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 } as const;
 
 /** Short calls: ask the catalogue, the lane, the message. */
-export const { authorise, verifyDecision, laneRules, claimLane, isRunning, trackCard } = proxyActivities<
-  PolicyActivities & TemporalActivities
->({ startToCloseTimeout: '15s', retry });
+export const { authorise, verifyDecision, laneRules, claimLane, isRunning, trackCard, syncAfter, syncGroup } =
+  proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });

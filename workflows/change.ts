@@ -4,15 +4,17 @@ import {
   allHandlersFinished,
   CancellationScope,
   condition,
+  log,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { isOwn } from '../domain/change/actor.ts';
 import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
-import { authorise, brokenGuards, laneRules, makePlan, trackCard } from './activities.ts';
+import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } from './activities.ts';
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
@@ -46,6 +48,7 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
     }
     // Not after a defect: what the change wrote still stands, so the lane stays with it until mended code goes on.
     await leave(state);
+    await followOn(state);
     await condition(allHandlersFinished);
   });
   return viewOf(state);
@@ -58,8 +61,10 @@ async function live(state: ChangeState): Promise<void> {
   state.requestedBy = who.person ?? state.requestedBy;
   const rules = await laneRules(request);
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
-  // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours.
-  await trackCard({ change: id, channel: rules.channel });
+  // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours. Not so where nobody
+  // asked: a message is for what is done.
+  const quiet = request.kind === 'sync' && isOwn(actor);
+  if (!quiet) await trackCard({ change: id, channel: rules.channel });
   if (!who.allowed) return end(state, 'refused', who.sentence);
   index({ requestedBy: who.person });
 
@@ -95,6 +100,7 @@ async function live(state: ChangeState): Promise<void> {
   index({ version: plan.summary.to });
   if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
 
+  if (quiet) await trackCard({ change: id, channel: rules.channel });
   const unapproved = await approved(state, plan);
   if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
   if (run.stop !== undefined) return withdraw(state);
@@ -108,6 +114,19 @@ async function live(state: ChangeState): Promise<void> {
   const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
   const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
+}
+
+/** Its standby follows whatever a service has come to serve. That is no part of the change: where it cannot begin, the next round begins it. */
+async function followOn({ id, request, requestedBy: person, ended, run }: ChangeState): Promise<void> {
+  if (request.kind !== 'deploy' && request.kind !== 'rollback') return;
+  if (ended?.status !== 'succeeded' || !run.begun) return;
+  const { service, environment } = request;
+  try {
+    await syncAfter({ change: id, person, service, environment });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('the standby is not brought in step now', { reason: reasonOf(error) });
+  }
 }
 
 /** Accepting a loss beyond the objective is an override from the start. */

@@ -2,6 +2,7 @@ import type { ChangeState } from './change-state.ts';
 
 const titles = {
   rollback: 'a rollback',
+  sync: 'a sync of the standby',
   failover: 'a failover of',
   failback: 'a failback of',
   rebuild: 'a rebuild of the standby of',

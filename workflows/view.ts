@@ -24,7 +24,8 @@ export function viewOf(state: ChangeState): ChangeView {
     change: state.id,
     kind: request.kind,
     subject: subjectOf(request),
-    ...('service' in request ? { service: request.service } : {}),
+    // A sync changes nothing that serves, so it is shown as what stands by.
+    ...('service' in request && request.kind !== 'sync' ? { service: request.service } : {}),
     environment: request.environment,
     status: statusOf(state),
     dryRun: request.dryRun,

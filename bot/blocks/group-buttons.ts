@@ -69,7 +69,7 @@ function skipButton(view: ChangeView, held: StepView): Button {
 
 function afterwards(view: ChangeView): Button[] {
   const { kind, status, dryRun, steps } = view;
-  if (dryRun || kind === 'rebuild') return [];
+  if (dryRun || kind === 'rebuild' || kind === 'sync') return [];
   const press = placed(view);
   if (status === 'succeeded') {
     return kind === 'failover' && view.plan !== undefined
@@ -87,9 +87,9 @@ function placed(view: ChangeView): Press {
   const { change, kind, subject, environment, recovery } = view;
   return {
     change,
-    group: subject,
+    ...(kind === 'sync' ? { service: subject } : { group: subject }),
     environment,
-    ...(kind === 'deploy' || kind === 'rollback' ? {} : { kind }),
+    ...(kind === 'deploy' || kind === 'rollback' || kind === 'sync' ? {} : { kind }),
     title: clip(changeTitle(view, true), 150),
     ...(recovery === undefined ? {} : { back: clip(recovery.from, 100) }),
   };

@@ -12,6 +12,9 @@ export interface ListFilter {
   readonly limit: number;
 }
 
+/** Syncs follow every deploy, and come by the clock: between the changes that people ask for they would only be in the way. */
+const listed = changeKinds.filter((kind) => kind !== 'sync');
+
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
 export function visibilityQuery({ service, group, environment }: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
@@ -21,7 +24,7 @@ export function visibilityQuery({ service, group, environment }: Omit<ListFilter
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
-  return [`WorkflowType IN (${changeKinds.map((kind) => `'${kind}'`).join(', ')})`, ...filters].join(' AND ');
+  return [`WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`, ...filters].join(' AND ');
 }
 
 /** What visibility knows of a change; undefined for a workflow that is no change. */

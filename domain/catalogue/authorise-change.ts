@@ -1,7 +1,8 @@
-import type { Actor } from '../change/actor.ts';
-import type { ChangeRequest } from '../change/request.ts';
+import { type Actor, isOwn } from '../change/actor.ts';
+import type { ChangeRequest, SyncRequest } from '../change/request.ts';
 import { listOf } from '../text/list.ts';
 import { authorise, personOf, stranger, whoCan } from './authorise.ts';
+import { groupOfService } from '../recovery/group.ts';
 import type { Catalogue } from './schema.ts';
 
 /**
@@ -14,6 +15,9 @@ export type ChangeAuthorisation =
   | { readonly allowed: true; readonly person: string; readonly groups: readonly string[] }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
+/** Who asked, where nobody did: a schedule of Coxswain's own. */
+export const ownName = 'coxswain';
+
 /** Whether an actor may do it to a change; if not, one sentence that says why and who can. */
 export function authoriseChange(
   catalogue: Catalogue,
@@ -21,10 +25,14 @@ export function authoriseChange(
   action: ChangeAction,
   request: ChangeRequest,
 ): ChangeAuthorisation {
+  if (isOwn(actor) && request.kind === 'sync' && action === 'start') {
+    return { allowed: true, person: actor.via === 'change' ? actor.person : ownName, groups: [] };
+  }
   const person = personOf(catalogue, actor);
   if (person === undefined) return { allowed: false, sentence: stranger(catalogue, actor) };
   const groups = catalogue.people[person]?.groups ?? [];
   if (action === 'approve') return { allowed: true, person, groups };
+  if (request.kind === 'sync') return authoriseSync(catalogue, actor, action, request);
   if (!('group' in request)) {
     const right = action === 'start' && request.kind === 'deploy' ? 'deploy' : 'operate';
     const answer = authorise(catalogue, actor, right, request.service, request.environment);
@@ -42,4 +50,21 @@ export function authoriseChange(
   const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
   const sentence = `You may not ${what} ${request.group} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`;
   return { allowed: false, person, sentence };
+}
+
+/** Who may deploy there may keep its standby in step, and so may who moves the group that the service belongs to. */
+function authoriseSync(
+  catalogue: Catalogue,
+  actor: Actor,
+  action: ChangeAction,
+  { service, environment }: SyncRequest,
+): ChangeAuthorisation {
+  const answer = authorise(catalogue, actor, action === 'start' ? 'deploy' : 'operate', service, environment);
+  const { person } = answer;
+  const groups = person === undefined ? [] : (catalogue.people[person]?.groups ?? []);
+  if (answer.allowed) return { ...answer, groups };
+  const group = groupOfService(catalogue, service, environment);
+  const movers = group === undefined ? [] : (catalogue.recovery[group]?.rights.failover ?? []);
+  if (person !== undefined && groups.some((each) => movers.includes(each))) return { allowed: true, person, groups };
+  return answer;
 }

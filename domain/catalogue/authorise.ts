@@ -1,4 +1,4 @@
-import type { Actor } from '../change/actor.ts';
+import { type Actor, isOwn } from '../change/actor.ts';
 import { listOf } from '../text/list.ts';
 import { findEnvironment } from './find.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
@@ -12,6 +12,7 @@ export type Authorisation =
 
 /** The person in the catalogue that an actor is, by Slack member id (in the catalogue's workspace) or OIDC subject. */
 export function personOf(catalogue: Catalogue, actor: Actor): string | undefined {
+  if (isOwn(actor)) return undefined;
   if (actor.via === 'slack' && catalogue.workspace !== undefined && actor.team !== catalogue.workspace)
     return undefined;
   const found = Object.entries(catalogue.people).find(([, person]) =>
@@ -59,6 +60,8 @@ export function whoCan(catalogue: Catalogue, groups: readonly string[]): string 
 
 /** Why nobody knows this actor, and what to do. */
 export function stranger(catalogue: Catalogue, actor: Actor): string {
+  if (isOwn(actor))
+    return 'Only people may do this: a change or a schedule may ask for no more than a sync of a standby.';
   if (actor.via === 'oidc') {
     return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
   }

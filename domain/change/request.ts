@@ -21,6 +21,8 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     leaves: z.string().optional(),
     ...ofService,
   }),
+  /** Keeps the standby of a service in step with what serves. */
+  z.strictObject({ kind: z.literal('sync'), ...ofService }),
   z.strictObject({
     kind: z.literal('failover'),
     /** Absent: graceful while the region that is left answers. */
@@ -35,12 +37,15 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
-export type ServiceRequest = Extract<ChangeRequest, { service: string }>;
+/** What changes the version that serves. */
+export type ServiceRequest = Extract<ChangeRequest, { kind: 'deploy' | 'rollback' }>;
+export type SyncRequest = Extract<ChangeRequest, { kind: 'sync' }>;
 export type GroupRequest = Extract<ChangeRequest, { group: string }>;
 
 export const changeKinds = [
   'deploy',
   'rollback',
+  'sync',
   'failover',
   'failback',
   'rebuild',

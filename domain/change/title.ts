@@ -20,18 +20,24 @@ const recoveryKinds = {
   failover: 'failover',
   failback: 'failback',
   rebuild: 'rebuild of the standby',
+  sync: 'sync of the standby',
   drill: 'paper drill',
 } as const;
 
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
 export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {
   if (kind === 'deploy') return [subject, version, 'in', environment].filter((word) => word !== undefined).join(' ');
+  if (kind === 'sync') return `standby of ${subject}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
   if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
   return `${subject} ${kind}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
 }
 
 /** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */
-function recoveryTitle({ kind, subject, recovery }: ChangeView, arrow: boolean): string {
+function recoveryTitle({ kind, subject, environment, recovery, plan }: ChangeView, arrow: boolean): string {
+  if (kind === 'sync') {
+    const to = plan === undefined ? '' : ` to ${plan.to}`;
+    return `${recoveryKinds.sync} of ${subject} in ${environment}${to}`;
+  }
   const what = kind === 'deploy' || kind === 'rollback' ? kind : recoveryKinds[kind];
   if (recovery === undefined) return `${what} of ${subject}`;
   const from = arrow ? ` from ${recovery.from}` : '';

@@ -18,7 +18,7 @@ function client(describeAs: string | Error) {
       },
     }),
   };
-  const activities = createTemporalActivities({ temporal: { workflow } as unknown as TemporalPort });
+  const activities = createTemporalActivities({ catalogue, temporal: { workflow } as unknown as TemporalPort });
   return { activities, started };
 }
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../../domain/change/actor.ts';
 import { subjectOf } from '../../domain/change/request.ts';
 import { serviceLane } from '../../domain/lane-ids.ts';
 import { Context } from '@temporalio/activity';
@@ -113,7 +114,7 @@ export function fakeWorld(): FakeWorld {
       return [];
     },
     async authorise({ actor, action }) {
-      const person = actor.via === 'oidc' ? actor.subject : actor.user;
+      const person = personFrom(actor);
       if (person === 'outsider') return { allowed: false, sentence: `You may not ${action} app in prod.` };
       return { allowed: true, person, groups: ['oncall'] };
     },
@@ -192,4 +193,17 @@ function covers(now: unknown, part: unknown): boolean {
     const held: unknown = (now as Record<string, unknown>)[key];
     return JSON.stringify(held) === JSON.stringify(value);
   });
+}
+
+function personFrom(actor: Actor): string {
+  switch (actor.via) {
+    case 'oidc':
+      return actor.subject;
+    case 'slack':
+      return actor.user;
+    case 'change':
+      return actor.person;
+    case 'schedule':
+      return 'coxswain';
+  }
 }

@@ -41,6 +41,8 @@ export interface Crew {
   /** Waits until the change's view satisfies the condition. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
   client: Client;
+  /** Syncs that changes asked for, in order. */
+  syncs: readonly Parameters<TemporalActivities['syncAfter']>[0][];
 }
 
 /** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */
@@ -53,6 +55,7 @@ export async function withCrew<T>(
   lastQueue += 1;
   const taskQueue = `crew-${process.pid}-${lastQueue}`;
   const { client } = env;
+  const syncs: Parameters<TemporalActivities['syncAfter']>[0][] = [];
   const temporal: TemporalActivities = {
     async claimLane({ lane, claim }) {
       await client.workflow.signalWithStart('lane', {
@@ -64,6 +67,12 @@ export async function withCrew<T>(
     },
     async isRunning(change) {
       return (await client.workflow.getHandle(change).describe()).status.name === 'RUNNING';
+    },
+    async syncAfter(input) {
+      syncs.push(input);
+    },
+    async syncGroup() {
+      throw new Error('not here');
     },
     async trackCard(order) {
       await client.workflow.signalWithStart('cards', {
@@ -88,6 +97,7 @@ export async function withCrew<T>(
   return worker.runUntil(
     work({
       client,
+      syncs,
       view,
       start: (request) => {
         changes += 1;
