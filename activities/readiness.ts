@@ -58,12 +58,12 @@ export function createReadinessActivities({ catalogue, aws, temporal, ansible, l
         const found = findGroup(catalogue, name);
         return found.found ? [found.group] : [];
       });
-      const known = await knownReadiness(temporal);
+      const { taskQueue } = Context.current().info;
+      const known = await knownReadiness(temporal, taskQueue);
       const evaluated = await evaluate(groups, known);
       // Tried again: what holds for all groups is here, or passes.
       if (groups.length > 0 && evaluated.length === 0) throw blind(groups);
       const gone = [...known.keys()].filter((name) => !groups.some((group) => group.name === name));
-      const { taskQueue } = Context.current().info;
       const tell = async (each: Evaluated) => {
         const workflow = { workflowId: readinessId(each.group), taskQueue, args: [each.group] };
         await temporal.workflow.signalWithStart('readiness', {

@@ -1,6 +1,7 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 
-const scheduleId = 'readiness';
+/** One for each installation: others may share the namespace, with groups of their own. */
+export const readinessSchedule = (taskQueue: string) => `readiness-${taskQueue}`;
 
 /**
  * Lets all recovery groups be evaluated every so often, from now on: makes the Temporal Schedule, or brings it up to date. Every worker
@@ -8,12 +9,13 @@ const scheduleId = 'readiness';
  * overtaken, and rounds that were missed are not made up for.
  */
 export async function scheduleReadiness(client: Client, taskQueue: string, everyMs = 10 * 60_000): Promise<void> {
+  const scheduleId = readinessSchedule(taskQueue);
   const schedule = {
     spec: { intervals: [{ every: everyMs }] },
     action: {
       type: 'startWorkflow' as const,
       workflowType: 'readinessRound',
-      workflowId: 'readiness-round',
+      workflowId: `readiness-round-${taskQueue}`,
       taskQueue,
     },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 60_000 },

@@ -1,5 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import { type Figure, figure, rounded } from '../figure.ts';
+import { readinessSchedule } from '../../worker/readiness-schedule.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { ManyGroups } from '../many-groups.ts';
 
@@ -27,7 +28,7 @@ export async function readiness(lab: Lab, { groups, holds }: ManyGroups): Promis
         return rounds.seconds;
       });
     const first = await round(() => lab.kill('worker'));
-    const next = await round(() => client.schedule.getHandle('readiness').trigger());
+    const next = await round(() => client.schedule.getHandle(readinessSchedule('coxswain')).trigger());
     const alone = await measured(lab, async () => {
       const began = performance.now();
       for (const group of groups) await lab.coxswain.readiness(group);

@@ -81,7 +81,7 @@ function table(points: readonly ReadinessPoint[]): KnownBlock[] {
       rows: [
         ['What', 'State', 'Lost', 'How it stands'].map(cell),
         ...rows.map(({ title, state, lost, sentence }) =>
-          [title, `${stateSigns[state]} ${stateWords[state]}`, lost === 0 ? '' : String(lost), sentence].map(cell),
+          [title, `${stateSigns[state]} ${stateWords[state]}`, String(lost), sentence].map(cell),
         ),
       ],
     },

@@ -19,7 +19,9 @@ import {
   ReplicateSecretToRegionsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { TemporalPort } from '../../../activities/ports.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
+import type { Evaluated } from '../../../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessReport } from '../../../domain/recovery/readiness/report.ts';
 import { attempt } from '../support/attempt.ts';
 import { namesOf, parameterGroup, quickDatabases, recoveryCatalogue } from '../support/recovery-world.ts';
@@ -267,4 +269,71 @@ test('a public name that leads elsewhere is said', async () => {
 test('a group that the catalogue does not have is gone', async () => {
   const { result } = await attempt(activities.evaluateReadiness, { group: 'nope' });
   expect(result).toEqual({ group: 'nope', gone: true });
+});
+
+describe('a round', () => {
+  interface Told {
+    readonly type: string;
+    readonly workflowId: string;
+    readonly signal: string;
+    readonly signalArgs: readonly Evaluated[];
+  }
+  /** A Temporal that keeps these groups' readiness, and these drills. */
+  function temporal(lists: { readonly kept: readonly object[]; readonly drills: readonly object[] }) {
+    const told: Told[] = [];
+    const queries: string[] = [];
+    const workflow = {
+      async *list({ query }: { readonly query: string }) {
+        queries.push(query);
+        yield* query.includes('"readiness"') ? lists.kept : lists.drills;
+      },
+      signalWithStart: async (type: string, options: Omit<Told, 'type'>) => void told.push({ type, ...options }),
+    };
+    return { told, queries, port: { workflow } as unknown as TemporalPort };
+  }
+  const day = 86_400_000;
+
+  test('tells each group its report, and a group that is gone that it is', async () => {
+    const drilled = Date.now() - 10 * day;
+    const fake = temporal({
+      kept: [
+        { workflowId: 'readiness:shop', memo: { lastDrill: Date.now() - 100 * day } },
+        { workflowId: 'readiness:old', memo: {} },
+      ],
+      drills: [{ searchAttributes: { CoxswainGroup: ['shop'] }, closeTime: new Date(drilled) }],
+    });
+    const { readinessRound } = activitiesOn(fake.port, known);
+    const { result } = await attempt(readinessRound, undefined, { taskQueue: 'coxswain' });
+    expect(result).toMatchObject({ groups: 1 });
+    expect(fake.told.map(({ type, workflowId, signal }) => [type, workflowId, signal])).toEqual([
+      ['readiness', 'readiness:shop', 'readinessEvaluated'],
+      ['readiness', 'readiness:old', 'readinessEvaluated'],
+    ]);
+    expect(fake.told[1]?.signalArgs).toEqual([{ group: 'old', gone: true }]);
+    const drill = expect.objectContaining({
+      id: 'drill',
+      state: 'ok',
+      sentence: expect.stringMatching(/ended 10 d ago/),
+    });
+    // The drill that Temporal still knows is newer than the one that was remembered.
+    expect(fake.told[0]?.signalArgs[0]).toMatchObject({
+      channel: '#deploys',
+      report: { group: 'shop', lastDrill: drilled, points: expect.arrayContaining([drill]) },
+    });
+    expect(fake.queries.find((query) => query.includes('"drill"'))).toMatch(
+      /^WorkflowType IN \("drill", "failover", "failback"\) AND CoxswainKind IN .* AND CoxswainStatus = "succeeded"/,
+    );
+  });
+
+  test('says nothing while no region answers, and is tried again', async () => {
+    for (const region of ['eu-west-1', 'eu-central-1']) await aws.region(region, 'down');
+    const fake = temporal({ kept: [], drills: [] });
+    const { readinessRound } = activitiesOn(fake.port, known);
+    await expect(attempt(readinessRound, undefined)).rejects.toMatchObject({
+      type: 'AwsUnavailable',
+      nonRetryable: false,
+      message: expect.stringMatching(/^AWS answers in none of eu-west-1 and eu-central-1, so nothing can be said/),
+    });
+    expect(fake.told).toEqual([]);
+  }, 30_000);
 });

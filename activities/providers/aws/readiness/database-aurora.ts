@@ -39,9 +39,9 @@ export async function auroraFacts(run: Run, series: ReadSeries, database: Aurora
   const standby = sides[otherSide(writer)];
   const member = memberOf(global, placeOf(otherSide(writer)));
   const where = `${standby.id} in ${standby.scope.region}`;
-  const source = globals[writer];
-  // With its source's region silent it is out of step by necessity, and could be promoted all the same.
+  // While a side's region is silent they are out of step by necessity.
   const resync = member?.SynchronizationStatus === 'pending-resync';
+  const silent = resync ? [globals.standby, globals.primary].find((look) => 'unseen' in look) : undefined;
   const problem =
     member === undefined
       ? `${where} is no member of ${globalCluster}`
@@ -49,7 +49,7 @@ export async function auroraFacts(run: Run, series: ReadSeries, database: Aurora
         ? `${where} waits to be synchronised anew`
         : undefined;
   const replication: DatabaseFacts['replication'] =
-    resync && 'unseen' in source ? source : { seen: problem === undefined ? {} : { problem } };
+    silent !== undefined && 'unseen' in silent ? silent : { seen: problem === undefined ? {} : { problem } };
   return {
     writer,
     replication,
