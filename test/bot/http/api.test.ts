@@ -309,6 +309,15 @@ describe('a recovery group', () => {
     );
     expect(gateway.listed).toEqual([{ limit: 10, group: 'shop' }]);
   });
+
+  test('answers how ready a group is: as last evaluated, or looked at now', async () => {
+    const series = [{ at: 1, score: 97 }];
+    gateway.readinessOf.set('shop', { group: 'shop', series });
+    expect((await ask('GET', '/groups/shop/readiness')).body).toEqual({ group: 'shop', series: [] });
+    expect((await ask('GET', '/groups/shop/readiness?evaluate=now')).body).toEqual({ group: 'shop', series });
+    expect((await ask('GET', '/groups/shop/readiness?evaluate=later')).status).toBe(400);
+    expect((await ask('GET', '/groups/nothing/readiness')).status).toBe(404);
+  });
 });
 
 describe('the rest', () => {
