@@ -1,5 +1,5 @@
 import type { RecoveryStepParams } from '../domain/plan/recovery-steps.ts';
-import type { Step } from '../domain/plan/step.ts';
+import type { Step, StepParams } from '../domain/plan/step.ts';
 import type { StepResult, WriteKey } from './api.ts';
 import { playbook } from './playbook.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -15,7 +15,7 @@ import { readService } from './providers/aws/service.ts';
 type Deps = Pick<ActivityDeps, 'aws' | 'ansible'>;
 interface Input {
   readonly key: WriteKey;
-  readonly params: RecoveryStepParams['precheck'];
+  readonly params: StepParams['precheck'];
 }
 
 /** Whether a step could be done now. Reads only; a playbook runs in Ansible's check mode. */

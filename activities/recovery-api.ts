@@ -1,5 +1,6 @@
 import type { AliasTarget, RecoveryStepParams } from '../domain/plan/recovery-steps.ts';
 import type { Assessment } from '../domain/recovery/assessment.ts';
+import type { StepParams } from '../domain/plan/step.ts';
 import type { StepResult, Write, WriteKey } from './api.ts';
 
 /** Before-states of the steps that move a recovery group. */
@@ -36,7 +37,7 @@ export interface RecoveryStepActivities {
   writeRouting(input: Write<RecoveryStepParams['routing'], RoutingState>): Promise<StepResult>;
   resolves(params: RecoveryStepParams['resolves']): Promise<StepResult>;
   alarms(params: RecoveryStepParams['alarms']): Promise<StepResult>;
-  precheck(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['precheck'] }): Promise<StepResult>;
+  precheck(input: { readonly key: WriteKey; readonly params: StepParams['precheck'] }): Promise<StepResult>;
   replicated(params: RecoveryStepParams['replicated']): Promise<StepResult>;
   follows(params: RecoveryStepParams['follows']): Promise<StepResult>;
   replica(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['replica'] }): Promise<StepResult>;

@@ -22,11 +22,11 @@ import { reasonOf } from './reason.ts';
  * does not count is kept with the approval, for the message.
  */
 export function takeApprovals(state: ChangeState): void {
-  setHandler(approve, (approving: Approving) => approvedBy(state, approving, 'update'), {
-    validator: (_: Approving) => mustAccept(state, 'approve'),
+  setHandler<Decided, [Approving], typeof approve>(approve, (approving) => approvedBy(state, approving, 'update'), {
+    validator: () => mustAccept(state, 'approve'),
   });
-  setHandler(reject, (rejecting: Rejecting) => rejectedBy(state, rejecting, 'update'), {
-    validator: (_: Rejecting) => mustAccept(state, 'reject'),
+  setHandler<Decided, [Rejecting], typeof reject>(reject, (rejecting) => rejectedBy(state, rejecting, 'update'), {
+    validator: () => mustAccept(state, 'reject'),
   });
   setHandler(approveSignal, (approving) => unanswered(state, 'approve', () => approvedBy(state, approving, 'signal')));
   setHandler(rejectSignal, (rejecting) => unanswered(state, 'reject', () => rejectedBy(state, rejecting, 'signal')));

@@ -1,6 +1,5 @@
 import type { Json } from '../json.ts';
 import type { Place, Scope } from './place.ts';
-import type { Step } from './step.ts';
 
 /** A DB instance or cluster, by its identifier. */
 export interface DatabaseMember {
@@ -45,6 +44,8 @@ export interface RecoveryStepParams {
     readonly region: string;
     readonly services: readonly { readonly place: Place; readonly service: string }[];
     readonly databases: readonly { readonly member: DatabaseMember; readonly parameterGroup: string }[];
+    /** The region did not answer when this was planned. Where it does by now, a person decides: it may have taken writes meanwhile. */
+    readonly wasSilent?: true;
   };
   /** Waits until the replica has replayed all that its fenced source has written, by position, never by lag alone. */
   caughtUp: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly position: Position };
@@ -100,6 +101,4 @@ export interface RecoveryStepParams {
   follows: { readonly globalCluster: string; readonly member: DatabaseMember };
   /** Makes a read replica of `source` under the id of `replica`; what stood under that id is renamed first, never deleted. */
   replica: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly parameterGroup: string };
-  /** Looks whether a step could be done now; changes nothing. */
-  precheck: { readonly of: Step };
 }

@@ -42,6 +42,8 @@ export interface TaskSettings {
 
 /** Parameters of every kind of step. A new kind starts here; the compiler then asks for its handler. */
 export interface StepParams extends RecoveryStepParams {
+  /** Looks whether a step could be done now; changes nothing. */
+  precheck: { readonly of: Step };
   /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;

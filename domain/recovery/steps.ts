@@ -2,7 +2,7 @@ import type { Step, StepKind, StepParams } from '../plan/step.ts';
 import type { RecoveryStepParams } from '../plan/recovery-steps.ts';
 
 export type RecoveryKind =
-  | Exclude<keyof RecoveryStepParams, 'precheck'>
+  | keyof RecoveryStepParams
   | 'registerTaskDefinition'
   | 'control'
   | 'weight'

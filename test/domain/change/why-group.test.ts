@@ -57,7 +57,7 @@ test('stopped before the point of no return', () => {
 
 test('phases stand together only where one began before the other had ended', () => {
   const names = (view: ChangeView) => phaseGroups(view.steps).map((group) => group.map(({ name }) => name));
-  const sequence = moveView({ steps: moveSteps.map(({ beside: _, ...step }) => step) });
+  const sequence = moveView({ steps: moveSteps.map(({ beside: _beside, ...step }) => step) });
   expect(names(sequence)).toEqual([['fence'], ['promote'], ['scale'], ['configure'], ['switch'], ['validate']]);
   expect(names(moveView())).toEqual([['fence'], ['promote', 'scale'], ['configure'], ['switch'], ['validate']]);
   expect(names(movingView())).toEqual([['fence'], ['promote', 'scale'], ['configure'], ['switch'], ['validate']]);
