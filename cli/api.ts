@@ -4,6 +4,7 @@ import { type ChangeSummary, changeSummarySchema } from '../domain/change/summar
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
 import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
+import { didYouMean } from '../domain/text/did-you-mean.ts';
 import { Failure, type FailureType } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,6 +14,9 @@ const errorSchema = z.object({ error: z.object({ type: z.string(), sentence: z.s
 const startedSchema = z.looseObject({ change: z.string() });
 const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() });
 const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
+const groupsSchema = z.looseObject({
+  groups: z.array(z.looseObject({ group: z.string(), environment: z.string(), services: z.array(z.string()) })),
+});
 const laneSchema = z.looseObject({ holder: z.string().optional() });
 
 export type DecisionVerb =
@@ -51,7 +55,7 @@ interface StartCommon {
 export type StartBody = StartCommon &
   (
     | { readonly kind: 'deploy'; readonly service: string; readonly environment: string; readonly version: string }
-    | { readonly kind: 'rollback'; readonly service: string; readonly environment: string }
+    | { readonly kind: 'rollback' | 'sync'; readonly service: string; readonly environment: string }
     | {
         readonly kind: 'failover';
         readonly group: string;
@@ -73,6 +77,8 @@ export interface Api {
   readonly decide: (id: string, verb: DecisionVerb, body: DecisionBody) => Promise<string>;
   /** The readiness of a recovery group, evaluated now. */
   readonly readiness: (group: string) => Promise<ReadinessView>;
+  /** The services of a recovery group. */
+  readonly servicesOf: (group: string) => Promise<readonly { service: string; environment: string }[]>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -157,6 +163,15 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
     readiness: async (group) =>
       read(readinessViewSchema, await send(`/groups/${encodeURIComponent(group)}/readiness?evaluate=now`)),
+    servicesOf: async (group) => {
+      const { groups } = read(groupsSchema, await send('/groups'));
+      const found = groups.find((each) => each.group === group);
+      if (found !== undefined) {
+        return found.services.map((service) => ({ service, environment: found.environment }));
+      }
+      const known = groups.map((each) => each.group);
+      throw new Failure('notFound', `No recovery group "${group}" in the catalogue.${didYouMean(group, known)}`);
+    },
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
 }

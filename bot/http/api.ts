@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import type { Actor } from '../../domain/change/actor.ts';
 import type { ChangeRequest } from '../../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view.ts';
@@ -7,6 +8,7 @@ import { type Asks, checkSubject, findChange, toRequest } from '../asks.ts';
 import type { Choice } from '../gateway/decision.ts';
 import { Problem } from '../gateway/problem.ts';
 import { knownGroup, meantByName, toGroupRequest } from '../group-asks.ts';
+import { toSyncRequest } from '../sync-asks.ts';
 import type { Authenticate } from './auth.ts';
 import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
@@ -42,8 +44,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     server.post('/changes', async (request, reply) => {
       const actor = await actorOf(request);
       const body = readStart(request.body);
-      const wanted =
-        'group' in body ? toGroupRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
+      const wanted = requestOf(catalogue, body, actor);
       const { change, fresh } = await gateway.start(wanted, keyOf(request, actor));
       const view = await firstView(change, wanted);
       if (!fresh) refuseOther(view, wanted);
@@ -113,6 +114,11 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     }
     return latest;
   }
+}
+
+function requestOf(catalogue: Catalogue, body: ReturnType<typeof readStart>, actor: Actor): ChangeRequest {
+  if ('group' in body) return toGroupRequest(catalogue, body, actor);
+  return body.kind === 'sync' ? toSyncRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
 }
 
 /** An idempotency key that comes again means the same change, and only that. */

@@ -16,6 +16,7 @@ const ofGroup = { group: z.string(), ...common };
 const startSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
   z.strictObject({ kind: z.literal('rollback'), ...ofService }),
+  z.strictObject({ kind: z.literal('sync'), ...ofService }),
   z.strictObject({
     kind: z.literal('failover'),
     mode: z.enum(['graceful', 'ungraceful']).optional(),

@@ -9,7 +9,7 @@ export function unstarted(catalogue: Catalogue, change: string, request: ChangeR
     change,
     kind: request.kind,
     subject: subjectOf(request),
-    ...('service' in request ? { service: request.service } : {}),
+    ...('service' in request && request.kind !== 'sync' ? { service: request.service } : {}),
     environment: request.environment,
     status: 'queued',
     dryRun: request.dryRun,

@@ -10,6 +10,7 @@ import { tokenSource } from '../token.ts';
 import { watch } from '../watch.ts';
 import { type Deciding, decideOn } from './decide.ts';
 import { drStatus } from './dr-status.ts';
+import { drSync } from './dr-sync.ts';
 
 /** How long a start waits for its plan when nobody asked to wait for the end, ms. */
 const planPatience = 15_000;
@@ -25,6 +26,8 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'drill':
     case 'dr rebuild':
       return start(bodyOf(command), options, terminal, api);
+    case 'dr sync':
+      return drSync(command, options, terminal, api);
     case 'dr status':
       return drStatus(command.group, options, terminal, api);
     case 'deploys':

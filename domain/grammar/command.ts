@@ -39,6 +39,13 @@ interface GroupStatus {
   readonly verb: 'dr status';
   readonly group: string;
 }
+interface DrSync {
+  readonly verb: 'dr sync';
+  /** Every service of a group, or one. */
+  readonly meant: { readonly group: string } | { readonly service: string; readonly environment: string };
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
 interface Deploys {
   readonly verb: 'deploys';
   /** A single name: a recovery group or, where no group has it, a service. */
@@ -98,6 +105,7 @@ export type Command =
   | OfGroup<'failback'>
   | OfGroup<'drill'>
   | OfGroup<'dr rebuild'>
+  | DrSync
   | GroupStatus
   | Deploys
   | Look

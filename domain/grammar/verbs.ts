@@ -70,6 +70,21 @@ export const verbs = {
     examples: ['drill shop'],
     read: (typed) => ({ verb: 'drill', ...ofGroup(typed) }),
   },
+  'dr sync': {
+    summary: 'bring the standbys of a group, or of one service, in step with what serves',
+    forms: [['service', 'environment'], ['group']],
+    flags: ['reason', 'dry-run', ...terminal],
+    examples: ['dr sync shop', 'dr sync app prod'],
+    read: ({ words, flags }) => ({
+      verb: 'dr sync',
+      meant:
+        words.group === undefined
+          ? { service: words.service ?? '', environment: words.environment ?? '' }
+          : { group: words.group },
+      dryRun: flags['dry-run'] === true,
+      ...text(flags, 'reason'),
+    }),
+  },
   'dr rebuild': {
     summary: 'make the region that was left the standby again',
     forms: [['group']],
@@ -212,9 +227,9 @@ export function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word);
 }
 
-/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits. */
+/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; a sync that follows one has its id and `-sync`. */
 function isChangeId(word: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}$/.test(word);
+  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-sync)?$/.test(word);
 }
 
 function subject(words: Typed['words']): Subject {

@@ -14,6 +14,7 @@ import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
 import { drRebuild } from './dr-rebuild.ts';
 import { drStatus } from './dr-status.ts';
+import { drSync } from './dr-sync.ts';
 import { drill } from './drill.ts';
 import { failback } from './failback.ts';
 import { failover } from './failover.ts';
@@ -34,6 +35,7 @@ const handlers = {
   failover,
   failback,
   drill,
+  'dr sync': drSync,
   'dr rebuild': drRebuild,
   'dr status': drStatus,
   deploys,

@@ -207,6 +207,16 @@ describe('POST /changes', () => {
   });
 });
 
+test('a sync starts its change, shown as what stands by', async () => {
+  const wanted = { kind: 'sync', service: 'app', environment: 'prod' };
+  const { status, body: view } = await ask('POST', '/changes', { body: wanted, of: { subject: 'developer' } });
+  expect(status).toBe(202);
+  const actor = { via: 'oidc', subject: 'developer' };
+  expect(gateway.started[0]?.request).toEqual({ ...wanted, dryRun: false, actor });
+  expect(changeViewSchema.parse(view)).toMatchObject({ kind: 'sync', subject: 'app', environment: 'prod' });
+  expect(view).not.toHaveProperty('service');
+});
+
 describe('a recovery group', () => {
   const move = 'shop-prod-abcd2345';
   const by = (subject: string) => ({ of: { subject } });
