@@ -188,7 +188,7 @@ test('the workspace outlives a restart: messages, pictures and response URLs, bu
   const { messages = [] } = await h.client.conversations.history({ channel: 'C0DEPLOYS' });
   expect(messages).toMatchObject([{ ts, text: 'edited', user: 'U0COXSWAIN' }]);
   expect((await fetch(`${h.slack.console}/files/${upload.file_id}`)).headers.get('content-type')).toBe('image/png');
-  expect((await h.client.conversations.list()).channels).toHaveLength(3);
+  expect((await h.client.conversations.list()).channels).toHaveLength(4);
   await h.close();
   await rm(folder, { recursive: true });
 });
