@@ -2,7 +2,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number | null;
-  readonly unit: 'ms' | 's' | 'ratio' | 'events' | 'MB' | 'calls';
+  readonly unit: 'ms' | 's' | 'ratio' | 'events' | 'MB' | 'schedules' | 'calls';
   readonly limit?: number;
   /** Whether the value keeps the limit. */
   readonly met?: boolean;

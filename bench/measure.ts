@@ -8,6 +8,7 @@ import { type Memory, memoryOf } from './lab/memory.ts';
 import { acknowledgement } from './parts/ack.ts';
 import { failover } from './parts/failover.ts';
 import { type Canary, eventsOf, historyFigure } from './parts/history.ts';
+import { model } from './parts/model.ts';
 import { overhead } from './parts/overhead.ts';
 import { readiness } from './parts/readiness.ts';
 import { rollback } from './parts/rollback.ts';
@@ -101,6 +102,8 @@ export async function measure(
       for (const measured of await failover(quick, say)) tell(measured);
     });
   }
+
+  if (only.has('model')) await part('model', async () => tell(await model(quick ? 1000 : 10_000)));
 
   if (only.has('ack')) {
     const catalogue = crowdedCatalogue();

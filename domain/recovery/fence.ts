@@ -95,6 +95,8 @@ export function fenceSteps(
             return [ecsService, ...(canary === undefined ? [] : [canary])].map((service) => ({ place, service }));
           }),
           databases: instances.map(({ sides, parameterGroup }) => ({ member: sides[side], parameterGroup })),
+          // The loss that was approved is of a source that was silent.
+          ...(inTurn || stays || databases.length === 0 ? {} : { wasSilent: true }),
         },
         { skipNeeds: 'override', ...(assessed.reachable ? {} : { attempts: 1, timeoutSeconds: 30 }) },
       ),

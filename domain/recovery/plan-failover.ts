@@ -66,7 +66,7 @@ export function planFailover(input: FailoverInput): FailoverAnswer {
   const mode = input.mode ?? (left.reachable ? 'graceful' : 'ungraceful');
   const problem =
     targetProblem(group, assessment, to) ??
-    modeProblem(group, assessment, from, mode, kind) ??
+    modeProblem(group, assessment, from, mode, input) ??
     databaseProblem(group, assessment, mode, acceptLoss);
   if (problem !== undefined) return refused(problem);
 
@@ -115,14 +115,19 @@ function targetProblem(
 }
 
 function modeProblem(
-  { name, regions }: RecoveryGroup,
+  { name, regions, databases }: RecoveryGroup,
   { sides }: Assessment,
   from: Side,
   mode: FailoverMode,
-  kind: 'failover' | 'failback',
+  { kind, acceptLoss }: Pick<FailoverInput, 'kind' | 'acceptLoss'>,
 ): string | undefined {
   if (mode === 'ungraceful' && kind === 'failback')
     return `A failback is graceful only; to leave ${regions[from]} in a hurry, use /failover ${name} --mode ungraceful.`;
+  // A source that lives goes on to write until it is fenced: no estimate of what its replica lacks by then would hold.
+  const moving = databases.some(({ engine }) => engine !== 'dynamodb');
+  if (mode === 'ungraceful' && sides[from].reachable && moving && !acceptLoss) {
+    return `${regions[from]} answers, so no write of ${name} has to be lost: leave out --mode ungraceful. To leave what its standby lacks behind all the same: --accept-loss with a --reason.`;
+  }
   if (mode === 'ungraceful' || sides[from].reachable) return undefined;
   return `${regions[from]} does not answer (${bare(sides[from].trouble)}), so it cannot hand over gracefully. Ask for --mode ungraceful.`;
 }

@@ -85,6 +85,10 @@ describe('writes to a database', () => {
 
   test('that were stopped need no second reboot, and are fenced', async () => {
     expect((await write(false)).result).toMatchObject({ verdict: 'passed' });
+    expect((await attempt(activities.fenced, { ...fenced, wasSilent: true })).result).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringMatching(/eu-west-1 answers again: nothing writes there now, but it may have taken writes/),
+    });
     expect((await attempt(activities.fenced, fenced)).result).toMatchObject({
       verdict: 'passed',
       evidence: { readOnly: ['shop-db'] },

@@ -87,6 +87,11 @@ const refusals: [string, Partial<FailoverInput>, RegExp][] = [
     /cannot hand over gracefully.*--mode ungraceful/,
   ],
   [
+    'ungraceful from a region that answers, and goes on to write',
+    { mode: 'ungraceful' },
+    /eu-west-1 answers, so no write of shop has to be lost: leave out --mode ungraceful.*--accept-loss/,
+  ],
+  [
     'to a region that does not answer',
     { assessment: assessment({ sides: { primary: side('eu-west-1'), standby: { ...dead, region: 'eu-central-1' } } }) },
     /eu-central-1, where shop would go, does not answer/,
@@ -140,6 +145,18 @@ const refusals: [string, Partial<FailoverInput>, RegExp][] = [
 ];
 test.each(refusals)('%s is refused in a sentence with what to do', (_what, input, sentence) => {
   expect(sentenceOf(input)).toMatch(sentence);
+});
+
+test('without a database nothing is lost by leaving a region that answers ungracefully', () => {
+  const group = recoveryGroup({ ...writtenGroup(), databases: {} });
+  expect(planned({ group, assessment: assessment({ databases: [] }), mode: 'ungraceful' }).mode).toBe('ungraceful');
+});
+
+test('a region that was silent when this was planned is not taken for fenced when it answers again', () => {
+  const confirm = (input: Partial<FailoverInput>) =>
+    stepsOf(planned(input).steps).find(({ id }) => id === 'fence/confirm')?.params;
+  expect(confirm({ assessment: primaryDead })).toMatchObject({ wasSilent: true });
+  expect(confirm({})).not.toHaveProperty('wasSilent');
 });
 
 test('a loss past the objective goes on once it is accepted', () => {

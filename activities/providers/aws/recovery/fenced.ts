@@ -101,7 +101,11 @@ async function ofDatabase(
   return undefined;
 }
 
-function passed({ region, services, databases }: Params): StepResult {
+function passed({ region, services, databases, wasSilent }: Params): StepResult {
+  if (wasSilent === true) {
+    const reason = `${region} answers again: nothing writes there now, but it may have taken writes since this was planned, which the other side lacks; stop, and ask again for a graceful plan`;
+    return { verdict: 'inconclusive', reason, progress: { text: reason } };
+  }
   const text = `nothing writes in ${region}`;
   const stopped = services.map(({ service }) => service);
   return {
