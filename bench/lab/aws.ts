@@ -55,7 +55,11 @@ export interface Writes {
 }
 
 export interface Resolution {
-  readonly resolvers: readonly { readonly resolver: number; readonly region: string | null }[];
+  readonly resolvers: readonly {
+    readonly resolver: number;
+    readonly region: string | null;
+    readonly addresses: readonly string[];
+  }[];
   /** Region -> share of the name's clients that are led there. */
   readonly clients: Readonly<Record<string, number>>;
 }
@@ -71,6 +75,8 @@ export interface Aws {
   clearFaults(): Promise<void>;
   services(region: string): Promise<readonly EcsService[]>;
   region(region: string, state: 'up' | 'down' | 'partitioned'): Promise<void>;
+  /** Seconds of lag on top of a replica's own. */
+  lag(region: string, database: string, seconds: number): Promise<void>;
   writes(group: string, since: number): Promise<Writes>;
   resolve(name: string): Promise<Resolution>;
 }
@@ -95,6 +101,7 @@ export function awsControl(endpoint: string): Aws {
       return state.regions.flatMap(({ services }) => services);
     },
     region: async (region, state) => void (await ask('POST', 'regions', { region, state })),
+    lag: async (region, database, lag) => void (await ask('POST', 'databases', { region, database, lag })),
     writes: (group, since) => ask('GET', `writes?group=${group}&since=${since}`),
     resolve: (name) => ask('GET', `resolve?name=${name}`),
   };
