@@ -28,7 +28,7 @@ export default {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
     },
-    // Whole sandboxes, with real waits: one after the other, so that they do not starve each other.
+    // Whole sandboxes, with real waits.
     { ...common, displayName: 'end-to-end', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
 };

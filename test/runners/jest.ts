@@ -6,8 +6,8 @@ import { execute, type Result, type Runner } from './runner.ts';
 /** All TypeScript tests but the whole sandboxes. */
 export const jestUnit = jest('jest', ['--selectProjects', 'unit']);
 
-/** Whole sandboxes, one after the other. */
-export const jestEndToEnd = jest('jest end-to-end', ['--selectProjects', 'end-to-end', '--runInBand']);
+/** Whole sandboxes, two at a time: they mostly wait. */
+export const jestEndToEnd = jest('jest end-to-end', ['--selectProjects', 'end-to-end']);
 
 /** Runs Jest with its own display; what failed is shown there, so nothing is printed again. */
 function jest(name: string, args: string[]): Runner {
