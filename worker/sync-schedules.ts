@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 
-const idOf = (group: string) => `dr-sync-${group}`;
+/** One for each group and installation: others may share the namespace, with groups of their own. */
+export const syncSchedule = (taskQueue: string, group: string) => `dr-sync:${taskQueue}:${group}`;
 
 /**
  * Lets the standbys of each recovery group be looked after every so often: makes a Temporal Schedule a group, or brings it up to
@@ -20,24 +21,25 @@ export async function scheduleSyncs(
       action: {
         type: 'startWorkflow' as const,
         workflowType: 'syncRound',
-        workflowId: `dr-sync-round-${group}`,
+        workflowId: `dr-sync-round:${taskQueue}:${group}`,
         args: [group],
         taskQueue,
       },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: 60_000 },
     };
     try {
-      await client.schedule.create({ scheduleId: idOf(group), ...schedule, memo: { taskQueue } });
+      await client.schedule.create({ scheduleId: syncSchedule(taskQueue, group), ...schedule, memo: { taskQueue } });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;
       // Paused by somebody: stays paused.
-      await client.schedule.getHandle(idOf(group)).update(({ state }) => ({ ...schedule, state }));
+      await client.schedule.getHandle(syncSchedule(taskQueue, group)).update(({ state }) => ({ ...schedule, state }));
     }
   }
-  const known = new Set(groups.map(idOf));
+  const known = new Set(groups.map((group) => syncSchedule(taskQueue, group)));
   for await (const { scheduleId, memo } of client.schedule.list()) {
-    // Others may share the namespace, with groups of their own.
-    if (!scheduleId.startsWith(idOf('')) || known.has(scheduleId) || memo?.['taskQueue'] !== taskQueue) continue;
+    // A name may begin as another does: the memo has the last word.
+    if (!scheduleId.startsWith(syncSchedule(taskQueue, '')) || memo?.['taskQueue'] !== taskQueue) continue;
+    if (known.has(scheduleId)) continue;
     try {
       await client.schedule.getHandle(scheduleId).delete();
     } catch (error) {

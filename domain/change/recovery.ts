@@ -26,6 +26,7 @@ export function price(view: ChangeView): string[] {
 export function question(view: ChangeView): string {
   const { subject, recovery } = view;
   if (recovery === undefined) {
+    if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
     return view.kind === 'drill'
       ? `Go through a failover of ${subject} on paper?`
       : `Rebuild the standby of ${subject}?`;
@@ -63,8 +64,9 @@ export function order(view: ChangeView): string {
 }
 
 /** The second part of a step's id is what it is done to: `promote/shop-db/caught-up`. */
-function phaseWords({ recovery }: ChangeView, name: string, steps: readonly StepView[]): string {
-  if (name === 'fence' && recovery !== undefined) return `fence ${recovery.from}`;
+function phaseWords({ recovery, plan }: ChangeView, name: string, steps: readonly StepView[]): string {
+  // A rebuild fences the side that it makes a standby.
+  if (name === 'fence') return `fence ${recovery?.from ?? plan?.to ?? ''}`.trim();
   if (name === 'validate') return name;
   const what = [...new Set(steps.flatMap(({ id }) => id.split('/')[1] ?? []))];
   return `${name} ${what.length > 4 ? `${what.length} of them` : listOf(what)}`.trim();

@@ -141,7 +141,7 @@ function restoreSteps({ service, standing, deployment }: ObservedStandby, make: 
   }
   const held = services.flatMap((each) => (each.scaleInSuspended === true ? [each.service] : []));
   if (held.length > 0) {
-    const title = `${listOf(held)} in ${place.region} ${held.length > 1 ? 'scale' : 'scales'} by itself`;
+    const title = `${listOf(held)} in ${place.region} ${held.length > 1 ? 'scale by themselves' : 'scales by itself'}`;
     after.push(make('scaling', 'scaling', 'update', title, { place, services: held, suspended: false }));
   }
   return { before, after };

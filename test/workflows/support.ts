@@ -41,8 +41,15 @@ export interface Crew {
   /** Waits until the change's view satisfies the condition. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
   client: Client;
+  taskQueue: string;
   /** Syncs that changes asked for, in order. */
   syncs: readonly Parameters<TemporalActivities['syncAfter']>[0][];
+}
+
+export interface CrewOptions {
+  readonly maxCachedWorkflows?: number;
+  /** Calls on Temporal that a test answers itself. */
+  readonly instead?: Partial<TemporalActivities>;
 }
 
 /** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */
@@ -50,7 +57,7 @@ export async function withCrew<T>(
   env: TestWorkflowEnvironment,
   world: Pick<FakeWorld | FakeRecovery, 'activities'>,
   work: (crew: Crew) => Promise<T>,
-  options: { readonly maxCachedWorkflows?: number } = {},
+  { instead = {}, ...options }: CrewOptions = {},
 ): Promise<T> {
   lastQueue += 1;
   const taskQueue = `crew-${process.pid}-${lastQueue}`;
@@ -87,7 +94,7 @@ export async function withCrew<T>(
     connection: env.nativeConnection,
     taskQueue,
     workflowBundle: await workflowBundle(),
-    activities: { ...world.activities, ...temporal },
+    activities: { ...world.activities, ...temporal, ...instead },
     maxHeartbeatThrottleInterval: 50,
     defaultHeartbeatThrottleInterval: 50,
     ...options,
@@ -97,6 +104,7 @@ export async function withCrew<T>(
   return worker.runUntil(
     work({
       client,
+      taskQueue,
       syncs,
       view,
       start: (request) => {

@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DescribeDBInstancesCommand, ModifyDBParameterGroupCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  DeleteDBInstanceCommand,
+  DescribeDBInstancesCommand,
+  ModifyDBInstanceCommand,
+  ModifyDBParameterGroupCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds';
 import { attempt } from '../support/attempt.ts';
 import {
   parameterGroup,
@@ -245,11 +251,42 @@ describe('a replica', () => {
     const left = await instanceIn('eu-west-1', 'shop-db-left-1a2b3c4d');
     expect(left.ReadReplicaSourceDBInstanceIdentifier ?? '').toBe('');
     expect((await inside('shop-db')).writable).toBe(false);
+    // As it was: in its own region's network and key, backed up and protected.
+    const { BackupRetentionPeriod, DeletionProtection, MultiAZ, KmsKeyId, VpcSecurityGroups, TagList } = left;
+    expect(BackupRetentionPeriod).toBeGreaterThan(0);
+    expect(made).toMatchObject({
+      BackupRetentionPeriod,
+      DeletionProtection,
+      MultiAZ,
+      KmsKeyId,
+      VpcSecurityGroups,
+      TagList,
+    });
+    expect(KmsKeyId).toContain(':eu-west-1:');
     const calls = await aws.calls();
     expect(only(calls, 'DeleteDBInstance')).toEqual([]);
     const renamed = only(calls, 'ModifyDBInstance').filter(({ params }) => 'NewDBInstanceIdentifier' in params);
     expect(renamed).toHaveLength(1);
     expect(only(calls, 'CreateDBInstanceReadReplica')).toHaveLength(1);
+  }, 60_000);
+
+  test('that an earlier change left half-way is made as what that one renamed', async () => {
+    const rds = new RDSClient({ region: 'eu-west-1' });
+    // Renamed by the change before; then it was stopped, before it made the replica.
+    const DBInstanceIdentifier = 'shop-db';
+    // Its first backup is over.
+    await aws.advance(10);
+    await rds.send(
+      new ModifyDBInstanceCommand({ DBInstanceIdentifier, DeletionProtection: false, ApplyImmediately: true }),
+    );
+    await rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier, SkipFinalSnapshot: true }));
+    const input = {
+      key: { change: 'shop-prod-zzzz7777', step: 'x' },
+      params: { source: replica, replica: source, parameterGroup },
+    };
+    const { result } = await attempt(activities.replica, input);
+    expect(result).toMatchObject({ verdict: 'passed', output: { leftBehind: 'shop-db-left-1a2b3c4d' } });
+    expect((await instanceIn('eu-west-1', 'shop-db')).KmsKeyId).toContain(':eu-west-1:');
   }, 60_000);
 
   test('that replicates already is left as it is', async () => {
