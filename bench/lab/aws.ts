@@ -78,7 +78,8 @@ export interface Aws {
   /** Seconds of lag on top of a replica's own. */
   lag(region: string, database: string, seconds: number): Promise<void>;
   writes(group: string, since: number): Promise<Writes>;
-  resolve(name: string): Promise<Resolution>;
+  /** As all public resolvers answer, or one of them, counted from 1. */
+  resolve(name: string, resolver?: number): Promise<Resolution>;
 }
 
 export function awsControl(endpoint: string): Aws {
@@ -103,6 +104,7 @@ export function awsControl(endpoint: string): Aws {
     region: async (region, state) => void (await ask('POST', 'regions', { region, state })),
     lag: async (region, database, lag) => void (await ask('POST', 'databases', { region, database, lag })),
     writes: (group, since) => ask('GET', `writes?group=${group}&since=${since}`),
-    resolve: (name) => ask('GET', `resolve?name=${name}`),
+    resolve: (name, resolver) =>
+      ask('GET', `resolve?name=${name}${resolver === undefined ? '' : `&resolver=${resolver}`}`),
   };
 }

@@ -58,7 +58,7 @@ export async function failover(quick: boolean, say: (line: string) => void): Pro
           waits: rounded(longest),
           waitsInARow: rounded(all),
         })),
-        note: 'from the last approval to recovered, the middle of the rounds; waits from the ledger of simulated AWS, laid on the order of the group: in sequence they add up, in parallel the longest counts; clients ask for the names all the time, so that resolvers hold the old answers; what playbooks and processes take is no wait',
+        note: 'from the last approval to recovered, the middle of the rounds; waits from the ledger of simulated AWS, laid on the order of the group: in sequence they add up, in parallel the longest counts; people ask for the names all the time, so that resolvers hold old answers; what playbooks and processes take is no wait',
       },
     }),
     figure({
@@ -125,12 +125,20 @@ async function moveOnce(group: RecoveryGroup, catalogue?: string): Promise<Moved
   }
 }
 
-/** People look the names up all the time: after the switch their resolvers hold the old answers until these run out. */
+/**
+ * People look the names up all the time, by resolvers whose caches are of different ages: after the switch these hold the old
+ * answers until they run out, the last of them for nearly the whole TTL (60 s, of which 5 pass here).
+ */
 async function keepAsking(lab: Lab, { traffic }: RecoveryGroup, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    for (const each of traffic) await lab.aws.resolve(each.name);
-    await sleep(500, undefined, { signal }).catch(() => undefined);
-  }
+  const wait = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+  const by = async (resolver: number) => {
+    await wait(resolver * 1700);
+    while (!signal.aborted) {
+      for (const each of traffic) await lab.aws.resolve(each.name, resolver);
+      await wait(300);
+    }
+  };
+  await Promise.all([by(1), by(2), by(3)]);
 }
 
 /** ECS services that a playbook names in its variables. */
