@@ -24,9 +24,10 @@ async function executeStep(step: Step, run: RunState, change: string): Promise<v
   const record = recordOf(run, step.id);
   await goAhead(run);
   if (run.stop !== undefined) return;
-  if (step.passedOverBy?.some((intent) => run.promoted.has(intent))) {
+  const intent = step.passedOverBy?.find((each) => run.promoted.has(each));
+  if (intent !== undefined) {
     record.state = 'skipped';
-    record.reason = 'passed over by promote --full';
+    record.reason = intent === 'ungraceful' ? 'given up: ungraceful' : 'passed over by promote --full';
     return;
   }
   for (;;) {

@@ -118,7 +118,7 @@ export type Step<K extends StepKind = StepKind> = {
     readonly on: { readonly failed: Answer; readonly errored: Answer; readonly inconclusive: Answer };
     /** Intents that end this step early as passed (`promote`), or pass it over when not yet begun (`promoteFull`). */
     readonly endedBy?: readonly EndingIntent[];
-    readonly passedOverBy?: readonly PromoteIntent[];
+    readonly passedOverBy?: readonly EndingIntent[];
     /** What the change promises: nobody goes on without its pass. */
     readonly mustPass?: true;
     /** From its beginning on there is no way back: the change can no longer be aborted. */

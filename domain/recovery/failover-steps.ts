@@ -90,6 +90,7 @@ function promoteSteps(database: GroupDatabase, { to, mode }: Failover): StepNode
         params,
         {
           endedBy: ['ungraceful'],
+          passedOverBy: ['ungraceful'],
           skipNeeds: 'override',
         },
       );

@@ -34,7 +34,18 @@ const timeoutSeconds = {
 } satisfies Record<RecoveryKind, number>;
 
 type Extras<K extends StepKind> = Partial<
-  Pick<Step<K>, 'endedBy' | 'mustPass' | 'irreversible' | 'stays' | 'skipNeeds' | 'attempts' | 'timeoutSeconds' | 'on'>
+  Pick<
+    Step<K>,
+    | 'endedBy'
+    | 'passedOverBy'
+    | 'mustPass'
+    | 'irreversible'
+    | 'stays'
+    | 'skipNeeds'
+    | 'attempts'
+    | 'timeoutSeconds'
+    | 'on'
+  >
 >;
 
 /** A step of a recovery: whatever is not a pass is held for a person, who may retry, skip or go back. */

@@ -5,7 +5,7 @@ import { secret } from '../../config/secret.ts';
 import { signer } from '../../config/sign.ts';
 import { decisionText } from '../../domain/change/signed-decision.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, approve, approveSignal, reject, skipStep, ungraceful } from '../../workflows/messages.ts';
+import { abort, approve, approveSignal, reject, retryStep, skipStep, ungraceful } from '../../workflows/messages.ts';
 import { type FakeRecovery, fakeRecovery } from '../support/fake-recovery.ts';
 import { fails, inconclusive, lasting, passes } from '../support/fake-world.ts';
 import { assessment, dead, side } from '../support/recovery-inputs.ts';
@@ -143,7 +143,10 @@ describe('approval by signal', () => {
         return handle.signal(approveSignal, { ...said, signed: { at, signature: sign?.(text) ?? '' } });
       };
       const unsigned = { ...as('oncall'), plan: plan?.hash ?? '', typed: 'shop' };
+      // Signals are taken side by side: each is awaited, so that what they came to stands in order.
+      const refusals = (amount: number) => crew.until(handle, (now) => now.approval?.refused.length === amount);
       await handle.signal(approveSignal, unsigned);
+      await refusals(1);
       await expect(handle.executeUpdate(approve, { args: [unsigned] })).rejects.toThrow();
       await handle.signal(approveSignal, {
         ...unsigned,
@@ -280,6 +283,22 @@ describe('the point of no return', () => {
     expect(view.status).toBe('succeeded');
     expect(view.recovery?.overrides).toEqual([expect.objectContaining({ person: 'manager', reason: 'it died' })]);
   });
+});
+
+test('a source that is given up before anybody waited for it is not waited for', async () => {
+  const world = fakeRecovery();
+  world.script['fenced'] = [fails('app-prod still runs'), passes];
+  const view = await withCrew(env, world, async (crew) => {
+    const handle = await crew.startFailover();
+    await approveBy(crew, handle, 'oncall', 'manager');
+    await crew.until(handle, (now) => stateOf(now, 'fence/confirm') === 'failed' && waiting(now));
+    await handle.executeUpdate(ungraceful, { args: [{ ...as('manager'), reason: 'it died' }] });
+    await handle.executeUpdate(retryStep, { args: [{ ...as('oncall'), step: 'fence/confirm' }] });
+    return handle.result();
+  });
+  expect(view.status).toBe('succeeded');
+  expect(world.calls).not.toContain('caughtUp');
+  expect(stateOf(view, 'promote/shop-db/caught-up')).toBe('skipped');
 });
 
 describe('lanes', () => {
