@@ -152,11 +152,15 @@ describe('approval by signal', () => {
         ...unsigned,
         signed: { at: new Date().toISOString(), signature: 'forged' },
       });
+      await refusals(2);
       await signal('oncall', {}, new Date(Date.now() - 400_000).toISOString());
+      await refusals(3);
       await signal('captain', {});
+      await refusals(4);
       await signal('oncall', {});
+      await crew.until(handle, (now) => now.approval?.given.length === 1);
       await signal('oncall', {});
-      const half = await crew.until(handle, (now) => (now.approval?.refused.length ?? 0) === 5);
+      const half = await refusals(5);
       expect(half.approval).toMatchObject({ missing: 1, given: [{ person: 'oncall' }] });
       expect(half.approval?.refused.map(({ sentence }) => sentence)).toEqual([
         expect.stringMatching(/is not signed/),
