@@ -119,6 +119,8 @@ export interface StepActivities {
   bake(params: StepParams['bake']): Promise<StepResult>;
   smoke(params: StepParams['smoke']): Promise<StepResult>;
   serving(params: StepParams['serving']): Promise<StepResult>;
+  /** `failed` where the score is too low; `inconclusive` where it cannot be read. */
+  readiness(params: StepParams['readiness']): Promise<StepResult>;
 }
 
 /** Keeps the messages of open changes up to date until none is left; runs for hours, heartbeats what it holds. */

@@ -14,6 +14,7 @@ import { hashOf } from './plan-hash.ts';
 import { pastChanges } from './past-changes.ts';
 import { placeOf } from './place.ts';
 import type { ActivityDeps } from './ports.ts';
+import { readinessGate } from '../domain/recovery/readiness/gate.ts';
 import { onStandby } from '../domain/recovery/on-standby.ts';
 import { planRecovery } from './recovery-planning.ts';
 import { servingSide } from './serving-side.ts';
@@ -78,8 +79,10 @@ async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promi
       return { ...each, release: index === 0 || lookup === undefined ? release : await releaseIn(lookup, release) };
     }),
   );
+  const gate = readinessGate(catalogue, service, environment);
   const answer = planChange({
     kind,
+    ...(gate === undefined ? {} : { gate }),
     service,
     environment,
     config,

@@ -61,7 +61,10 @@ export interface AnsibleDeps {
 
 /** The part of Temporal's client that is used; a `Client` is one. */
 export interface TemporalPort {
-  readonly workflow: Pick<WorkflowClient, 'list' | 'getHandle' | 'start' | 'signalWithStart'>;
+  readonly workflow: Pick<
+    WorkflowClient,
+    'list' | 'getHandle' | 'start' | 'signalWithStart' | 'executeUpdateWithStart' | 'withDeadline'
+  >;
 }
 
 /** Static text plus fields, as pino takes them. */

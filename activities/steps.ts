@@ -8,10 +8,11 @@ import { readService, writeService } from './providers/aws/service.ts';
 import { serving } from './providers/aws/serving.ts';
 import { registerTaskDefinition } from './providers/aws/task-definition.ts';
 import { readWeight, writeWeight } from './providers/aws/weight.ts';
+import { readinessGate } from './readiness-gate.ts';
 import { smoke } from './smoke.ts';
 
 /** The steps' own activities, each on the clients of the place it names. */
-export function createStepActivities({ aws }: Pick<ActivityDeps, 'aws'>): StepActivities {
+export function createStepActivities({ aws, temporal }: Pick<ActivityDeps, 'aws' | 'temporal'>): StepActivities {
   const metrics = createCloudWatchReader(aws);
   return {
     registerTaskDefinition: (input) => asking(() => registerTaskDefinition(aws(input.params.place), input)),
@@ -24,5 +25,6 @@ export function createStepActivities({ aws }: Pick<ActivityDeps, 'aws'>): StepAc
     bake: (params) => asking(() => bake(metrics, params)),
     smoke: (params) => asking(() => smoke(params)),
     serving: (params) => asking(() => serving(aws(params.place), params)),
+    readiness: (params) => asking(() => readinessGate(temporal, params)),
   };
 }

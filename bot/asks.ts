@@ -1,3 +1,4 @@
+import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { authorise } from '../domain/catalogue/authorise.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
@@ -89,7 +90,9 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   if ('group' in subject) mustDecideOnGroup(catalogue, choice, intent, subject.group);
   else if (intent !== 'approve' && intent !== 'reject') {
     const may = authorise(catalogue, choice.actor, 'operate', subject.service, subject.environment);
-    if (!may.allowed) throw new Problem('refused', may.sentence);
+    // Which right a skip needs depends on the step; the change knows.
+    const passes = intent === 'skipStep' && overrideRight(catalogue, choice.actor, subject).allowed;
+    if (!may.allowed && !passes) throw new Problem('refused', may.sentence);
   }
   const change = await openChange(gateway, subject);
   if (change === undefined) {
@@ -99,6 +102,19 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   const typed = intent === 'approve' && 'group' in subject ? { typed: choice.typed ?? subject.group } : {};
   return gateway.decide(change, intent, { ...choice, ...typed });
 }
+
+/** Refuses who may not let a change of a service pass where a safeguard holds it. */
+export function mustOverride(catalogue: Catalogue, actor: Actor, place: ServicePlace): void {
+  const may = overrideRight(catalogue, actor, place);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+}
+
+function overrideRight(catalogue: Catalogue, actor: Actor, { service, environment }: ServicePlace) {
+  const request = { kind: 'rollback', service, environment, actor, dryRun: false } as const;
+  return authoriseChange(catalogue, actor, 'override', request);
+}
+
+type ServicePlace = Extract<Subject, { service: string }>;
 
 type Placed = Exclude<Subject, { change: string }>;
 

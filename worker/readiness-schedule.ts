@@ -1,3 +1,4 @@
+import { roundMs } from '../domain/recovery/readiness/gate.ts';
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
 
 /** One for each installation: others may share the namespace, with groups of their own. */
@@ -8,7 +9,7 @@ export const readinessSchedule = (taskQueue: string) => `readiness-${taskQueue}`
  * does so when it starts; the groups themselves are those of the catalogue at each round. A round that is still under way is not
  * overtaken, and rounds that were missed are not made up for.
  */
-export async function scheduleReadiness(client: Client, taskQueue: string, everyMs = 10 * 60_000): Promise<void> {
+export async function scheduleReadiness(client: Client, taskQueue: string, everyMs = roundMs): Promise<void> {
   const scheduleId = readinessSchedule(taskQueue);
   const schedule = {
     spec: { intervals: [{ every: everyMs }] },

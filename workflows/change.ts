@@ -23,7 +23,7 @@ import { executePlan } from './execute-plan.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
 import { reasonOf } from './reason.ts';
-import { recordOf, requestStop } from './run-state.ts';
+import { isAtGate, recordOf, requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -111,6 +111,7 @@ async function live(state: ChangeState): Promise<void> {
 
   run.begun = true;
   await executePlan(plan.steps, run, id);
+  if (run.stop !== undefined && isAtGate(run)) return withdraw(state);
   const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
   const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);

@@ -42,7 +42,6 @@ export function recoveryOf(state: ChangeState): Pick<ChangeView, 'recovery'> {
       ...(lastContact === undefined ? {} : { silentSince: iso(lastContact) }),
       objectives: { ...objectives },
       ...(measured === undefined ? {} : { measured }),
-      overrides: state.run.overrides.map(({ at, ...override }) => ({ ...override, at: iso(at) })),
     },
   };
 }

@@ -2,6 +2,7 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { StepProgress, StepState } from '../domain/change/view.ts';
+import { isGate } from '../domain/change/recovery.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { EndingIntent, Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
@@ -87,6 +88,12 @@ export function planSteps({ plan, undoing }: RunState): Step[] {
 /** True once a step that cannot be undone has begun: from there the change only goes forward. */
 export function isPastReturn(run: RunState): boolean {
   return planSteps(run).some(({ id, irreversible }) => irreversible === true && recordOf(run, id).attempt > 0);
+}
+
+/** True while no step was begun but those that look whether the change may begin. */
+export function isAtGate(run: RunState): boolean {
+  const begun = planSteps(run).filter(({ id }) => recordOf(run, id).attempt > 0);
+  return begun.length > 0 && begun.every(isGate);
 }
 
 /**

@@ -38,6 +38,7 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(plan === undefined ? {} : { plan: { hash: plan.hash, ...plan.summary, ...copies(plan.summary) } }),
     ...recoveryOf(state),
     ...approvalOf(state),
+    overrides: run.overrides.map(({ at, ...override }) => ({ ...override, at: iso(at) })),
     steps: steps.map((step) => ({
       ...stepView(step, recordOf(run, step.id)),
       ...(beside.has(step.id) ? { beside: true } : {}),

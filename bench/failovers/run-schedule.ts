@@ -120,8 +120,8 @@ async function watchNames(lab: Lab, signal: AbortSignal): Promise<Set<string>> {
   return empty;
 }
 
-function overridesOf({ recovery }: ChangeView) {
-  return (recovery?.overrides ?? []).filter(({ what }) => what !== 'approved alone');
+function overridesOf({ overrides }: ChangeView) {
+  return overrides.filter(({ what }) => what !== 'approved alone');
 }
 
 /** Two writers and writes lost past the objective are only for those who took it upon themselves, and not before. */

@@ -1,6 +1,7 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { targetVersion } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
+import { isGate, isSafeguard } from '../../domain/change/recovery.ts';
 import { button, dialog } from './element.ts';
 import { groupButtons } from './group-buttons.ts';
 import { actionIds, type Press } from './press.ts';
@@ -27,7 +28,8 @@ function meanwhile(view: ChangeView): Button[] {
       ? [button('Promote now', actionIds.promote, pressOf(change, baking), { style: 'primary' })]
       : []),
     ...(accepts.has('retryStep') ? [button(retryText(held), actionIds.retryStep, pressOf(change, held))] : []),
-    ...(accepts.has('skipStep')
+    ...(accepts.has('skipStep') && held !== undefined && isSafeguard(held) ? [overrideButton(view, held)] : []),
+    ...(accepts.has('skipStep') && (held === undefined || !isSafeguard(held))
       ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(view, held) })]
       : []),
     ...(accepts.has('resume') ? [button('Resume', actionIds.resume, { change }, { style: 'primary' })] : []),
@@ -43,7 +45,8 @@ export function heldStep(view: ChangeView): StepView | undefined {
 }
 
 function abortButton(view: ChangeView, held: StepView | undefined): Button {
-  if (view.status === 'queued') return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
+  if (view.status === 'queued' || (held !== undefined && isGate(held)))
+    return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
   if (held === undefined) return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
   const back = view.plan?.from === undefined ? 'Stop and scale to 0?' : `Go back to ${view.plan.from} everywhere?`;
   return button(
@@ -54,8 +57,14 @@ function abortButton(view: ChangeView, held: StepView | undefined): Button {
   );
 }
 
+/** Passing over a safeguard asks for a reason. */
+function overrideButton(view: ChangeView, held: StepView): Button {
+  const press = { ...placed(view), ...pressOf(view.change, held), says: held.reason ?? held.title };
+  return button('Go on without it…', actionIds.override, press, { style: 'danger' });
+}
+
 function retryText(held: StepView | undefined): string {
-  if (held?.state !== 'inconclusive') return 'Try again';
+  if (held?.state !== 'inconclusive' || isGate(held)) return 'Try again';
   return held.plannedSeconds === undefined ? 'Wait more' : `Wait ${shortly(held.plannedSeconds)} more`;
 }
 

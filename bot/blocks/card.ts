@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
+import { isGate, overrides } from '../../domain/change/recovery.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { left, progressLines, troubles, wentBack } from './aftermath.ts';
@@ -38,7 +39,14 @@ export function changeCard(view: ChangeView, extras: CardExtras): Message {
 function linesOf(view: ChangeView, extras: CardExtras): string[] {
   if (view.service === undefined && view.plan !== undefined) return groupLines(view, extras.now);
   const first = headline(view, extras.now, extras.ahead);
-  return [first, ...[...planLines(view), ...stateLines(view, extras)].filter((line) => line !== '')];
+  return [
+    first,
+    ...[...planLines(view), ...stateLines(view, extras), ...overrideLines(view)].filter((line) => line !== ''),
+  ];
+}
+
+function overrideLines(view: ChangeView): string[] {
+  return overrides(view).map((line) => `:warning: ${escape(clip(line, 600))}`);
 }
 
 function chart({ file, alt }: { readonly file: string; readonly alt: string }): KnownBlock {
@@ -72,7 +80,7 @@ function planLines(view: ChangeView): string[] {
 
 function showsPlan(view: ChangeView): boolean {
   if (view.dryRun) return true;
-  const later = phasesOf(view.steps).slice(1);
+  const later = phasesOf(view.steps.filter((step) => !isGate(step))).slice(1);
   return !hasEnded(view.status) && !view.undoing && later.every(({ state }) => state === 'pending');
 }
 

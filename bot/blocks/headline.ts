@@ -1,3 +1,4 @@
+import { isGate } from '../../domain/change/recovery.ts';
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
@@ -49,9 +50,9 @@ function refused(view: ChangeView): string {
   return `*Refused*: ${what} · asked by @${escape(view.requestedBy)}`;
 }
 
-/** True when no step was begun. */
+/** True when no step was begun but those that look whether it may begin. */
 export function untouched(view: ChangeView): boolean {
-  return view.steps.every((step) => step.state === 'pending');
+  return view.steps.every((step) => step.state === 'pending' || isGate(step));
 }
 
 /** `*app* 1.4.1 → 1.4.2 in prod`. */

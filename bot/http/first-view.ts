@@ -17,6 +17,7 @@ export function unstarted(catalogue: Catalogue, change: string, request: ChangeR
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     ...(request.kind === 'deploy' ? { version: request.version } : {}),
     requestedAt: new Date(now).toISOString(),
+    overrides: [],
     steps: [],
     weights: [],
     undoing: false,

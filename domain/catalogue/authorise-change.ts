@@ -1,5 +1,5 @@
 import { type Actor, isOwn } from '../change/actor.ts';
-import type { ChangeRequest, SyncRequest } from '../change/request.ts';
+import type { ChangeRequest, ServiceRequest, SyncRequest } from '../change/request.ts';
 import { listOf } from '../text/list.ts';
 import { authorise, personOf, stranger, whoCan } from './authorise.ts';
 import { groupOfService } from '../recovery/group.ts';
@@ -34,21 +34,42 @@ export function authoriseChange(
   if (action === 'approve') return { allowed: true, person, groups };
   if (request.kind === 'sync') return authoriseSync(catalogue, actor, action, request);
   if (!('group' in request)) {
+    if (action === 'override') return authoriseOverride(catalogue, person, request);
     const right = action === 'start' && request.kind === 'deploy' ? 'deploy' : 'operate';
     const answer = authorise(catalogue, actor, right, request.service, request.environment);
     return answer.allowed ? { ...answer, groups } : answer;
   }
-  const rights = Object.hasOwn(catalogue.recovery, request.group)
-    ? catalogue.recovery[request.group]?.rights
-    : undefined;
+  return authoriseMove(catalogue, person, action, request.group);
+}
+
+function authoriseMove(
+  catalogue: Catalogue,
+  person: string,
+  action: 'start' | 'operate' | 'override',
+  group: string,
+): ChangeAuthorisation {
+  const rights = Object.hasOwn(catalogue.recovery, group) ? catalogue.recovery[group]?.rights : undefined;
   if (rights === undefined) {
-    return { allowed: false, person, sentence: `No recovery group "${request.group}" in the catalogue.` };
+    return { allowed: false, person, sentence: `No recovery group "${group}" in the catalogue.` };
   }
+  const groups = catalogue.people[person]?.groups ?? [];
   const needed = action === 'override' ? rights.override : rights.failover;
-  if (groups.some((group) => needed.includes(group))) return { allowed: true, person, groups };
+  if (groups.some((each) => needed.includes(each))) return { allowed: true, person, groups };
   const what = action === 'override' ? 'override a safeguard of' : 'move';
   const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
-  const sentence = `You may not ${what} ${request.group} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`;
+  const sentence = `You may not ${what} ${group} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`;
+  return { allowed: false, person, sentence };
+}
+
+/** What a deploy may be held by is the readiness of its recovery group, so that group says who may go on without it. */
+function authoriseOverride(
+  catalogue: Catalogue,
+  person: string,
+  { service, environment }: ServiceRequest,
+): ChangeAuthorisation {
+  const group = groupOfService(catalogue, service, environment);
+  if (group !== undefined) return authoriseMove(catalogue, person, 'override', group);
+  const sentence = `${service} in ${environment} is in no recovery group, so nobody may override a safeguard of it.`;
   return { allowed: false, person, sentence };
 }
 

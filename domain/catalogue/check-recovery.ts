@@ -1,3 +1,4 @@
+import { groupOfService } from '../recovery/group.ts';
 import { orderProblems } from '../recovery/order.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
@@ -7,7 +8,7 @@ import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
 /** Names that lead nowhere, sides that do not agree, an order that could let two regions write. */
 export function checkRecovery(catalogue: Catalogue): Problem[] {
   const owners = new Map<string, string>();
-  return Object.entries(catalogue.recovery).flatMap(([name, group]) => {
+  const groups = Object.entries(catalogue.recovery).flatMap(([name, group]) => {
     const path = ['recovery', name];
     const services = checkServices(catalogue, group, path);
     return [
@@ -21,6 +22,19 @@ export function checkRecovery(catalogue: Catalogue): Problem[] {
       ...checkOrder(group, path),
     ];
   });
+  return [...groups, ...checkGates(catalogue)];
+}
+
+/** A service that moves with no group has no readiness that a deploy could wait for. */
+function checkGates(catalogue: Catalogue): Problem[] {
+  return Object.entries(catalogue.services).flatMap(([service, { environments }]) =>
+    Object.entries(environments).flatMap(([environment, { gates }]) => {
+      if (gates?.readiness === undefined || groupOfService(catalogue, service, environment) !== undefined) return [];
+      const path = ['services', service, 'environments', environment, 'gates', 'readiness'];
+      const sentence = `${service} in ${environment} is in no recovery group, so it has no readiness; name it in a group of recovery, or remove the gate`;
+      return [{ path, sentence }];
+    }),
+  );
 }
 
 function checkServices(

@@ -84,6 +84,17 @@ const verifySchema = z.strictObject({
     .describe('Periods with data that a verdict needs; by default what the judge needs at least'),
 });
 
+const gatesSchema = z.strictObject({
+  readiness: z
+    .int()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      'Least readiness score of its recovery group; below it a deploy waits for a person, a rollback never. Going on without it is an override',
+    ),
+});
+
 const environmentSchema = z.strictObject({
   targets: z.array(targetSchema).min(1),
   standby: standbySchema
@@ -103,6 +114,7 @@ const environmentSchema = z.strictObject({
     .positive()
     .default(1)
     .describe("Tasks of a first deploy; afterwards the service's own desired count is kept"),
+  gates: gatesSchema.optional().describe('What must hold before a deploy changes anything'),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
     deploy: z.array(nameSchema).min(1).describe('Groups that may deploy'),

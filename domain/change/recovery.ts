@@ -4,9 +4,14 @@ import { phaseGroups } from './phase-groups.ts';
 import type { ApprovalView, ChangeView, StepView } from './view.ts';
 import { ago, quoted, sentence, upper, type Words } from './words.ts';
 
-/** Steps that keep two regions from writing, or writes from being lost: going on without one is an override. */
-export function isSafeguard({ kind }: Pick<StepView, 'kind'>): boolean {
-  return kind === 'fenced' || kind === 'caughtUp';
+/** Steps that keep two regions from writing, writes from being lost, or the way out open: going on without one is an override. */
+export function isSafeguard(step: Pick<StepView, 'kind'>): boolean {
+  return step.kind === 'fenced' || step.kind === 'caughtUp' || isGate(step);
+}
+
+/** Steps that look whether a change may begin: while it stands there, nothing has been changed. */
+export function isGate({ kind }: Pick<StepView, 'kind'>): boolean {
+  return kind === 'readiness';
 }
 
 /** The price of a move, before it, one sentence a line: why, what it costs, in which order, what cannot be undone. */
@@ -94,9 +99,9 @@ function approved({ person, at, breakGlass }: ApprovalView['given'][number], wor
 }
 
 /** `Gave up on a graceful handover, by @oncall ("it died").` one line for each safeguard that was passed over. */
-export function overrides({ recovery }: ChangeView): string[] {
+export function overrides(view: ChangeView): string[] {
   // Who approved alone stands with the approvals.
-  return (recovery?.overrides ?? [])
+  return view.overrides
     .filter(({ what }) => what !== 'approved alone')
     .map(({ what, person, reason }) => `Override: ${what}, by @${person}${quoted(reason)}.`);
 }

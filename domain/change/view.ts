@@ -123,8 +123,6 @@ export const recoveryViewSchema = z.object({
       movedSeconds: z.number(),
     })
     .optional(),
-  /** Safeguards that were passed over, by whom and why. */
-  overrides: z.array(z.object({ what: z.string(), person: z.string(), reason: z.string().optional(), at: z.string() })),
 });
 export type RecoveryView = z.infer<typeof recoveryViewSchema>;
 
@@ -176,6 +174,10 @@ export const changeViewSchema = z.object({
     .optional(),
   recovery: recoveryViewSchema.optional(),
   approval: approvalViewSchema.optional(),
+  /** Safeguards that were passed over, by whom and why. */
+  overrides: z
+    .array(z.object({ what: z.string(), person: z.string(), reason: z.string().optional(), at: z.string() }))
+    .default([]),
   steps: z.array(stepViewSchema),
   /** Percent of requests on the canary now, as last confirmed. */
   weight: z.number().optional(),

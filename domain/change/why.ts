@@ -1,6 +1,7 @@
 import { listOf } from '../text/list.ts';
 import { activeSteps, stepLines } from './active.ts';
 import { changeTitle, targetVersion } from './title.ts';
+import { overrides } from './recovery.ts';
 import type { ChangeStatus, ChangeView } from './view.ts';
 import { whyGroup } from './why-group.ts';
 import { ago, quoted, sentence, unblocks, type Words } from './words.ts';
@@ -47,6 +48,7 @@ function waiting(view: ChangeView, words: Words): string[] {
         : [`${step.title}: ${sentence(step.progress.text)}`],
     ),
     ...unblocks(wait.unblocks),
+    ...overrides(view),
   ];
 }
 
@@ -70,7 +72,7 @@ function running(view: ChangeView, words: Words): string[] {
     const doing = `${changeTitle(view, false)}: reading what runs there and making the plan.`;
     return view.trouble === undefined ? [doing] : [doing, `In the way: ${sentence(view.trouble)}`];
   }
-  return [going, ...steps.flatMap((step) => stepLines(step, words))];
+  return [going, ...steps.flatMap((step) => stepLines(step, words)), ...overrides(view)];
 }
 
 const endings = {
@@ -95,5 +97,5 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
     ? `${view.subject} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
     : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
   // A success has nothing to explain.
-  return serves ? [title] : [title, ...reason];
+  return [title, ...(serves ? [] : reason), ...overrides(view)];
 }

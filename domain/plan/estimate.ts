@@ -20,6 +20,7 @@ const usualSeconds = {
   alarms: 60,
   replica: 600,
   precheck: 2,
+  readiness: 1,
   replicated: 5,
   follows: 30,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;

@@ -3,10 +3,11 @@ import { undoCheckSteps } from '../strategies/checks.ts';
 import { planStrategy } from '../strategies/index.ts';
 import { estimateSeconds } from './estimate.ts';
 import type { PlanInput } from './input.ts';
+import type { ReadinessGate } from '../recovery/readiness/gate.ts';
 import { listOf } from '../text/list.ts';
 import type { ObservedService, ObservedTarget } from './observed.ts';
 import type { Guard, PlanDraft } from './plan.ts';
-import type { StepNode } from './step.ts';
+import type { Step, StepNode } from './step.ts';
 import { taskDefinitionDiff } from './diff.ts';
 
 export type PlannerAnswer =
@@ -26,7 +27,8 @@ export function planChange(input: PlanInput): PlannerAnswer {
     };
   }
   const rules = toRules(config.verify, metrics);
-  const steps: StepNode[] = [];
+  // A rollback is never held up: it is the way out.
+  const steps: StepNode[] = kind === 'deploy' && input.gate !== undefined ? [gateStep(input.gate)] : [];
   const undo: string[] = [];
   for (const target of observed) {
     const plan = planStrategy({ target, config, metrics, rules }, kind);
@@ -63,6 +65,21 @@ export function planChange(input: PlanInput): PlannerAnswer {
         notes: observed.flatMap(notes),
       },
     },
+  };
+}
+
+/** Looks before anything is touched. What is no pass is held: whoever mends the standby by this very deploy may go on without it. */
+function gateStep({ group, least }: ReadinessGate): Step<'readiness'> {
+  return {
+    id: 'gate/readiness',
+    kind: 'readiness',
+    phase: 'gate',
+    title: `readiness of ${group} at least ${least}`,
+    params: { group, least },
+    timeoutSeconds: 120,
+    on: { failed: 'hold', errored: 'hold', inconclusive: 'hold' },
+    skipNeeds: 'override',
+    attempts: 3,
   };
 }
 

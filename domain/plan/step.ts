@@ -44,6 +44,8 @@ export interface TaskSettings {
 export interface StepParams extends RecoveryStepParams {
   /** Looks whether a step could be done now; changes nothing. */
   precheck: { readonly of: Step };
+  /** Passed when the readiness of a recovery group, 0 to 100, is at least so high. */
+  readiness: { readonly group: string; readonly least: number };
   /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;

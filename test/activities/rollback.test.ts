@@ -35,6 +35,7 @@ describe('rollback', () => {
       undo: '',
       notes: [],
     },
+    overrides: [],
     steps: [],
     weights: [],
     undoing: false,

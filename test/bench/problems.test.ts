@@ -26,6 +26,7 @@ const view: ChangeView = {
     undo: '',
     notes: [],
   },
+  overrides: [],
   steps: ['10 % to the canary', '50 % to the canary', 'all requests to the stable service'].map((title, index) => ({
     id: `w${index}`,
     kind: 'weight',

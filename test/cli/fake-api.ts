@@ -77,6 +77,7 @@ export function change(more: Partial<ChangeView> = {}): ChangeView {
     requestedBy: 'developer',
     requestedAt: '2026-01-05T14:00:00.000Z',
     version: '1.4.2',
+    overrides: [],
     steps: [],
     weights: [],
     undoing: false,

@@ -15,6 +15,7 @@ import type {
 } from '../../activities/api.ts';
 import { planChange } from '../../domain/plan/planner.ts';
 import type { CatalogueEnvironment } from '../../domain/catalogue/schema.ts';
+import type { ReadinessGate } from '../../domain/recovery/readiness/gate.ts';
 import { environment, observed, planInput, release } from './plan-inputs.ts';
 
 export type Activities = PlanningActivities & PolicyActivities & StepActivities & CardActivities;
@@ -30,6 +31,8 @@ export interface FakeWorld {
   onBusy: CatalogueEnvironment['onBusy'];
   strategy: CatalogueEnvironment['strategy'];
   running: string;
+  /** Deploys are planned with it. */
+  gate?: ReadinessGate;
   readonly activities: Activities;
 }
 
@@ -106,7 +109,14 @@ export function fakeWorld(): FakeWorld {
       const config = environment({ strategy: world.strategy, onBusy: world.onBusy });
       const stable = { ...observed().stable, taskDefinition: world.services['app-prod']?.taskDefinition ?? '' };
       const target = observed({ stable, running: release(world.running), release: release(version) });
-      const planned = planChange(planInput({ kind: request.kind, config, observed: [target] }));
+      const planned = planChange(
+        planInput({
+          kind: request.kind,
+          config,
+          observed: [target],
+          ...(world.gate === undefined ? {} : { gate: world.gate }),
+        }),
+      );
       if (planned.outcome !== 'planned') return planned;
       return { outcome: 'planned', plan: { ...planned.draft, hash: 'ab'.repeat(32) } };
     },
@@ -179,6 +189,10 @@ export function fakeWorld(): FakeWorld {
     async smoke({ url }) {
       world.calls.push(`smoke ${url}`);
       return answer('smoke', passes);
+    },
+    async readiness({ group }) {
+      world.calls.push(`readiness ${group}`);
+      return answer('readiness', passes);
     },
     async serving({ version }) {
       world.calls.push(`serving ${version}`);

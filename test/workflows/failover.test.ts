@@ -120,7 +120,7 @@ describe('approval', () => {
     });
     expect(view).toMatchObject({
       status: 'succeeded',
-      recovery: { overrides: [{ what: 'approved alone', person: 'captain', reason: 'nobody else awake' }] },
+      overrides: [{ what: 'approved alone', person: 'captain', reason: 'nobody else awake' }],
     });
   });
 });
@@ -204,7 +204,7 @@ describe('a dead region', () => {
       return handle.result();
     });
     expect(view.status).toBe('succeeded');
-    expect(view.recovery?.overrides).toEqual([
+    expect(view.overrides).toEqual([
       expect.objectContaining({
         what: 'went on without "nothing writes in eu-west-1"',
         person: 'manager',
@@ -285,7 +285,7 @@ describe('the point of no return', () => {
       return handle.result();
     });
     expect(view.status).toBe('succeeded');
-    expect(view.recovery?.overrides).toEqual([expect.objectContaining({ person: 'manager', reason: 'it died' })]);
+    expect(view.overrides).toEqual([expect.objectContaining({ person: 'manager', reason: 'it died' })]);
   });
 });
 

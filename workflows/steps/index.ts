@@ -18,6 +18,7 @@ import {
   playbook,
   precheck,
   promote,
+  readiness,
   replica,
   replicated,
   resolves,
@@ -49,6 +50,7 @@ const handlers: Handlers = {
   replica,
   replicated,
   follows,
+  readiness,
 };
 
 export function operationOf<K extends StepKind>(step: { readonly kind: K; readonly params: StepParams[K] }): Operation {

@@ -30,6 +30,10 @@ export function resolves(params: StepParams['resolves']): Watching {
   return { run: (activities) => activities.resolves(params) };
 }
 
+export function readiness(params: StepParams['readiness']): Watching {
+  return { run: (activities) => activities.readiness(params) };
+}
+
 export function alarms(params: StepParams['alarms']): Watching {
   return { run: (activities) => activities.alarms(params) };
 }

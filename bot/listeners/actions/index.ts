@@ -4,7 +4,7 @@ import type { Intent } from '../../../domain/change/view.ts';
 import { approveModal, failbackModal, overrideModal, rejectModal, ungracefulModal } from '../../blocks/group-modals.ts';
 import { abortModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
-import { decide } from '../../asks.ts';
+import { decide, mustOverride } from '../../asks.ts';
 import { mustApprove, mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { inTime } from '../in-time.ts';
@@ -85,11 +85,15 @@ async function onAssess(args: Pressed, deps: ListenerDeps): Promise<void> {
 }
 
 /** Who may not is told so before they fill in a form. The change itself checks again. */
-function mustBeOneOfThem({ group }: Press, args: Pressed, deps: ListenerDeps): void {
+function mustBeOneOfThem({ group, service, environment }: Press, args: Pressed, deps: ListenerDeps): void {
   const { action_id: action } = args.action;
-  if (group === undefined) return;
   const { actor, key } = askedBy(args);
   const { catalogue } = deps;
+  if (group === undefined) {
+    if (action === actionIds.override && service !== undefined && environment !== undefined)
+      mustOverride(catalogue, actor, { service, environment });
+    return;
+  }
   if (action === actionIds.approve) mustApprove(catalogue, actor, group, 'approve', 'either');
   else if (action === actionIds.reject) mustApprove(catalogue, actor, group, 'reject', 'together');
   else if (action === actionIds.override || action === actionIds.ungraceful)

@@ -32,6 +32,52 @@ describe('the card', () => {
     expect(text).toBe('app 1.4.1 → 1.4.2 in prod · canary at 25 % · 12 min, about 26 min left');
   });
 
+  describe('held by its gate', () => {
+    const gate = stepView('', 'gate', 'failed', { id: 'gate/readiness', kind: 'readiness', reason: '62 of 100.' });
+    const pending = canaryView().steps.map((step) => ({ ...step, state: 'pending' as const }));
+    const held = canaryView({
+      status: 'waiting',
+      weights: [],
+      weight: 0,
+      steps: [{ ...gate, title: 'readiness of shop at least 70' }, ...pending],
+      waitsFor: { what: '62 of 100.', since: at(2), on: [], unblocks: ['retry', 'skip', 'abort'], step: gate.id },
+      intents: ['promoteFull', 'pause', 'abort', 'retryStep', 'skipStep'],
+    });
+
+    test('says why, shows the plan, and asks for a reason to go on without it', () => {
+      const { blocks } = changeCard(held, { now });
+      expect(textOf(blocks)).toMatch(/^\*app\* 1\.4\.2 in prod \*waits\*: 62 of 100\./);
+      expect(textOf(blocks)).toContain('Task definition: app: image');
+      expect(buttonsOf(blocks)).toEqual(['Try again', 'Go on without it…', 'Withdraw…']);
+      const actions = blocks.find((block) => block.type === 'actions');
+      const override = actions?.type === 'actions' ? actions.elements[1] : undefined;
+      expect(override).toMatchObject({ action_id: 'override' });
+      expect(override?.type === 'button' && parsePress(override.value)).toMatchObject({
+        change: held.change,
+        service: 'app',
+        environment: 'prod',
+        step: gate.id,
+        attempt: 1,
+        says: '62 of 100.',
+      });
+    });
+
+    test('gone on without it, and withdrawn', () => {
+      const what = 'went on without "readiness of shop at least 70"';
+      const overrides = [{ what, person: 'oncall', reason: 'it mends it', at: at(9) }];
+      expect(textOf(changeCard(canaryView({ overrides }), { now }).blocks)).toContain(
+        `:warning: Override: ${what}, by @oncall ("it mends it").`,
+      );
+      const stoppedBy = { person: 'oncall', at: at(9) };
+      const { waitsFor: _, ...rest } = held;
+      const gone = textOf(
+        changeCard({ ...rest, status: 'aborted', stoppedBy, endedAt: at(9), intents: [] }, { now }).blocks,
+      );
+      expect(gone.split('\n')[0]).toBe('*app* 1.4.2 in prod was *withdrawn* by @oncall: nothing was changed.');
+      expect(gone).not.toContain('serves everywhere again');
+    });
+  });
+
   test('a button names the bake that was shown', () => {
     const { blocks } = changeCard(canaryView(), { now });
     const actions = blocks.find((block) => block.type === 'actions');

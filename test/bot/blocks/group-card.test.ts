@@ -160,13 +160,10 @@ describe('at the end', () => {
   test('recovered: measured beside the objectives, every phase, overrides, what is left to do', () => {
     const moved = movedView();
     if (moved.recovery === undefined) throw new Error('a move has one');
-    const overridden = {
-      ...moved.recovery,
-      overrides: [
-        { what: 'went on without "nothing writes in eu-west-1"', person: 'oncall', reason: 'it is dead', at: at(690) },
-      ],
-    };
-    const text = shown({ ...moved, recovery: overridden });
+    const overrides = [
+      { what: 'went on without "nothing writes in eu-west-1"', person: 'oncall', reason: 'it is dead', at: at(690) },
+    ];
+    const text = shown({ ...moved, overrides });
     expect(text.split('\n')).toEqual([
       '*shop* *runs in eu-central-1* since 14:16 UTC · down 6 min 10 s (detected 40 s, decided 1 min 12 s, moved 4 min 18 s; objective 15 min) · at most 3 s of writes lost (objective 1 min); the exact list once eu-west-1 is back',
       '✓ fence 0:21   ✓ promote 2:58 ∥ ✓ scale 1:47   ✓ configure 0:33   ✓ switch 0:52   ✓ validate 0:40',

@@ -70,6 +70,7 @@ const view: fc.Arbitrary<ChangeView> = fc
         notes: fc.array(text, { maxLength: 12 }),
       }),
     ),
+    overrides: fc.array(fc.record({ what: text, person: name, reason: optional(text), at: iso }), { maxLength: 12 }),
     steps: fc.array(step, { maxLength: 60 }),
     weight: optional(fc.nat(100)),
     weights: fc.array(fc.record({ at: iso, percent: fc.nat(100) }), { maxLength: 100 }),
@@ -114,9 +115,6 @@ const move: fc.Arbitrary<ChangeView> = fc
             movedSeconds: fc.nat(9000),
           }),
         ),
-        overrides: fc.array(fc.record({ what: text, person: name, reason: optional(text), at: iso }), {
-          maxLength: 12,
-        }),
       }),
     ),
     approval: optional(

@@ -78,6 +78,28 @@ describe('buttons', () => {
     });
   });
 
+  test('Going on without the gate of a deploy is refused before the form to who may not override, and asks why of who may', async () => {
+    const value = {
+      change,
+      service: 'app',
+      environment: 'prod',
+      step: 'gate/readiness',
+      attempt: 1,
+      says: '62 of 100.',
+    };
+    await pressed('override', value);
+    await called.promise;
+    expect(calls[0]?.body['text']).toBe(
+      'You may not override a safeguard of shop (needs group oncall; you are in deployers). @oncall can.',
+    );
+    called = Promise.withResolvers();
+    await pressed('override', value, 'U0ONCALL');
+    await called.promise;
+    expect(calls[1]?.path).toBe('/api/views.open');
+    const view = JSON.parse(String(calls[1]?.body['view']));
+    expect(view.blocks[0].text.text).toMatch(/^62 of 100\.\n\nThis is an override: it is recorded in your name/);
+  });
+
   test('Abort… opens a modal that says what goes back, without asking the change', async () => {
     gateway.failure = new Problem('unreachable', 'No worker answers.');
     await pressed('abort', { change, service: 'app', environment: 'prod', version: '1.4.2', back: '1.4.1' });

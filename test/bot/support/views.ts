@@ -37,6 +37,7 @@ export function canaryView(more: Partial<ChangeView> = {}): ChangeView {
     startedAt: at(1),
     version: '1.4.2',
     plan,
+    overrides: [],
     steps: [
       stepView('register', 'prepare', 'passed', { startedAt: at(1), endedAt: at(5) }),
       stepView('bake-5', 'canary 5 %', 'passed', {
@@ -132,7 +133,6 @@ export function moveView(more: Partial<ChangeView> = {}): ChangeView {
       lossSeconds: 3,
       loss: 'lose about 3 s of writes (estimated at the last contact, 13:59:38 UTC; objective 1 min)',
       objectives: { rto: 900, rpo: 60 },
-      overrides: [],
     },
     approval: {
       missing: 2,
@@ -147,6 +147,7 @@ export function moveView(more: Partial<ChangeView> = {}): ChangeView {
       refused: [],
       outcome: 'waiting',
     },
+    overrides: [],
     steps: [...moveSteps],
     weights: [],
     waitsFor: {

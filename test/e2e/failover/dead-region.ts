@@ -38,7 +38,7 @@ export function deadRegion(lab: () => Lab): void {
       expect(held.waitsFor?.what).toMatch(/eu-west-1 does not answer: whether .*cart-prod.* is not known/);
       expect(held.steps.filter(({ kind, state }) => kind === 'promote' && state !== 'pending')).toEqual([]);
       expect([unentitled.code, unentitled.stderr]).toEqual([3, expect.stringMatching(/release-managers/)]);
-      expect(view.recovery?.overrides).toEqual([
+      expect(view.overrides).toEqual([
         expect.objectContaining({
           what: 'went on without "nothing writes in eu-west-1"',
           person: 'second-manager',

@@ -30,7 +30,8 @@ export function goodOrder(lab: () => Lab): void {
       expect(view).toMatchObject({
         status: 'succeeded',
         sentence: 'depot runs in eu-central-1.',
-        recovery: { mode: 'graceful', lossSeconds: 0, overrides: [], objectives: { rto: 300, rpo: 60 } },
+        recovery: { mode: 'graceful', lossSeconds: 0, objectives: { rto: 300, rpo: 60 } },
+        overrides: [],
       });
       const { measured } = view.recovery ?? {};
       expect(measured?.movedSeconds).toBeGreaterThan(4);

@@ -41,7 +41,7 @@ export async function play(seed: number, unchecked = false): Promise<Played> {
   const seen = () => query('query:progress') as ChangeView;
   let overridden = false;
   world.overridden = () => {
-    overridden ||= (seen().recovery?.overrides ?? []).some(({ what }) => what !== 'approved alone');
+    overridden ||= seen().overrides.some(({ what }) => what !== 'approved alone');
     return overridden;
   };
   if (draw.chance(0.4)) fault(world, draw);
@@ -89,7 +89,7 @@ export async function play(seed: number, unchecked = false): Promise<Played> {
     seed,
     status: view?.status ?? 'open',
     sentence: view?.sentence ?? '',
-    overrides: view?.recovery?.overrides.length ?? 0,
+    overrides: view?.overrides.length ?? 0,
     turns,
     attempts: runtime.attempts,
     decisions: people.counts.sent,
