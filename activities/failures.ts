@@ -40,6 +40,8 @@ const throttled = new Set([
   'ConcurrentUpdateException',
   // Route 53 works on one change of a zone at a time.
   'PriorRequestNotComplete',
+  // Global Accelerator, on one of an accelerator.
+  'TransactionInProgressException',
 ]);
 const unavailable = new Set([
   'TimeoutError',

@@ -5,6 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator';
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
@@ -31,6 +32,8 @@ export interface AwsClients {
   readonly quotas: ServiceQuotasClient;
   /** Route 53 is global, its control plane in us-east-1; the credentials are those of the scope's own region. */
   readonly route53: Route53Client;
+  /** Global Accelerator is global, its control plane in us-west-2; credentials as with Route 53. */
+  readonly accelerator: GlobalAcceleratorClient;
   /** The data plane of an ARC cluster, at one of its endpoints; the same client each time. */
   readonly routing: (endpoint: RoutingEndpoint) => Route53RecoveryClusterClient;
 }

@@ -4,8 +4,11 @@ import type { StepResult, WriteKey } from './api.ts';
 import { playbook } from './playbook.ts';
 import type { ActivityDeps } from './ports.ts';
 import { readDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
+import { readDials } from './providers/aws/recovery/dials.ts';
+import { getEndpointGroup, takesRequests } from './providers/aws/recovery/endpoint-group.ts';
 import { findGlobalCluster, memberOf } from './providers/aws/recovery/global-cluster.ts';
 import { instanceOf, sourceOf } from './providers/aws/recovery/instance.ts';
+import { readHealthCheck, said } from './providers/aws/recovery/health-check.ts';
 import { readPosition } from './providers/aws/recovery/position.ts';
 import { readRecord } from './providers/aws/recovery/record.ts';
 import { readRouting } from './providers/aws/recovery/routing.ts';
@@ -46,6 +49,18 @@ async function look(deps: Deps, of: Step, key: WriteKey): Promise<StepResult> {
     case 'routing': {
       const { states } = await readRouting(aws(of.params.scope), of.params);
       return passed(Object.values(states).join(' and '));
+    }
+    case 'healthCheck':
+      return passed(`the health check is ${said(await readHealthCheck(aws(of.params.scope), of.params))}`);
+    case 'dials': {
+      const { dials } = await readDials(aws(of.params.scope), of.params);
+      return passed(`the traffic dials stand at ${Object.values(dials).join(' and ')}`);
+    }
+    case 'dialled': {
+      const { scope, on, name } = of.params;
+      const group = await getEndpointGroup(aws(scope).accelerator, on);
+      if (takesRequests(group)) return passed(`its accelerator calls ${group.EndpointGroupRegion} healthy`);
+      return failed(`the accelerator of ${name} calls no endpoint in ${group.EndpointGroupRegion} healthy`);
     }
     case 'resolves':
       // Where the names lead is compared after a switch; that they are there, the records tell.

@@ -19,6 +19,15 @@ export interface RoutingState {
   /** ARN of a routing control -> its state. */
   readonly states: Readonly<Record<string, 'On' | 'Off'>>;
 }
+/** As Route 53 has them; `disabled` alone counts as healthy, with `inverted` as unhealthy, whatever the endpoint does. */
+export interface HealthCheckState {
+  readonly disabled: boolean;
+  readonly inverted: boolean;
+}
+export interface DialsState {
+  /** ARN of an endpoint group -> its traffic dial, percent. */
+  readonly dials: Readonly<Record<string, number>>;
+}
 
 /** Reads, writes and watches of recovery. As with all steps: answer what the world says, throw only what could not be asked. */
 export interface RecoveryStepActivities {
@@ -35,6 +44,11 @@ export interface RecoveryStepActivities {
   writeRecord(input: Write<RecoveryStepParams['record'], RecordState>): Promise<StepResult>;
   readRouting(params: RecoveryStepParams['routing']): Promise<RoutingState>;
   writeRouting(input: Write<RecoveryStepParams['routing'], RoutingState>): Promise<StepResult>;
+  readHealthCheck(params: RecoveryStepParams['healthCheck']): Promise<HealthCheckState>;
+  writeHealthCheck(input: Write<RecoveryStepParams['healthCheck'], HealthCheckState>): Promise<StepResult>;
+  readDials(params: RecoveryStepParams['dials']): Promise<DialsState>;
+  writeDials(input: Write<RecoveryStepParams['dials'], DialsState>): Promise<StepResult>;
+  dialled(params: RecoveryStepParams['dialled']): Promise<StepResult>;
   resolves(params: RecoveryStepParams['resolves']): Promise<StepResult>;
   alarms(params: RecoveryStepParams['alarms']): Promise<StepResult>;
   precheck(input: { readonly key: WriteKey; readonly params: StepParams['precheck'] }): Promise<StepResult>;

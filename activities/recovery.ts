@@ -6,8 +6,10 @@ import { alarms } from './providers/aws/recovery/alarms.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
 import { caughtUp } from './providers/aws/recovery/caught-up.ts';
 import { readDatabaseWrites, writeDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
+import { dialled, readDials, writeDials } from './providers/aws/recovery/dials.ts';
 import { fenced } from './providers/aws/recovery/fenced.ts';
 import { follows } from './providers/aws/recovery/follows.ts';
+import { readHealthCheck, writeHealthCheck } from './providers/aws/recovery/health-check.ts';
 import { promoteCluster } from './providers/aws/recovery/promote-aurora.ts';
 import { promoteInstance } from './providers/aws/recovery/promote.ts';
 import { readRecord, writeRecord } from './providers/aws/recovery/record.ts';
@@ -47,6 +49,11 @@ export function createRecoveryActivities({
     writeRecord: (input) => asking(() => writeRecord(aws(input.params.scope), input)),
     readRouting: (params) => asking(() => readRouting(aws(params.scope), params)),
     writeRouting: (input) => asking(() => writeRouting(aws(input.params.scope), input)),
+    readHealthCheck: (params) => asking(() => readHealthCheck(aws(params.scope), params)),
+    writeHealthCheck: (input) => asking(() => writeHealthCheck(aws(input.params.scope), input)),
+    readDials: (params) => asking(() => readDials(aws(params.scope), params)),
+    writeDials: (input) => asking(() => writeDials(aws(input.params.scope), input)),
+    dialled: (params) => asking(() => dialled(aws(params.scope), resolvers, params)),
     resolves: (params) => asking(() => resolves(resolvers, params)),
     alarms: (params) => asking(() => alarms(aws(params.scope), params)),
     precheck: (input) => asking(() => precheck(input)),

@@ -8,6 +8,8 @@ import { isError } from './is-error.ts';
 import { poll } from './poll.ts';
 
 type Params = RecoveryStepParams['resolves'];
+/** Of the target only its name is asked for. */
+type Asked = Pick<Params, 'name'> & { readonly to: Pick<Params['to'], 'dnsName'> };
 
 /** What one resolver says: the addresses of the name and of the load balancer, or why it says nothing. */
 export interface Resolved {
@@ -21,10 +23,10 @@ export interface Resolved {
 const timeoutMs = 2000;
 
 /**
- * Asks every resolver for the public name until all of them answer with addresses of the load balancer, as the same resolver knows it; their
+ * Asks every resolver for the public name until all of them answer with addresses of the load balancer or accelerator, as the same resolver knows it; their
  * caches are what people wait for. `failed`, naming who answers what, when that does not come in time.
  */
-export async function resolves(servers: readonly string[], { name, to }: Params): Promise<StepResult> {
+export async function resolves(servers: readonly string[], { name, to }: Asked): Promise<StepResult> {
   // A load balancer with many addresses answers some of them at a time: what was seen of it is kept.
   const seen = new Map<string, Set<string>>();
   let last: readonly Resolved[] = [];

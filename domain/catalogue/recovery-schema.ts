@@ -42,6 +42,13 @@ const databaseSchema = z.union([
     .describe('DynamoDB global table: both sides write, nothing is promoted'),
 ]);
 
+const endpointGroupSchema = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:globalaccelerator::\d{12}:accelerator\/[^/]+\/listener\/[^/]+\/endpoint-group\/[^/]+$/,
+    'write the ARN of an endpoint group, arn:aws:globalaccelerator::…:accelerator/…/listener/…/endpoint-group/…',
+  );
+
 /** How the public name is moved. What is flipped in the data plane comes first; a record is changed where there is nothing else. */
 const trafficSchema = z.strictObject({
   service: nameSchema.describe('The service of the group whose load balancers the name leads to'),
@@ -50,7 +57,7 @@ const trafficSchema = z.strictObject({
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'write a public name such as app.example.com')
     .describe('The public name'),
   scheme: z.enum(['http', 'https']).default('https'),
-  account: nameSchema.describe('Account of the hosted zone or of the routing controls'),
+  account: nameSchema.describe('Account of the hosted zone, of the routing controls or of the accelerator'),
   by: z.union([
     z
       .strictObject({ record: z.strictObject({ zone: z.string().min(1) }) })
@@ -67,6 +74,19 @@ const trafficSchema = z.strictObject({
         }),
       })
       .describe('ARC routing controls behind failover records'),
+    z
+      .strictObject({
+        healthCheck: z.strictObject({
+          zone: z.string().min(1).describe('Hosted zone (id) of the failover records'),
+          id: z.string().min(1).describe('Health check of the PRIMARY record; the SECONDARY has none'),
+        }),
+      })
+      .describe(
+        'Failover records, PRIMARY in the region of the targets, moved by the health check of the PRIMARY: by itself when it fails, and for good by a failover. Only for groups without a database',
+      ),
+    z
+      .strictObject({ accelerator: z.strictObject({ primary: endpointGroupSchema, standby: endpointGroupSchema }) })
+      .describe('Endpoint groups of one listener of a Global Accelerator, moved by their traffic dials'),
   ]),
 });
 

@@ -82,6 +82,24 @@ export interface RecoveryStepParams {
     readonly on: string;
     readonly off: string;
   };
+  /**
+   * Turns over the health check that guards the PRIMARY of a pair of failover records. `away`: held unhealthy (disabled and
+   * inverted), so that the SECONDARY answers whatever becomes of the primary; otherwise watched again. Passed when read back.
+   */
+  healthCheck: {
+    readonly scope: Scope;
+    readonly zone: string;
+    readonly name: string;
+    readonly check: string;
+    readonly away: boolean;
+  };
+  /** Sets the traffic dials of two endpoint groups of a Global Accelerator, `on` to 100 and then `off` to 0; passed when read back and deployed. */
+  dials: { readonly scope: Scope; readonly on: string; readonly off: string };
+  /**
+   * Looks whether a public name leads to a Global Accelerator that leads to one endpoint group alone: dials, health of its
+   * endpoints, and resolvers that answer with the accelerator's addresses, which stay the same wherever it leads.
+   */
+  dialled: { readonly scope: Scope; readonly name: string; readonly on: string; readonly off: string };
   /** Asks several resolvers for a public name until all answer with the addresses of a load balancer. */
   resolves: { readonly name: string; readonly to: AliasTarget };
   /** Passed when none of the alarms is red for a while. */

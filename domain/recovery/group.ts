@@ -59,7 +59,10 @@ export interface GroupTraffic {
         readonly kind: 'routingControls';
         readonly endpoints: readonly RoutingEndpoint[];
         readonly controls: Sides<string>;
-      };
+      }
+    /** `check` guards the record of the primary side. */
+    | { readonly kind: 'healthCheck'; readonly zone: string; readonly check: string }
+    | { readonly kind: 'accelerator'; readonly endpointGroups: Sides<string> };
 }
 
 /** A recovery group with every name resolved to where it is. */
@@ -200,15 +203,16 @@ function groupTraffic(
     scheme,
     // Route 53 is global: its calls are signed for us-east-1. Credentials come from the region that is meant to live.
     scope: scopeOf(catalogue, account, regions.standby),
-    by:
-      'record' in by
-        ? { kind: 'record', zone: by.record.zone }
-        : {
-            kind: 'routingControls',
-            endpoints: by.routingControls.endpoints,
-            controls: { primary: by.routingControls.primary, standby: by.routingControls.standby },
-          },
+    by: resolveMover(by),
   };
+}
+
+function resolveMover(by: CatalogueRecoveryGroup['traffic'][number]['by']): GroupTraffic['by'] {
+  if ('record' in by) return { kind: 'record', zone: by.record.zone };
+  if ('healthCheck' in by) return { kind: 'healthCheck', zone: by.healthCheck.zone, check: by.healthCheck.id };
+  if ('accelerator' in by) return { kind: 'accelerator', endpointGroups: by.accelerator };
+  const { endpoints, primary, standby } = by.routingControls;
+  return { kind: 'routingControls', endpoints, controls: { primary, standby } };
 }
 
 function scopeOf({ accounts }: Catalogue, account: string, region: string): Scope {

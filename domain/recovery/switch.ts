@@ -6,7 +6,17 @@ import { recoveryStep } from './steps.ts';
 
 /** Moves every public name that does not lead there already. */
 export function switchSteps(failover: Failover): StepNode {
-  return { parallel: failover.group.traffic.map((traffic) => switchStep(traffic, failover)) };
+  const sharing = Map.groupBy(failover.group.traffic, ({ name, by }) =>
+    by.kind === 'record' ? name : JSON.stringify(by),
+  );
+  return {
+    parallel: [...sharing.values()].map((names) => {
+      const steps = names.map((traffic) => switchStep(traffic, failover));
+      const [only, ...more] = steps;
+      // Names moved by the same thing one after the other: the first then captures how it stood before the change.
+      return only !== undefined && more.length === 0 ? only : { sequence: steps };
+    }),
+  };
 }
 
 function switchStep(traffic: GroupTraffic, failover: Failover): StepNode {
@@ -22,6 +32,18 @@ function switchStep(traffic: GroupTraffic, failover: Failover): StepNode {
     const params = { scope, endpoints, on: controls[to], off: controls[otherSide(to)] };
     return recoveryStep('routing', id, 'switch', title, params);
   }
+  if (by.kind === 'healthCheck') {
+    const { zone, check } = by;
+    return recoveryStep('healthCheck', id, 'switch', title, { scope, zone, name, check, away: to === 'standby' });
+  }
+  if (by.kind === 'accelerator') {
+    const { endpointGroups } = by;
+    return recoveryStep('dials', id, 'switch', title, {
+      scope,
+      on: endpointGroups[to],
+      off: endpointGroups[otherSide(to)],
+    });
+  }
   const record = assessment.names.find((each) => each.name === name)?.record;
   const target = balancerOf(traffic, failover);
   if (record === undefined) throw new TypeError(`${name} has no record`);
@@ -32,20 +54,28 @@ function switchStep(traffic: GroupTraffic, failover: Failover): StepNode {
 export function validateSteps(failover: Failover): StepNode {
   const { group, to } = failover;
   const names = group.traffic.map((traffic): StepNode => {
-    const { name, scheme, service } = traffic;
+    const { name, scheme, service, scope, by } = traffic;
     const place = group.services.find((each) => each.service === service)?.sides[to].place;
-    const resolves = recoveryStep('resolves', `validate/${name}`, 'validate', `resolvers lead ${name} there`, {
-      name,
-      to: balancerOf(traffic, failover),
-    });
-    if (place === undefined || group.smoke.length === 0) return resolves;
+    const leads =
+      by.kind === 'accelerator'
+        ? recoveryStep('dialled', `validate/${name}`, 'validate', `the accelerator of ${name} leads there`, {
+            scope: { ...scope, region: group.regions[to] },
+            name,
+            on: by.endpointGroups[to],
+            off: by.endpointGroups[otherSide(to)],
+          })
+        : recoveryStep('resolves', `validate/${name}`, 'validate', `resolvers lead ${name} there`, {
+            name,
+            to: balancerOf(traffic, failover),
+          });
+    if (place === undefined || group.smoke.length === 0) return leads;
     const smoke = recoveryStep('smoke', `validate/${name}/smoke`, 'validate', `smoke tests through ${name}`, {
       place,
       url: `${scheme}://${name}`,
       headers: {},
       checks: group.smoke,
     });
-    return { sequence: [resolves, smoke] };
+    return { sequence: [leads, smoke] };
   });
   const serving = group.services.map(({ service, sides, containers }): StepNode => {
     const running = failover.assessment.sides[to].services.find((each) => each.service === service);

@@ -67,6 +67,22 @@ export function writtenGroup() {
   };
 }
 
+const listener = `arn:aws:globalaccelerator::${account}:accelerator/a/listener/l`;
+
+/** A group without a database, whose name is moved by the health check of its PRIMARY record. */
+export function writtenStateless() {
+  const healthCheck = { zone: 'Z1', id: 'check-1' };
+  const traffic = [{ service: 'app', name: 'app.shop.example', scheme: 'http', account: 'live', by: { healthCheck } }];
+  return { ...writtenGroup(), services: ['app'], databases: {}, playbooks: {}, traffic };
+}
+
+/** The group of `writtenGroup`, with both names behind one Global Accelerator. */
+export function writtenAccelerated() {
+  const accelerator = { primary: `${listener}/endpoint-group/p`, standby: `${listener}/endpoint-group/s` };
+  const group = writtenGroup();
+  return { ...group, traffic: group.traffic.map((each) => ({ ...each, by: { accelerator } })) };
+}
+
 export function writtenCatalogue(group: object = writtenGroup()) {
   return {
     accounts: { live: { id: account } },

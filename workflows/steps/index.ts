@@ -2,6 +2,8 @@ import type { StepKind, StepParams } from '../../domain/plan/step.ts';
 import { bake } from './bake.ts';
 import { control } from './control.ts';
 import { databaseWrites } from './database-writes.ts';
+import { dials } from './dials.ts';
+import { healthCheck } from './health-check.ts';
 import type { Operation } from './operation.ts';
 import { record } from './record.ts';
 import { registerTaskDefinition } from './register-task-definition.ts';
@@ -13,6 +15,7 @@ import { smoke } from './smoke.ts';
 import {
   alarms,
   caughtUp,
+  dialled,
   fenced,
   follows,
   playbook,
@@ -45,6 +48,9 @@ const handlers: Handlers = {
   precheck,
   record,
   routing,
+  healthCheck,
+  dials,
+  dialled,
   resolves,
   alarms,
   replica,

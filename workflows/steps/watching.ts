@@ -26,6 +26,10 @@ export function playbook(params: StepParams['playbook']): Watching {
   return { run: (activities, key) => activities.playbook({ key, params }) };
 }
 
+export function dialled(params: StepParams['dialled']): Watching {
+  return { run: (activities) => activities.dialled(params) };
+}
+
 export function resolves(params: StepParams['resolves']): Watching {
   return { run: (activities) => activities.resolves(params) };
 }

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
@@ -63,6 +64,12 @@ function createClients({ role, region }: AwsScope): AwsClients {
     quotas: named('Service Quotas', region, new ServiceQuotasClient(settings)),
     // Only signed for us-east-1: the credentials above still come from the scope's region, which is meant to live.
     route53: named('Route 53', 'us-east-1', new Route53Client({ ...settings, region: 'us-east-1' })),
+    // As Route 53; https://docs.aws.amazon.com/general/latest/gr/global_accelerator.html
+    accelerator: named(
+      'Global Accelerator',
+      'us-west-2',
+      new GlobalAcceleratorClient({ ...settings, region: 'us-west-2' }),
+    ),
     routing(endpoint) {
       const key = `${endpoint.region} ${endpoint.url}`;
       const found =

@@ -1,19 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { checkCatalogue } from '../../../domain/catalogue/check.ts';
 import { catalogueSchema } from '../../../domain/catalogue/schema.ts';
-import { writtenCatalogue, writtenGroup } from '../../support/recovery-inputs.ts';
+import { writtenAccelerated, writtenCatalogue, writtenGroup, writtenStateless } from '../../support/recovery-inputs.ts';
 
 const problems = (group: object) =>
   checkCatalogue(catalogueSchema.parse(writtenCatalogue(group))).map(
     ({ path, sentence }) => `${path.join('.')}: ${sentence}`,
   );
 
-test('a right group has no problem', () => {
-  expect(problems(writtenGroup())).toEqual([]);
+test('a right group has no problem, however its names are moved', () => {
+  for (const each of [writtenGroup(), writtenStateless(), writtenAccelerated()]) expect(problems(each)).toEqual([]);
 });
 
 const group = writtenGroup();
 const { rds } = group.databases['shop-db'];
+const [stateless] = writtenStateless().traffic;
+const [accelerated] = writtenAccelerated().traffic;
+const moved = accelerated?.by.accelerator ?? { primary: '', standby: '' };
+const elsewhere = moved.standby.replace('/listener/l/', '/listener/other/');
 const wrong: [string, object, RegExp][] = [
   [
     'an unknown service',
@@ -41,6 +45,26 @@ const wrong: [string, object, RegExp][] = [
     'a name that leads to a stranger',
     { traffic: [{ ...group.traffic[0], service: 'api' }] },
     /leads to "api", which is not in the group/,
+  ],
+  [
+    'a name moved by a health check in a group with a database',
+    { traffic: [stateless] },
+    /traffic.0.by.healthCheck: app.shop.example would move by itself whenever its health check fails, but the group has the database shop-db, and a database moves only by a failover; switch the name by routingControls or record/,
+  ],
+  [
+    'an accelerator without smoke tests',
+    { traffic: [accelerated], smoke: [] },
+    /recovery.shop.smoke: app.shop.example keeps its addresses .*; write at least one/,
+  ],
+  [
+    'one endpoint group for both sides',
+    { traffic: [{ ...accelerated, by: { accelerator: { ...moved, standby: moved.primary } } }] },
+    /app.shop.example has one endpoint group for both sides/,
+  ],
+  [
+    'endpoint groups of two listeners',
+    { traffic: [{ ...accelerated, by: { accelerator: { ...moved, standby: elsewhere } } }] },
+    /the endpoint groups of app.shop.example belong to different listeners/,
   ],
   [
     'an order without a fence',

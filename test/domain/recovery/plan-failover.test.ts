@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { stepsOf } from '../../../domain/plan/tree.ts';
 import { type FailoverInput, planFailover } from '../../../domain/recovery/plan-failover.ts';
-import { assessment, dead, recoveryGroup, side, writtenGroup } from '../../support/recovery-inputs.ts';
+import {
+  assessment,
+  dead,
+  recoveryGroup,
+  side,
+  writtenAccelerated,
+  writtenGroup,
+  writtenStateless,
+} from '../../support/recovery-inputs.ts';
 
 const plan = (overrides: Partial<FailoverInput> = {}) =>
   planFailover({ group: recoveryGroup(), assessment: assessment(), kind: 'failover', acceptLoss: false, ...overrides });
@@ -166,4 +174,39 @@ test('a loss past the objective goes on once it is accepted', () => {
 
 test('a failback where the group is at home has nothing to do', () => {
   expect(sentenceOf({ kind: 'failback' })).toBe('nothingToDo: shop runs in eu-west-1 already: nothing to do.');
+});
+
+const switches = (input: Partial<FailoverInput>) =>
+  stepsOf(planned(input).steps).flatMap((step) => (step.phase === 'switch' ? [[step.kind, step.params]] : []));
+
+test('a health check is held unhealthy to leave the primary, and watched again to come home', () => {
+  const group = recoveryGroup(writtenStateless());
+  const names = (leadsTo: 'primary' | 'standby') => [{ name: 'app.shop.example', leadsTo }];
+  const away = { group, assessment: assessment({ databases: [], names: names('primary') }) };
+  expect(switches(away)).toMatchObject([['healthCheck', { zone: 'Z1', check: 'check-1', away: true }]]);
+  const home = { group, kind: 'failback', assessment: assessment({ databases: [], names: names('standby') }) } as const;
+  expect(switches(home)).toMatchObject([['healthCheck', { check: 'check-1', away: false }]]);
+});
+
+test('the dials of an accelerator are turned, and it is judged by them: its addresses stay', () => {
+  const group = recoveryGroup(writtenAccelerated());
+  const on = expect.stringMatching(/endpoint-group\/s$/);
+  const off = expect.stringMatching(/endpoint-group\/p$/);
+  expect(switches({ group })).toMatchObject([
+    ['dials', { scope: { region: 'eu-central-1' }, on, off }],
+    ['dials', { on, off }],
+  ]);
+  const steps = stepsOf(planned({ group }).steps);
+  expect(steps.some(({ kind }) => kind === 'resolves')).toBe(false);
+  expect(steps.find(({ id }) => id === 'validate/shop.example')).toMatchObject({
+    kind: 'dialled',
+    params: { name: 'shop.example', on, off },
+  });
+});
+
+test('names that one thing moves are switched one after the other, so that undo knows how it stood before', () => {
+  const { steps } = planned({ group: recoveryGroup(writtenAccelerated()) });
+  expect(JSON.stringify(steps)).toMatch(
+    /"parallel":\[\{"sequence":\[\{"id":"switch\/app.shop.example".*?"id":"switch\/shop/,
+  );
 });

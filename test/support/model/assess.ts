@@ -1,6 +1,6 @@
 import type { AssessedDatabase, AssessedSide, Assessment } from '../../../domain/recovery/assessment.ts';
 import { otherSide, type RecoveryGroup, type Side } from '../../../domain/recovery/group.ts';
-import { answers, gap, leadsTo, linked, type ModelDatabase, sidesOf, type World } from './world.ts';
+import { answers, configured, gap, linked, type ModelDatabase, sidesOf, type World } from './world.ts';
 
 /** What an assessment would say of the model's world now. */
 export function assessed(world: World): Assessment {
@@ -10,7 +10,7 @@ export function assessed(world: World): Assessment {
     sides: { primary: sideOf(world, 'primary'), standby: sideOf(world, 'standby') },
     databases: world.databases.map((database) => databaseOf(world, database, at)),
     names: world.group.traffic.map(({ name, service, by }) => {
-      const to = leadsTo(world, name);
+      const to = configured(world, name);
       const shown = to === 'primary' || to === 'standby' ? { leadsTo: to } : {};
       return { name, ...shown, ...(by.kind === 'record' ? { record: balancer(world.group, service, to) } : {}) };
     }),

@@ -1,7 +1,7 @@
 import type { WrittenOrder } from '../../../domain/catalogue/schema.ts';
 import type { RecoveryGroup } from '../../../domain/recovery/group.ts';
 import { defaultOrder, namesIn, type OrderParts, orderProblems } from '../../../domain/recovery/order.ts';
-import { recoveryGroup, writtenGroup } from '../recovery-inputs.ts';
+import { recoveryGroup, writtenAccelerated, writtenGroup, writtenStateless } from '../recovery-inputs.ts';
 import type { Draw } from './draw.ts';
 
 const written = writtenGroup();
@@ -17,6 +17,8 @@ const shapes = [
   { ...written, databases: { ...written.databases, orders: aurora } },
   { ...written, databases: { orders: aurora }, playbooks: {} },
   { ...written, databases: {}, services: ['app'], traffic: written.traffic.slice(0, 1) },
+  writtenStateless(),
+  writtenAccelerated(),
 ].map((each) => recoveryGroup(each));
 
 /** Writes come once a second; so many may be lost. */

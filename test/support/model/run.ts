@@ -8,7 +8,7 @@ import { fault, heal, moveOn } from './nature.ts';
 import { createPeople, defects } from './people.ts';
 import { createScheduler } from './scheduler.ts';
 import { newRuntime, query, WorkerLost } from './temporal.ts';
-import { inspect, newWorld, sidesOf, type World } from './world.ts';
+import { configured, inspect, newWorld, sidesOf, type World } from './world.ts';
 
 export interface Played {
   readonly seed: number;
@@ -138,13 +138,17 @@ function misplaced(world: World, view: ChangeView): string[] {
     for (const { name, writer } of world.databases) {
       if (!writer[to]) problems.push(`it succeeded, and ${name} does not write in ${to}`);
     }
-    if ([...world.records.values()].includes(world.from))
+    if (world.group.traffic.some(({ name }) => configured(world, name) === world.from))
       problems.push('it succeeded, and a name leads to the old side');
   }
   if (view.status === 'aborted' && !view.steps.some(({ state }) => state === 'undoFailed' || state === 'skipped')) {
     for (const database of world.databases) {
       if (!sidesOf.every((side) => database.writer[side] === (side === world.from)) || database.readOnly[world.from])
         problems.push(`it was aborted, and ${database.name} is not as before`);
+    }
+    for (const { name, by } of world.group.traffic) {
+      if ((by.kind === 'healthCheck' || by.kind === 'accelerator') && configured(world, name) !== world.from)
+        problems.push(`it was aborted, and ${name} does not lead where it did`);
     }
   }
   return problems;

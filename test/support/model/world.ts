@@ -1,3 +1,6 @@
+import type { DialsState, HealthCheckState } from '../../../activities/recovery-api.ts';
+import { dialledSide } from '../../../activities/providers/aws/recovery/endpoint-group.ts';
+import { sideOf } from '../../../activities/providers/aws/recovery/health-check.ts';
 import { otherSide, type RecoveryGroup, type Side, type Sides } from '../../../domain/recovery/group.ts';
 
 /** Partitioned: nothing outside reaches its APIs or its data, but its tasks go on serving and writing. */
@@ -38,6 +41,10 @@ export interface World {
   /** Public name -> where its record leads; a stranger may have put it elsewhere. */
   readonly records: Map<string, Side | 'elsewhere'>;
   readonly controls: Record<Side, boolean>;
+  /** Health check -> how it is set. */
+  readonly checks: Map<string, HealthCheckState>;
+  /** Endpoint group -> its traffic dial. */
+  readonly dials: Map<string, number>;
   playbooksWork: boolean;
   /** Asked for with --accept-loss. */
   lossAccepted: boolean;
@@ -86,6 +93,20 @@ export function newWorld(group: RecoveryGroup, from: Side): World {
     ),
     records: new Map(group.traffic.flatMap(({ name, by }) => (by.kind === 'record' ? [[name, from] as const] : []))),
     controls: both((side) => side === from),
+    checks: new Map(
+      group.traffic.flatMap(({ by }) =>
+        by.kind === 'healthCheck'
+          ? [[by.check, { disabled: from === 'standby', inverted: from === 'standby' }] as const]
+          : [],
+      ),
+    ),
+    dials: new Map(
+      group.traffic.flatMap(({ by }) =>
+        by.kind === 'accelerator'
+          ? sidesOf.map((side) => [by.endpointGroups[side], side === from ? 100 : 0] as const)
+          : [],
+      ),
+    ),
     playbooksWork: true,
     lossAccepted: false,
     meddled: [],
@@ -110,11 +131,55 @@ export function gap(database: ModelDatabase, from: Side): number {
   return Math.max(0, database.position[from] - database.position[otherSide(from)]);
 }
 
+/** Whether any task of a side answers. */
+export function serves({ regions, services }: World, side: Side): boolean {
+  return regions[side] !== 'down' && [...services[side].values()].some(({ running }) => running > 0);
+}
+
 /** Where clients of a public name are led; nowhere when it has no answer. */
-export function leadsTo({ records, controls, group }: World, name: string): Side | 'elsewhere' | undefined {
-  const by = group.traffic.find((each) => each.name === name)?.by;
-  if (by?.kind === 'record') return records.get(name);
-  return controls.primary ? 'primary' : controls.standby ? 'standby' : undefined;
+export function leadsTo(world: World, name: string): Side | 'elsewhere' | undefined {
+  const by = moverOf(world, name);
+  switch (by?.kind) {
+    case 'healthCheck': {
+      const { disabled = false, inverted = false } = world.checks.get(by.check) ?? {};
+      const healthy = (disabled || serves(world, 'primary')) !== inverted;
+      return healthy ? 'primary' : 'standby';
+    }
+    case 'accelerator': {
+      const dialled = sidesOf.find((side) => (world.dials.get(by.endpointGroups[side]) ?? 0) > 0);
+      // Where nothing is healthy it leads elsewhere, whatever the dials say.
+      if (dialled === undefined || serves(world, dialled)) return dialled;
+      return serves(world, otherSide(dialled)) ? otherSide(dialled) : dialled;
+    }
+    default:
+      return configured(world, name);
+  }
+}
+
+/** Where a public name leads as it is set, whatever is well. */
+export function configured(world: World, name: string): Side | 'elsewhere' | undefined {
+  const { records, controls, checks } = world;
+  const by = moverOf(world, name);
+  switch (by?.kind) {
+    case 'record':
+      return records.get(name);
+    case 'healthCheck': {
+      const state = checks.get(by.check);
+      return state && sideOf(state);
+    }
+    case 'accelerator':
+      return dialledSide(dialsOf(world, Object.values(by.endpointGroups)), by.endpointGroups);
+    default:
+      return controls.primary ? 'primary' : controls.standby ? 'standby' : undefined;
+  }
+}
+
+export function dialsOf({ dials }: World, arns: readonly string[]): DialsState {
+  return { dials: Object.fromEntries(arns.map((arn) => [arn, dials.get(arn) ?? 0])) };
+}
+
+function moverOf({ group }: World, name: string) {
+  return group.traffic.find((each) => each.name === name)?.by;
 }
 
 /** Looks at what must hold at every instant; whatever does not is noted once. */

@@ -3,16 +3,13 @@ import type { GroupTraffic, Side, Sides } from '../../../../domain/recovery/grou
 import type { NameFacts } from '../../../../domain/recovery/readiness/facts.ts';
 import { aliasOf, saidOf } from '../recovery/alias-record.ts';
 import { controlStates, healthChecks } from './controls.ts';
+import { misled, type NameContext, sameHost } from './misled.ts';
+import { acceleratorFacts } from './names-accelerator.ts';
+import { healthCheckFacts } from './names-health-check.ts';
 import { type FindRecords, zoneOf } from './records.ts';
 import type { Run } from './run.ts';
 
 const both = ['primary', 'standby'] as const;
-
-/** What a name has to do with: its regions, and the DNS names of the load balancers before its service, where they were seen. */
-export interface NameContext {
-  readonly regions: Sides<string>;
-  readonly balancers: Partial<Sides<string>>;
-}
 
 /**
  * Where a public name leads, and what of it is not as the catalogue says. Throws where nobody answers. What a silent region has to
@@ -34,6 +31,11 @@ export async function nameFacts(
     const found = await records(scope, by.zone, name);
     return recordFacts(name, by.zone, found, { regions, balancers: await seen });
   }
+  if (by.kind === 'healthCheck') {
+    const context = seen.then((balancers) => ({ regions, balancers }));
+    return healthCheckFacts(run, scope, records, traffic, by, context);
+  }
+  if (by.kind === 'accelerator') return acceleratorFacts(run, scope, traffic, by, regions);
   const [states, checks, zone] = await Promise.all([
     controlStates(run, scope, by.endpoints),
     healthChecks(run, scope),
@@ -77,7 +79,7 @@ function recordFacts(
     return { said, problems: [sentence] };
   }
   const leadsTo =
-    both.find((side) => same(alias.dnsName, balancers[side])) ?? byRegion(alias.dnsName, regions, balancers);
+    both.find((side) => sameHost(alias.dnsName, balancers[side])) ?? byRegion(alias.dnsName, regions, balancers);
   if (leadsTo !== undefined) return { leadsTo, said, problems: [] };
   const sentence = `${name} leads to ${said}, which is the load balancer of its service in neither region; correct it.`;
   return { said, problems: [sentence] };
@@ -95,7 +97,7 @@ function pairProblems(
   controls: Sides<string>,
   found: readonly ResourceRecordSet[],
   checks: readonly HealthCheck[],
-  { regions, balancers }: NameContext,
+  context: NameContext,
 ): string[] {
   const controlOf = ({ HealthCheckId }: ResourceRecordSet) =>
     checks.find(({ Id }) => Id !== undefined && Id === HealthCheckId)?.HealthCheckConfig?.RoutingControlArn;
@@ -108,22 +110,8 @@ function pairProblems(
   return both.flatMap((side) => {
     const record = found.find((each) => controlOf(each) === controls[side]);
     if (record === undefined) {
-      return [`No record of ${name} has a health check of the routing control of ${regions[side]}; attach it.`];
+      return [`No record of ${name} has a health check of the routing control of ${context.regions[side]}; attach it.`];
     }
-    const leads = record.AliasTarget?.DNSName ?? '';
-    const wanted = balancers[side];
-    if (wanted === undefined || same(leads, wanted)) return [];
-    return [
-      `The record of ${name} for ${regions[side]} leads to ${saidOf([{ ...record, SetIdentifier: undefined }])}, not to ${wanted}; correct it.`,
-    ];
+    return misled(name, record, side, context);
   });
-}
-
-function same(a: string, b: string | undefined): boolean {
-  const bare = (name: string) =>
-    name
-      .toLowerCase()
-      .replace(/\.$/, '')
-      .replace(/^dualstack\./, '');
-  return b !== undefined && bare(a) === bare(b);
 }

@@ -24,7 +24,7 @@ export function createRecords(run: Run, groups: readonly RecoveryGroup[]): FindR
     const named = await Promise.all(
       traffic.map(async ({ name, by }) => ({
         name,
-        zone: by.kind === 'record' ? by.zone : await zoneOf(run, scope, name).catch(() => undefined),
+        zone: 'zone' in by ? by.zone : await zoneOf(run, scope, name).catch(() => undefined),
       })),
     );
     const names = named.flatMap((each) => (each.zone === zone ? [each.name.toLowerCase()] : []));

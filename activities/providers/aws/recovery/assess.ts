@@ -8,6 +8,7 @@ import type {
 import {
   findGroup,
   type GroupDatabase,
+  type GroupTraffic,
   type RecoveryGroup,
   type Side,
   type Sides,
@@ -76,7 +77,14 @@ async function assessDatabase(
   }
 }
 
-/** Asked with credentials of the first region that answers: Route 53 and ARC are in none of the two. */
+const movers = {
+  record: 'Route 53',
+  healthCheck: 'Route 53',
+  routingControls: 'ARC',
+  accelerator: 'Global Accelerator',
+} satisfies Record<GroupTraffic['by']['kind'], string>;
+
+/** Asked with credentials of the first region that answers: what moves names is in none of the two. */
 async function namesOf(
   aws: AwsFor,
   { traffic, regions }: RecoveryGroup,
@@ -89,7 +97,7 @@ async function namesOf(
   const region = await Promise.any(answers).catch(() => regions.standby);
   return Promise.all(
     traffic.map(async (each) => {
-      const call = { service: each.by.kind === 'record' ? 'Route 53' : 'ARC', region, operation: 'Get' };
+      const call = { service: movers[each.by.kind], region, operation: 'Get' };
       // What cannot be read is absent: the planner says what that means.
       return within(10_000, call, () => assessName(aws, each, regions, region)).catch(() => ({ name: each.name }));
     }),
