@@ -49,7 +49,8 @@ async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promi
   const found = findEnvironment(catalogue, request.service, request.environment);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   const { containers } = found.service;
-  const away = (await servingSide(deps, request.service, request.environment)) === 'standby';
+  const serving = await servingSide(deps, request.service, request.environment);
+  const away = serving?.side === 'standby';
   const config = away ? (onStandby(found.environment) ?? found.environment) : found.environment;
   const { service, environment, kind } = request;
   const targets = config.targets.map((target) => {
@@ -94,7 +95,8 @@ async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promi
       .slice(0, 5),
   });
   if (answer.outcome !== 'planned') return answer;
-  const draft = away ? noted(answer.draft, config) : answer.draft;
+  const notes = [...(away ? [awayNote(service, config)] : []), ...(serving?.note === undefined ? [] : [serving.note])];
+  const draft = noted(answer.draft, notes);
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 
@@ -108,11 +110,14 @@ function otherServes(request: ServiceRequest, running: Release | undefined): str
   return `${what}: ${running.version} does. To roll that back: /rollback ${service} ${environment}`;
 }
 
-/** Says that it goes to the other region, and how. */
-function noted({ summary, ...draft }: PlanDraft, { targets }: CatalogueEnvironment): PlanDraft {
+function noted({ summary, ...draft }: PlanDraft, notes: readonly string[]): PlanDraft {
+  return { ...draft, summary: { ...summary, notes: [...notes, ...summary.notes] } };
+}
+
+/** That it goes to the other region, and how. */
+function awayNote(service: string, { targets }: CatalogueEnvironment): string {
   const region = targets[0]?.region ?? 'the standby';
-  const note = `${draft.subject} runs in ${region} since a failover: it is rolled there, without a canary.`;
-  return { ...draft, summary: { ...summary, notes: [note, ...summary.notes] } };
+  return `${service} runs in ${region} since a failover: it is rolled there, without a canary.`;
 }
 
 function previousOf(

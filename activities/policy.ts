@@ -46,6 +46,12 @@ function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): 
   const { group } = found;
   // It writes nothing, so it is in nobody's way.
   if (kind === 'drill') return { lanes: [], channel: group.channel };
+  // It waits for its turn, and only for what may write on the side that it fences.
+  if (kind === 'fence') {
+    const standbys = group.services.map(({ service }) => standbyLane(service, group.environment));
+    const lanes = [groupLane(name), ...group.databases.map(databaseLane), ...standbys];
+    return { lanes: lanes.map((lane) => ({ lane, mode: 'queue' }) as const), channel: group.channel };
+  }
   const services = kind === 'failover' ? 'takeOver' : 'queue';
   return {
     lanes: [

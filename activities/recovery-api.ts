@@ -60,4 +60,6 @@ export interface RecoveryStepActivities {
 export interface AssessmentActivities {
   /** One look at a recovery group of the catalogue; reads only. Throws a refusal for an unknown group. */
   assess(group: string): Promise<Assessment>;
+  /** Waits until a region of a group answers, for days if need be. Throws a refusal for what the catalogue does not know. */
+  answers(input: { readonly group: string; readonly region: string }): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import type { GroupRequest } from '../domain/change/request.ts';
-import type { Guard, Planning } from '../domain/plan/plan.ts';
+import type { Guard, PlanDraft, Planning } from '../domain/plan/plan.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
 import { paperDraft } from '../domain/recovery/paper.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
 import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
+import { planFence } from '../domain/recovery/plan-fence.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
 import { planRebuilding } from './rebuild-planning.ts';
@@ -26,6 +27,10 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
   ]);
   const { kind } = request;
   if (kind === 'rebuild') return planRebuilding(deps, group, assessment);
+  if (kind === 'fence') {
+    const fence = planFence(group, assessment);
+    return fence.outcome === 'planned' ? planned(fence.draft) : fence;
+  }
   const answer = planFailover({
     group,
     assessment,
@@ -38,6 +43,10 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
     kind === 'drill'
       ? paperDraft(group, assessment, answer.plan, lastSeconds)
       : draftOf(group, assessment, kind, answer.plan, lastSeconds);
+  return planned(draft);
+}
+
+function planned(draft: PlanDraft): Planning {
   return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
 }
 

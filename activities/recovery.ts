@@ -3,6 +3,7 @@ import { playbook } from './playbook.ts';
 import { createPrecheck } from './precheck.ts';
 import type { ActivityDeps } from './ports.ts';
 import { alarms } from './providers/aws/recovery/alarms.ts';
+import { answers } from './providers/aws/recovery/answers.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
 import { caughtUp } from './providers/aws/recovery/caught-up.ts';
 import { readDatabaseWrites, writeDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
@@ -32,6 +33,7 @@ export function createRecoveryActivities({
   const precheck = createPrecheck({ aws, ansible });
   return {
     assess: (group) => asking(() => assess(catalogue, aws, group)),
+    answers: (input) => asking(() => answers(catalogue, aws, input)),
     readScaling: (params) => asking(() => readScaling(aws(params.place), params)),
     writeScaling: (input) => asking(() => writeScaling(aws(input.params.place), input)),
     readDatabaseWrites: (params) => asking(() => readDatabaseWrites(aws(params.member.scope), params)),

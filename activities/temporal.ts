@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TemporalActivities } from './api.ts';
+import { createOwnChanges } from './own-changes.ts';
 import type { ActivityDeps } from './ports.ts';
-import { createSyncStarts } from './start-sync.ts';
 
 /** Calls on Temporal that workflow code cannot make: a workflow may signal another, not start it by the signal. */
 export function createTemporalActivities({
@@ -10,7 +10,7 @@ export function createTemporalActivities({
   temporal,
 }: Pick<ActivityDeps, 'catalogue' | 'temporal'>): TemporalActivities {
   return {
-    ...createSyncStarts({ catalogue, temporal }),
+    ...createOwnChanges({ catalogue, temporal }),
     async claimLane({ lane, claim }) {
       await temporal.workflow.signalWithStart('lane', {
         workflowId: lane,

@@ -62,7 +62,7 @@ export type StartBody = StartCommon &
         readonly mode?: 'graceful' | 'ungraceful';
         readonly acceptLoss: boolean;
       }
-    | { readonly kind: 'failback' | 'rebuild' | 'drill'; readonly group: string }
+    | { readonly kind: 'failback' | 'rebuild' | 'fence' | 'drill'; readonly group: string }
   );
 
 type Placed = Exclude<Subject, { readonly change: string }>;

@@ -5,8 +5,8 @@ import { createLog } from '../config/log.ts';
 import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { composeActivities } from './activities.ts';
+import { scheduleRounds } from './group-schedules.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
-import { scheduleSyncs } from './sync-schedules.ts';
 import { workflowCode } from './workflow-code.ts';
 
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
@@ -40,8 +40,8 @@ const worker = await Worker.create({
 void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
   log.warn({ err }, 'readiness is not scheduled'),
 );
-void scheduleSyncs(client, settings.taskQueue, Object.keys(catalogue.recovery)).catch((err: unknown) =>
-  log.warn({ err }, 'syncs of standbys are not scheduled'),
+void scheduleRounds(client, settings.taskQueue, Object.keys(catalogue.recovery)).catch((err: unknown) =>
+  log.warn({ err }, 'syncs and drills of recovery groups are not scheduled'),
 );
 log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
 await worker.run();

@@ -1,5 +1,6 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type { CardActivities, PlanningActivities, PolicyActivities, TemporalActivities } from '../activities/api.ts';
+import type { AssessmentActivities } from '../activities/recovery-api.ts';
 import type { ReadinessActivities, ReadinessPostActivities } from '../activities/readiness-api.ts';
 import type { Step } from '../domain/plan/step.ts';
 import type { StepActivities } from './steps/operation.ts';
@@ -12,8 +13,18 @@ import type { StepActivities } from './steps/operation.ts';
 const retry = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s', maximumAttempts: 10 } as const;
 
 /** Short calls: ask the catalogue, the lane, the message. */
-export const { authorise, verifyDecision, laneRules, claimLane, isRunning, trackCard, syncAfter, syncGroup } =
-  proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
+export const {
+  authorise,
+  verifyDecision,
+  laneRules,
+  claimLane,
+  isRunning,
+  trackCard,
+  syncAfter,
+  syncGroup,
+  refenceAfter,
+  drillGroup,
+} = proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });
@@ -46,6 +57,13 @@ export function stepActivities(activityId: string, { timeoutSeconds, attempts }:
     retry: retryOf(attempts),
   } satisfies ActivityOptions);
 }
+
+/** Waits for a region, for ever: a worker that dies is noticed soon and replaced. */
+export const { answers } = proxyActivities<AssessmentActivities>({
+  startToCloseTimeout: '30d',
+  heartbeatTimeout: '10s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
 
 /** Keeps messages up to date for as long as their changes last; a worker that dies is noticed soon and replaced, for ever. */
 export const { keepCards } = proxyActivities<CardActivities>({

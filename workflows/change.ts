@@ -14,7 +14,7 @@ import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
-import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } from './activities.ts';
+import { authorise, brokenGuards, laneRules, makePlan, refenceAfter, syncAfter, trackCard } from './activities.ts';
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
@@ -23,7 +23,7 @@ import { executePlan } from './execute-plan.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
 import { reasonOf } from './reason.ts';
-import { isAtGate, recordOf, requestStop } from './run-state.ts';
+import { isAtGate, leftUnfenced, recordOf, requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -63,7 +63,7 @@ async function live(state: ChangeState): Promise<void> {
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
   // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours. Not so where nobody
   // asked: a message is for what is done.
-  const quiet = request.kind === 'sync' && isOwn(actor);
+  const quiet = isOwn(actor) && (request.kind === 'sync' || request.kind === 'drill');
   if (!quiet) await trackCard({ change: id, channel: rules.channel });
   if (!who.allowed) return end(state, 'refused', who.sentence);
   index({ requestedBy: who.person });
@@ -100,7 +100,9 @@ async function live(state: ChangeState): Promise<void> {
   index({ version: plan.summary.to });
   if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
 
-  if (quiet) await trackCard({ change: id, channel: rules.channel });
+  // What only looks has something to say once it has found something.
+  const looksOnly = plan.findings === true;
+  if (quiet && !looksOnly) await trackCard({ change: id, channel: rules.channel });
   const unapproved = await approved(state, plan);
   if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
   if (run.stop !== undefined) return withdraw(state);
@@ -115,18 +117,26 @@ async function live(state: ChangeState): Promise<void> {
   const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
   const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
+  if (quiet && looksOnly && status !== 'succeeded') await trackCard({ change: id, channel: rules.channel });
 }
 
-/** Its standby follows whatever a service has come to serve. That is no part of the change: where it cannot begin, the next round begins it. */
+/**
+ * What follows a change and is no part of it: the standby follows what a service has come to serve, and a region that was left without a
+ * complete fence is fenced once it answers.
+ */
 async function followOn({ id, request, requestedBy: person, ended, run }: ChangeState): Promise<void> {
-  if (request.kind !== 'deploy' && request.kind !== 'rollback') return;
-  if (ended?.status !== 'succeeded' || !run.begun) return;
-  const { service, environment } = request;
+  const { environment } = request;
   try {
-    await syncAfter({ change: id, person, service, environment });
+    if (request.kind === 'deploy' || request.kind === 'rollback') {
+      if (ended?.status !== 'succeeded' || !run.begun) return;
+      await syncAfter({ change: id, person, service: request.service, environment });
+    } else if ('group' in request && leftUnfenced(run)) {
+      const region = run.plan?.recovery?.from ?? '';
+      await refenceAfter({ change: id, person, group: request.group, environment, region });
+    }
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    log.warn('the standby is not brought in step now', { reason: reasonOf(error) });
+    log.warn('what follows the change does not begin', { reason: reasonOf(error) });
   }
 }
 

@@ -17,6 +17,11 @@ export function drill(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);
 }
 
+/** Stops whatever still writes in the region that was left. */
+export function fence(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
 /** Makes the region that was left ready to stand by. */
 export function rebuild(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);

@@ -96,6 +96,13 @@ export function isAtGate(run: RunState): boolean {
   return begun.length > 0 && begun.every(isGate);
 }
 
+/** True where a database was moved away from a side that is not known to be fenced: its writer may come back. */
+export function leftUnfenced(run: RunState): boolean {
+  const steps = planSteps(run);
+  const moved = steps.some(({ kind, id }) => kind === 'promote' && recordOf(run, id).state === 'passed');
+  return moved && steps.some(({ kind, id }) => kind === 'fenced' && recordOf(run, id).state !== 'passed');
+}
+
 /**
  * Sends the change back: what runs is cancelled, and awaited by whoever runs it. The first reason stays; going back is cut off
  * only by a change that takes over. Past the point of no return nothing sends it back.

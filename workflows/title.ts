@@ -6,6 +6,7 @@ const titles = {
   failover: 'a failover of',
   failback: 'a failback of',
   rebuild: 'a rebuild of the standby of',
+  fence: 'a fence of',
   drill: 'a drill of',
 } as const;
 

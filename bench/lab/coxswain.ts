@@ -46,6 +46,8 @@ export interface Coxswain {
     options?: { timeoutMs?: number; everyMs?: number },
   ): Promise<ChangeView>;
   ended(change: string, timeoutMs?: number): Promise<ChangeView>;
+  /** Waits until a change that nobody here started is known; answers its id. */
+  appears(change: string, timeoutMs?: number): Promise<string>;
   decide(change: string, intent: string, body?: object, person?: string): Promise<{ person: string; sentence: string }>;
   /** Starts a failover and gives it both approvals; answers as soon as the second one counts. */
   approvedFailover(group: string): Promise<string>;
@@ -121,6 +123,17 @@ export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
     until,
     ended: (change, timeoutMs = 300_000) =>
       until(change, ({ status }) => hasEnded(status), { timeoutMs, everyMs: 1000 }),
+    appears: async (change, timeoutMs = 60_000) => {
+      const deadline = Date.now() + timeoutMs;
+      for (;;) {
+        try {
+          return (await view(change)).change;
+        } catch (error) {
+          if (!(error instanceof Refusal) || error.status !== 404 || Date.now() > deadline) throw error;
+        }
+        await sleep(500);
+      }
+    },
     decide,
     approvedFailover: async (group) => {
       const { change } = await start({ kind: 'failover', group });

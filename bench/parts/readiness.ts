@@ -78,7 +78,8 @@ export async function readiness(lab: Lab, { groups, holds }: ManyGroups): Promis
 /** Syncs of the standbys come by schedules of their own; their calls are not those of readiness. */
 async function pauseSyncs(client: Client): Promise<void> {
   for await (const { scheduleId } of client.schedule.list()) {
-    if (scheduleId.startsWith('dr-sync:')) await client.schedule.getHandle(scheduleId).pause('the bench counts calls');
+    if (/^(dr-sync|drill):/.test(scheduleId))
+      await client.schedule.getHandle(scheduleId).pause('the bench counts calls');
   }
 }
 

@@ -69,7 +69,7 @@ function skipButton(view: ChangeView, held: StepView): Button {
 
 function afterwards(view: ChangeView): Button[] {
   const { kind, status, dryRun, steps } = view;
-  if (dryRun || kind === 'rebuild' || kind === 'sync') return [];
+  if (dryRun || kind === 'rebuild' || kind === 'fence' || kind === 'sync') return [];
   const press = placed(view);
   if (status === 'succeeded') {
     return kind === 'failover' && view.plan !== undefined

@@ -119,7 +119,9 @@ function aftermath(view: ChangeView, words: Words): string[] {
   const standby =
     status === 'succeeded' && recovery !== undefined && !dryRun
       ? [
-          `${recovery.from} ${isFenced(view) ? 'is fenced and' : 'is not known to be fenced, and'} not yet a standby again: /dr rebuild ${subject} makes it one.`,
+          isFenced(view)
+            ? `${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`
+            : `${recovery.from} is not known to be fenced; it is fenced as soon as it answers. After that, /dr rebuild ${subject} makes it a standby again.`,
         ]
       : [];
   return [

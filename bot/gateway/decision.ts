@@ -59,12 +59,9 @@ function heldStep(view: ChangeView, intent: 'retryStep' | 'skipStep', choice: Ch
  * the change tells the two apart, so each request is its own; a second press while it is paused is refused by the change.
  */
 export function occasionOf(view: ChangeView, intent: Intent, step: StepView | undefined, choice: Choice): string {
-  // A person may be refused for what they typed, or for want of a reason, and then do it right.
-  if (intent === 'approve') {
-    const { plan = view.plan?.hash, typed, breakGlass, reason } = choice;
-    return JSON.stringify([plan, typed ?? '', breakGlass === true ? (reason ?? '') : false]);
-  }
-  if (intent === 'pause') return choice.key;
+  // A request that comes again counts once. Another one of the same person is answered anew: they may have been refused for what they
+  // typed, or have approved already. The change counts a person once, by whichever request.
+  if (intent === 'approve' || intent === 'pause') return choice.key;
   if (intent === 'resume') return view.pausedBy?.since ?? choice.key;
   return step === undefined ? '' : `${step.id}#${step.attempt}`;
 }

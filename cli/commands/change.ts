@@ -25,6 +25,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'failback':
     case 'drill':
     case 'dr rebuild':
+    case 'dr fence':
       return start(bodyOf(command), options, terminal, api);
     case 'dr sync':
       return drSync(command, options, terminal, api);
@@ -41,7 +42,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
 }
 
 type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
-type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'drill' | 'dr rebuild'>;
+type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'drill' | 'dr rebuild' | 'dr fence'>;
 
 function bodyOf(command: Starting): StartBody {
   switch (command.verb) {
@@ -57,6 +58,8 @@ function bodyOf(command: Starting): StartBody {
       return { kind: 'drill', ...withoutVerb(command) };
     case 'dr rebuild':
       return { kind: 'rebuild', ...withoutVerb(command) };
+    case 'dr fence':
+      return { kind: 'fence', ...withoutVerb(command) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Actor, isOwn } from '../change/actor.ts';
+import { type Actor, isOwn, type OwnActor } from '../change/actor.ts';
 import type { ChangeRequest, ServiceRequest, SyncRequest } from '../change/request.ts';
 import { listOf } from '../text/list.ts';
 import { authorise, personOf, stranger, whoCan } from './authorise.ts';
@@ -15,6 +15,12 @@ export type ChangeAuthorisation =
   | { readonly allowed: true; readonly person: string; readonly groups: readonly string[] }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
+/** What Coxswain asks of itself: what follows a change that a person asked for, and what a schedule looks after. */
+const ownKinds: { readonly [V in OwnActor['via']]: readonly ChangeRequest['kind'][] } = {
+  change: ['sync', 'fence'],
+  schedule: ['sync', 'drill'],
+};
+
 /** Who asked, where nobody did: a schedule of Coxswain's own. */
 export const ownName = 'coxswain';
 
@@ -25,7 +31,7 @@ export function authoriseChange(
   action: ChangeAction,
   request: ChangeRequest,
 ): ChangeAuthorisation {
-  if (isOwn(actor) && request.kind === 'sync' && action === 'start') {
+  if (isOwn(actor) && action === 'start' && ownKinds[actor.via].includes(request.kind)) {
     return { allowed: true, person: actor.via === 'change' ? actor.person : ownName, groups: [] };
   }
   const person = personOf(catalogue, actor);

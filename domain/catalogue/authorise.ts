@@ -60,8 +60,7 @@ export function whoCan(catalogue: Catalogue, groups: readonly string[]): string 
 
 /** Why nobody knows this actor, and what to do. */
 export function stranger(catalogue: Catalogue, actor: Actor): string {
-  if (isOwn(actor))
-    return 'Only people may do this: a change or a schedule may ask for no more than a sync of a standby.';
+  if (isOwn(actor)) return 'Only people may do this: no change or schedule may ask for it.';
   if (actor.via === 'oidc') {
     return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
   }

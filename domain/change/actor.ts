@@ -11,7 +11,7 @@ export const actorSchema = z.discriminatedUnion('via', [
 ]);
 export type Actor = z.infer<typeof actorSchema>;
 
-/** Coxswain itself: no channel that people use accepts these, and they may do no more than keep standbys in step. */
+/** Coxswain itself: no channel that people use accepts these, and the catalogue's rights say how little they may. */
 export type OwnActor = Extract<Actor, { readonly via: 'change' | 'schedule' }>;
 
 export function isOwn(actor: Actor): actor is OwnActor {

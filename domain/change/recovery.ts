@@ -32,6 +32,8 @@ export function question(view: ChangeView): string {
   const { subject, recovery } = view;
   if (recovery === undefined) {
     if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
+    if (view.kind === 'fence')
+      return `Stop whatever of ${subject} still writes in ${view.plan?.to ?? 'the region that was left'}?`;
     return view.kind === 'drill'
       ? `Go through a failover of ${subject} on paper?`
       : `Rebuild the standby of ${subject}?`;

@@ -33,6 +33,8 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
+  /** Stops whatever still writes on the side where the group does not run. */
+  z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
   /** On paper: looks whether every step of a failover could be done now; changes nothing. */
   z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
 ]);
@@ -49,6 +51,7 @@ export const changeKinds = [
   'failover',
   'failback',
   'rebuild',
+  'fence',
   'drill',
 ] as const satisfies readonly ChangeRequest['kind'][];
 export const changeKindSchema = z.enum(changeKinds);

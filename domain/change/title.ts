@@ -21,6 +21,7 @@ const recoveryKinds = {
   failback: 'failback',
   rebuild: 'rebuild of the standby',
   sync: 'sync of the standby',
+  fence: 'fence',
   drill: 'paper drill',
 } as const;
 
@@ -38,6 +39,7 @@ function recoveryTitle({ kind, subject, environment, recovery, plan }: ChangeVie
     const to = plan === undefined ? '' : ` to ${plan.to}`;
     return `${recoveryKinds.sync} of ${subject} in ${environment}${to}`;
   }
+  if (kind === 'fence') return `fence of ${plan?.to ?? 'the region that was left'} for ${subject}`;
   const what = kind === 'deploy' || kind === 'rollback' ? kind : recoveryKinds[kind];
   if (recovery === undefined) return `${what} of ${subject}`;
   const from = arrow ? ` from ${recovery.from}` : '';

@@ -103,6 +103,7 @@ export type Command =
   | Rollback
   | Failover
   | OfGroup<'failback'>
+  | OfGroup<'dr fence'>
   | OfGroup<'drill'>
   | OfGroup<'dr rebuild'>
   | DrSync

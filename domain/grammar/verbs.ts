@@ -92,6 +92,13 @@ export const verbs = {
     examples: ['dr rebuild shop'],
     read: (typed) => ({ verb: 'dr rebuild', ...ofGroup(typed) }),
   },
+  'dr fence': {
+    summary: 'stop whatever still writes in the region where a recovery group does not run',
+    forms: [['group']],
+    flags: ['reason', 'dry-run', ...terminal],
+    examples: ['dr fence shop'],
+    read: (typed) => ({ verb: 'dr fence', ...ofGroup(typed) }),
+  },
   'dr status': {
     summary: 'how ready the standby region of a recovery group is, looked at now',
     forms: [['group']],
@@ -227,9 +234,9 @@ export function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word);
 }
 
-/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; a sync that follows one has its id and `-sync`. */
+/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one has its id and `-sync` or `-fence`. */
 function isChangeId(word: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-sync)?$/.test(word);
+  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-sync|-fence)?$/.test(word);
 }
 
 function subject(words: Typed['words']): Subject {

@@ -1,13 +1,14 @@
 import type { StepResult, Write } from '../../activities/api.ts';
 import { signatureProblem } from '../../activities/decision-signature.ts';
 import { hashOf } from '../../activities/plan-hash.ts';
-import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
+import type { AssessmentActivities, RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
 import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
 import type { Assessment } from '../../domain/recovery/assessment.ts';
 import { paperDraft } from '../../domain/recovery/paper.ts';
 import { draftOf } from '../../domain/recovery/draft.ts';
+import { planFence } from '../../domain/recovery/plan-fence.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
 import { type Activities, type FakeWorld, fakeWorld, passes } from './fake-world.ts';
 import { assessment, recoveryGroup, writtenCatalogue } from './recovery-inputs.ts';
@@ -19,7 +20,9 @@ export interface FakeRecovery extends Omit<FakeWorld, 'activities'> {
   broken: string[];
   /** Set: decisions have to be signed. */
   sign: ((text: string) => string) | undefined;
-  readonly activities: Activities & RecoveryStepActivities;
+  /** Settles when the region that was left answers again. */
+  answers: () => Promise<void>;
+  readonly activities: Activities & RecoveryStepActivities & Pick<AssessmentActivities, 'answers'>;
 }
 
 export function fakeRecovery(): FakeRecovery {
@@ -43,6 +46,11 @@ export function fakeRecovery(): FakeRecovery {
       const { request } = input;
       if (!('group' in request)) return deploys.makePlan(input);
       if (request.kind === 'rebuild') return { outcome: 'refused', sentence: 'not here' };
+      if (request.kind === 'fence') {
+        const fence = planFence(group, world.assessment);
+        if (fence.outcome !== 'planned') return fence;
+        return { outcome: 'planned', plan: { ...fence.draft, hash: hashOf(fence.draft) } };
+      }
       const answer = planFailover({
         group,
         assessment: world.assessment,
@@ -83,6 +91,7 @@ export function fakeRecovery(): FakeRecovery {
         channel: '#incidents',
       };
     },
+    answers: () => world.answers(),
     readService: async () => ({ taskDefinition: 'app:1', desiredCount: 3 }),
     writeService: wrote,
     readScaling: async ({ services }) => ({
@@ -116,7 +125,7 @@ export function fakeRecovery(): FakeRecovery {
     smoke: ({ url }) => told(`smoke ${url}`),
     serving: ({ service }) => told(`serving ${service}`),
   };
-  const more: Pick<FakeRecovery, 'sign'> = { sign: undefined };
+  const more: Pick<FakeRecovery, 'sign' | 'answers'> = { sign: undefined, answers: async () => {} };
   const world: FakeRecovery = Object.assign(base, more, { assessment: assessment(), broken: [], activities });
   return world;
 }

@@ -214,6 +214,57 @@ describe('a dead region', () => {
     expect(view.recovery?.measured).toMatchObject({ downSeconds: expect.any(Number) });
   });
 
+  test('is fenced as soon as it answers, where it was left without a complete fence, and not before', async () => {
+    const world = deadWorld();
+    world.script['fenced'] = [inconclusive('eu-west-1 does not answer'), passes];
+    const back = Promise.withResolvers<void>();
+    world.answers = () => back.promise;
+    await withCrew(env, world, async (crew) => {
+      const handle = await crew.startFailover();
+      await approveBy(crew, handle, 'oncall', 'manager');
+      await crew.until(handle, waiting);
+      const skip = { step: 'fence/confirm', reason: 'power is out there' };
+      await handle.executeUpdate(skipStep, { args: [{ ...as('manager'), ...skip }] });
+      expect((await handle.result()).status).toBe('succeeded');
+      const told = world.calls.length;
+      const refence = crew.client.workflow.getHandle(`${handle.workflowId}-refence`);
+      expect((await refence.describe()).status.name).toBe('RUNNING');
+      expect(world.calls).toHaveLength(told);
+
+      const [database] = assessment().databases;
+      world.assessment = assessment({
+        databases:
+          database === undefined
+            ? []
+            : [{ ...database, writer: 'standby', hosts: { primary: 'a', standby: 'b' }, replication: 'none' }],
+        names: assessment().names.map((each) => ({ ...each, leadsTo: 'standby' as const })),
+      });
+      back.resolve();
+      await refence.result();
+      const fence: ChangeView = await crew.client.workflow.getHandle(`${handle.workflowId}-fence`).result();
+      expect(fence).toMatchObject({
+        kind: 'fence',
+        status: 'succeeded',
+        requestedBy: 'oncall',
+        sentence: expect.stringMatching(/^nothing of shop writes in eu-west-1, which is not yet a standby again/),
+      });
+      expect(world.calls.slice(told)).toEqual(
+        expect.arrayContaining(['fence/app/stop', 'fence/web/stop', 'fence/shop-db/read-only', 'fenced']),
+      );
+    });
+  });
+
+  test('that was fenced completely is not waited for', async () => {
+    const world = fakeRecovery();
+    await withCrew(env, world, async (crew) => {
+      const handle = await crew.startFailover();
+      await approveBy(crew, handle, 'oncall', 'manager');
+      await handle.result();
+      const refence = crew.client.workflow.getHandle(`${handle.workflowId}-refence`);
+      await expect(refence.describe()).rejects.toThrow(/not found/i);
+    });
+  });
+
   test('what cannot be fenced there is tried once and passed over; the confirmation decides', async () => {
     const world = deadWorld();
     world.script['fence/app/stop'] = [fails('no answer')];

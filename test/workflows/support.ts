@@ -78,7 +78,13 @@ export async function withCrew<T>(
     async syncAfter(input) {
       syncs.push(input);
     },
+    async refenceAfter(left) {
+      await client.workflow.start('refence', { taskQueue, workflowId: `${left.change}-refence`, args: [left] });
+    },
     async syncGroup() {
+      throw new Error('not here');
+    },
+    async drillGroup() {
       throw new Error('not here');
     },
     async trackCard(order) {

@@ -12,6 +12,7 @@ import { approve } from './approve.ts';
 import type { Answer, CommandHandler } from './command.ts';
 import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
+import { drFence } from './dr-fence.ts';
 import { drRebuild } from './dr-rebuild.ts';
 import { drStatus } from './dr-status.ts';
 import { drSync } from './dr-sync.ts';
@@ -37,6 +38,7 @@ const handlers = {
   drill,
   'dr sync': drSync,
   'dr rebuild': drRebuild,
+  'dr fence': drFence,
   'dr status': drStatus,
   deploys,
   status,

@@ -37,6 +37,7 @@ const moving = {
   failover: 'Assessing a failover of',
   failback: 'Assessing a failback of',
   rebuild: 'Rebuilding the standby of',
+  fence: 'Fencing the region that was left of',
   drill: 'Going through a failover on paper of',
 };
 
@@ -44,6 +45,7 @@ const moving = {
 function groupAnnouncement({ kind, group }: GroupRequest, catalogue: Catalogue): string {
   const channel = catalogue.recovery[group]?.channel ?? '';
   const where = channel.startsWith('#') ? channel : 'its channel';
-  if (kind === 'rebuild' || kind === 'drill') return `${moving[kind]} ${group}: its message comes in ${where}.`;
-  return `${moving[kind]} ${group}: its price comes in ${where}. Nothing moves before it is approved.`;
+  if (kind === 'failover' || kind === 'failback')
+    return `${moving[kind]} ${group}: its price comes in ${where}. Nothing moves before it is approved.`;
+  return `${moving[kind]} ${group}: its message comes in ${where}.`;
 }

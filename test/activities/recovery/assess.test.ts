@@ -79,6 +79,22 @@ test.each(['down', 'partitioned'] as const)(
   60_000,
 );
 
+test('a region that is gone is waited for until it answers', async () => {
+  await aws.region('eu-west-1', 'down');
+  let back = 0;
+  const input = { group: 'shop', region: 'eu-west-1' };
+  await attempt(activities.answers, input, {}, (_, beats) => {
+    if (back > 0 || beats.length === 0) return;
+    expect(beats[0]?.text).toBe('eu-west-1 does not answer');
+    back = Date.now();
+    void aws.region('eu-west-1', 'up');
+  });
+  expect(back).toBeGreaterThan(0);
+  await expect(attempt(activities.answers, { ...input, region: 'us-east-1' })).rejects.toThrow(
+    'shop has nothing in us-east-1 any more.',
+  );
+}, 60_000);
+
 test('the standby that does not answer is told the same way', async () => {
   await aws.region('eu-central-1', 'down');
   const { sides, databases } = await assess();

@@ -235,8 +235,8 @@ describe('a deploy', () => {
     dryRun: false,
     actor: { via: 'oidc', subject: 'developer' },
   } as const;
-  const plannedIn = async () => {
-    const { result } = await attempt(activities.makePlan, { change: 'deploy-1', request });
+  const plannedIn = async (makePlan = activities.makePlan) => {
+    const { result } = await attempt(makePlan, { change: 'deploy-1', request });
     if (result.outcome !== 'planned') throw new Error(result.sentence);
     const { steps, summary } = result.plan;
     const regions = stepsOf(steps).flatMap(({ params }) => ('place' in params ? params.place.region : []));
@@ -258,5 +258,34 @@ describe('a deploy', () => {
     expect(away.regions).toEqual(['eu-central-1']);
     expect(away.kinds.has('weight')).toBe(false);
     expect(away.notes[0]).toBe('app runs in eu-central-1 since a failover: it is rolled there, without a canary.');
+  });
+
+  test('goes where the group was last known to run while nobody says where its name leads', async () => {
+    await lead(record.from);
+    await aws.fault({ kind: 'outage', service: 'route53', count: 50 });
+    const at = Date.UTC(2026, 0, 5, 3, 12);
+    const report = {
+      group: 'shop',
+      at,
+      from: 'eu-central-1',
+      to: 'eu-west-1',
+      score: 97,
+      level: 'ready',
+      points: [],
+      blockers: [],
+    };
+    const remembering = {
+      workflow: {
+        ...noPast.workflow,
+        getHandle: () => ({ query: async () => ({ group: 'shop', report, series: [] }) }),
+      },
+    };
+    const { makePlan } = activitiesOn(remembering as unknown as typeof noPast, await recoveryCatalogue(aws), aws.dns);
+    const { regions, notes } = await plannedIn(makePlan);
+    expect(regions).toEqual(['eu-central-1']);
+    expect(notes[1]).toMatch(
+      /^Where app\.shop\.example leads cannot be looked up now \(.*\); shop was last known to run in eu-central-1 at 03:12 UTC\.$/,
+    );
+    await expect(plannedIn()).rejects.toThrow(/Route 53|Route53/);
   });
 });

@@ -25,6 +25,7 @@ export function temporalWith(views: readonly ChangeView[]): TemporalPort {
     },
     getHandle: (id: string) => ({
       result: async () => views[infos.findIndex(({ workflowId }) => workflowId === id)],
+      query: () => Promise.reject(new Error(`${id} is not known`)),
     }),
     signalWithStart: () => Promise.reject(new Error('not here')),
   };

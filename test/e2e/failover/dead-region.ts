@@ -3,7 +3,7 @@ import type { Lab } from '../../../bench/lab/lab.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { type CliAnswer, coxswain } from '../support/cli.ts';
 import { askedThroughFrontDoor } from '../support/front-door.ts';
-import { lastCall } from '../support/world.ts';
+import { acceptedSince, lastCall } from '../support/world.ts';
 
 /** eu-west-1 dies before anything is asked: the group club is moved without it. */
 export function deadRegion(lab: () => Lab): void {
@@ -74,8 +74,7 @@ export function deadRegion(lab: () => Lab): void {
       expect(writes).toMatchObject({ twoWriters: [], writers: { 'eu-west-1': false, 'eu-central-1': true } });
       expect(writes.lost).toBeGreaterThan(0);
       expect(writes.lost / writes.perSecond).toBeLessThanOrEqual(view.recovery?.lossSeconds ?? 0);
-      const { accepted } = await lab().aws.writes(group, Date.parse(view.endedAt ?? '') / 1000);
-      expect(accepted).toBeGreaterThan(0);
+      expect(await acceptedSince(lab(), group, Date.parse(view.endedAt ?? '') / 1000)).toBeGreaterThan(0);
     });
 
     test('the public name is served from eu-central-1', async () => {
@@ -83,6 +82,16 @@ export function deadRegion(lab: () => Lab): void {
         status: 200,
         body: { service: 'cart-prod', region: 'eu-central-1' },
       });
+    });
+
+    test('once the region answers again it is fenced without being asked, and its writers have ended', async () => {
+      await lab().aws.region('eu-west-1', 'up');
+      const fence = await lab().coxswain.appears(`${view.change}-fence`, 60_000);
+      const { status, sentence, requestedBy } = await lab().coxswain.ended(fence, 60_000);
+      expect([status, requestedBy]).toEqual(['succeeded', view.requestedBy]);
+      expect(sentence).toMatch(/^nothing of club writes in eu-west-1, which is not yet a standby again/);
+      const { writers } = await lab().aws.writes('club', begun);
+      expect(writers).toEqual({ 'eu-west-1': false, 'eu-central-1': true });
     });
   });
 }

@@ -3,7 +3,7 @@ import type { Lab } from '../../../bench/lab/lab.ts';
 import { type ChangeView, changeViewSchema } from '../../../domain/change/view.ts';
 import { coxswain } from '../support/cli.ts';
 import { askedThroughFrontDoor } from '../support/front-door.ts';
-import { lastCall } from '../support/world.ts';
+import { acceptedSince, lastCall } from '../support/world.ts';
 
 /** Both regions are well: the group depot is handed over. */
 export function goodOrder(lab: () => Lab): void {
@@ -45,8 +45,7 @@ export function goodOrder(lab: () => Lab): void {
         twoWriters: [],
         writers: { 'eu-west-1': false, 'eu-central-1': true },
       });
-      const { accepted } = await lab().aws.writes('depot', Date.parse(view.endedAt ?? '') / 1000);
-      expect(accepted).toBeGreaterThan(0);
+      expect(await acceptedSince(lab(), 'depot', Date.parse(view.endedAt ?? '') / 1000)).toBeGreaterThan(0);
     });
 
     test('the public name leads to eu-central-1, for every resolver and through the front door', async () => {

@@ -21,6 +21,16 @@ export async function weightsSet(lab: Lab, name: string, seen: number): Promise<
   return calls.flatMap((call) => percentSet(call, name) ?? []);
 }
 
+/** Writes a database has accepted since (epoch seconds), as soon as there is one; 0 after ten seconds without. */
+export async function acceptedSince(lab: Lab, database: string, since: number): Promise<number> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const { accepted } = await lab.aws.writes(database, since);
+    if (accepted > 0 || Date.now() > deadline) return accepted;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 export async function lastCall(lab: Lab): Promise<number> {
   return (await lab.aws.audit()).at(-1)?.id ?? 0;
 }

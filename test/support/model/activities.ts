@@ -52,6 +52,9 @@ export function modelActivities(world: World): Record<string, ModelActivity> {
       signal('signal:laneGranted', { lane, epoch: 1 });
     },
     trackCard: async () => undefined,
+    async refenceAfter() {
+      world.counts.refences += 1;
+    },
   };
   // The runtime calls them by name, with what the workflow passed.
   return { ...modelSteps(world), ...nameSteps(world), ...others } as unknown as Record<string, ModelActivity>;

@@ -134,6 +134,10 @@ function misplaced(world: World, view: ChangeView): string[] {
   if (view.status === 'aborted' && promoted.length > 0) problems.push('it was aborted after a promotion');
   if (view.steps.some(({ attempt }) => attempt > 0) && !wasApproved(view)) problems.push('it began without approval');
   if (world.databases.some(({ promotions }) => promotions > 1)) problems.push('a database was promoted twice');
+  const unfenced = view.steps.some(({ kind, state }) => kind === 'fenced' && state !== 'passed');
+  const moved = view.steps.some(({ kind, state }) => kind === 'promote' && state === 'passed');
+  if (world.counts.refences !== (moved && unfenced ? 1 : 0))
+    problems.push(`the side that was left is fenced later ${world.counts.refences} times, unfenced: ${unfenced}`);
   if (view.status === 'succeeded' && view.steps.length > 0 && !skipped) {
     for (const { name, writer } of world.databases) {
       if (!writer[to]) problems.push(`it succeeded, and ${name} does not write in ${to}`);

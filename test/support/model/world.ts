@@ -53,7 +53,10 @@ export interface World {
   /** Overrides that anybody has recorded so far, looked up when it matters. */
   overridden: () => boolean;
   readonly broken: string[];
-  readonly counts: Record<'twoWritersAfterOverride' | 'lostPastObjective' | 'promotions' | 'faults' | 'kills', number>;
+  readonly counts: Record<
+    'twoWritersAfterOverride' | 'lostPastObjective' | 'promotions' | 'refences' | 'faults' | 'kills',
+    number
+  >;
 }
 
 export const sidesOf = ['primary', 'standby'] as const;
@@ -112,7 +115,7 @@ export function newWorld(group: RecoveryGroup, from: Side): World {
     meddled: [],
     overridden: () => false,
     broken: [],
-    counts: { twoWritersAfterOverride: 0, lostPastObjective: 0, promotions: 0, faults: 0, kills: 0 },
+    counts: { twoWritersAfterOverride: 0, lostPastObjective: 0, promotions: 0, refences: 0, faults: 0, kills: 0 },
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import type { Left } from '../../domain/recovery/left.ts';
 import type { TemporalPort } from '../../activities/ports.ts';
-import { createSyncStarts } from '../../activities/start-sync.ts';
+import { createOwnChanges } from '../../activities/own-changes.ts';
 import { attempt } from './support/attempt.ts';
 import { catalogue } from './support/world.ts';
 
@@ -23,7 +24,10 @@ function starts(running: readonly string[] = []) {
       started.push({ type, ...options });
     },
   };
-  const { syncAfter, syncGroup } = createSyncStarts({ catalogue, temporal: { workflow } as unknown as TemporalPort });
+  const { syncAfter, refenceAfter, syncGroup, drillGroup } = createOwnChanges({
+    catalogue,
+    temporal: { workflow } as unknown as TemporalPort,
+  });
   const info = { taskQueue: 'coxswain' };
   return {
     started,
@@ -34,6 +38,8 @@ function starts(running: readonly string[] = []) {
         info,
       ),
     group: (name: string) => attempt((input: string) => syncGroup(input), name, info),
+    drill: (name: string) => attempt((input: string) => drillGroup(input), name, info),
+    left: (input: Left) => attempt((each: Left) => refenceAfter(each), input, info),
   };
 }
 
@@ -84,4 +90,37 @@ test('of a group each service is looked after, but where the last sync still run
   expect(started[0]?.args).toMatchObject([{ actor: { via: 'schedule', schedule: 'sync of shop' } }]);
   await group('gone');
   expect(started).toHaveLength(2);
+});
+
+test('a group is drilled on paper, in nobody’s name, unless its last drill still runs', async () => {
+  const { started, drill } = starts();
+  await drill('shop');
+  await drill('gone');
+  expect(started).toMatchObject([
+    {
+      type: 'drill',
+      workflowId: 'shop-prod-drill',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      args: [{ kind: 'drill', group: 'shop', actor: { via: 'schedule', schedule: 'paper drill of shop' } }],
+    },
+  ]);
+  const running = starts(['shop-prod-drill']);
+  await running.drill('shop');
+  expect(running.started).toEqual([]);
+});
+
+test('a region that was left unfenced is waited for once', async () => {
+  const left = {
+    change: 'shop-prod-abcd2345',
+    person: 'oncall',
+    group: 'shop',
+    environment: 'prod',
+    region: 'eu-west-1',
+  };
+  const first = starts();
+  await first.left(left);
+  expect(first.started).toMatchObject([{ type: 'refence', workflowId: 'shop-prod-abcd2345-refence', args: [left] }]);
+  const again = starts(['shop-prod-abcd2345-refence']);
+  await again.left(left);
+  expect(again.started).toEqual([]);
 });

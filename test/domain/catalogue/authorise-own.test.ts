@@ -55,6 +55,15 @@ describe('a sync', () => {
   });
 });
 
+test('a fence follows a change, a drill on paper comes by the schedule, and not the other way', () => {
+  const [change, schedule] = own as [Actor, Actor];
+  const fence = { kind: 'fence', group: 'shop' } as const;
+  const drill = { kind: 'drill', group: 'shop' } as const;
+  expect(ask(change, fence)).toMatchObject({ allowed: true, person: 'developer' });
+  expect(ask(schedule, drill)).toMatchObject({ allowed: true, person: 'coxswain' });
+  expect(ask(schedule, fence).allowed || ask(change, drill).allowed).toBe(false);
+});
+
 test('neither change nor schedule may do anything else, nor decide on anything', () => {
   const requests: readonly (Pick<ChangeRequest, 'kind'> & object)[] = [
     { kind: 'deploy', service: 'web', version: '1.4.2' } as never,
@@ -63,7 +72,7 @@ test('neither change nor schedule may do anything else, nor decide on anything',
     { kind: 'failback', group: 'shop' } as never,
     { kind: 'rebuild', group: 'shop' } as never,
   ];
-  const sentence = 'Only people may do this: a change or a schedule may ask for no more than a sync of a standby.';
+  const sentence = 'Only people may do this: no change or schedule may ask for it.';
   for (const actor of own) {
     for (const request of requests) {
       for (const action of ['start', 'operate', 'override', 'approve'] as const) {

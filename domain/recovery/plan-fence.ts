@@ -1,0 +1,72 @@
+import { estimateSeconds } from '../plan/estimate.ts';
+import type { PlanDraft } from '../plan/plan.ts';
+import { activeSide, type Assessment } from './assessment.ts';
+import { fenceSteps } from './fence.ts';
+import { otherSide, type RecoveryGroup } from './group.ts';
+
+export type FenceAnswer =
+  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
+  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
+
+/**
+ * Makes the plan that stops whatever still writes on the side where the group does not run, as after a failover from a region
+ * that could not be fenced. A side whose databases all replicate stands by: it cannot write and is left alone. Pure.
+ */
+export function planFence(group: RecoveryGroup, assessment: Assessment): FenceAnswer {
+  const { name, regions, environment } = group;
+  const active = activeSide(assessment);
+  if (active === undefined) {
+    return {
+      outcome: 'refused',
+      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: which of them to fence is not known. Look with /dr status ${name}.`,
+    };
+  }
+  const side = otherSide(active);
+  const [from, to] = [regions[active], regions[side]];
+  const { reachable, trouble } = assessment.sides[side];
+  if (!reachable) {
+    const why = (trouble ?? 'no answer').replace(/\.$/, '');
+    return {
+      outcome: 'refused',
+      sentence: `${to} does not answer (${why}): nothing can be fenced there now. Ask again once it is back: /dr fence ${name}.`,
+    };
+  }
+  const cut = group.databases.filter(({ name: database, engine }) => {
+    const found = assessment.databases.find((each) => each.name === database);
+    return engine !== 'dynamodb' && found?.replication !== 'replicating';
+  });
+  if (cut.length === 0) {
+    return {
+      outcome: 'nothingToDo',
+      sentence: `Nothing of ${name} can write in ${to} but by ${from}: nothing to fence.`,
+    };
+  }
+  const databases = cut.filter(
+    ({ name: database }) => assessment.databases.find((each) => each.name === database)?.hosts[side] !== undefined,
+  );
+  const steps = fenceSteps(group, side, assessment.sides[side], { databases, stays: true });
+  return {
+    outcome: 'planned',
+    draft: {
+      schema: 1,
+      kind: 'fence',
+      subject: name,
+      environment,
+      guards: [{ kind: 'serves', group: name, side: active }],
+      steps,
+      undoChecks: [],
+      summary: {
+        from,
+        to,
+        digests: {},
+        taskDefinitionDiff: [],
+        estimateSeconds: estimateSeconds(steps),
+        lastSeconds: [],
+        done: `nothing of ${name} writes in ${to}, which is not yet a standby again: /dr rebuild ${name} makes it one`,
+        back: `what is fenced in ${to} stays fenced`,
+        undo: `what serves in ${from} is not touched; stopping leaves fenced what is fenced`,
+        notes: [],
+      },
+    },
+  };
+}
