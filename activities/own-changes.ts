@@ -6,6 +6,7 @@ import {
 } from '@temporalio/common';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { OwnActor } from '../domain/change/actor.ts';
+import { followerOf } from '../domain/change/follower.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
@@ -52,7 +53,7 @@ export function createOwnChanges({ catalogue, temporal }: Deps): OwnChanges {
     async syncAfter({ change, person, service, environment }) {
       const found = findEnvironment(catalogue, service, environment);
       if (!found.found || found.environment.standby === undefined) return;
-      await start(`${change}-sync`, syncOf(service, environment, { via: 'change', change, person }), 'once');
+      await start(followerOf(change), syncOf(service, environment, { via: 'change', change, person }), 'once');
     },
     async refenceAfter(left) {
       await unlessStarted(() =>

@@ -17,6 +17,7 @@ const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
 const groupsSchema = z.looseObject({
   groups: z.array(z.looseObject({ group: z.string(), environment: z.string(), services: z.array(z.string()) })),
 });
+const reportSchema = z.looseObject({ change: z.string(), file: z.string(), markdown: z.string() });
 const laneSchema = z.looseObject({ holder: z.string().optional() });
 
 export type DecisionVerb =
@@ -79,6 +80,8 @@ export interface Api {
   readonly readiness: (group: string) => Promise<ReadinessView>;
   /** The services of a recovery group. */
   readonly servicesOf: (group: string) => Promise<readonly { service: string; environment: string }[]>;
+  /** The report of a change, or of the last of a recovery group, as Markdown. */
+  readonly report: (id: string) => Promise<z.infer<typeof reportSchema>>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -172,6 +175,7 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       const known = groups.map((each) => each.group);
       throw new Failure('notFound', `No recovery group "${group}" in the catalogue.${didYouMean(group, known)}`);
     },
+    report: async (id) => read(reportSchema, await send(`/changes/${encodeURIComponent(id)}/report`)),
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
 }

@@ -14,6 +14,7 @@ import type { Log } from '../config/log.ts';
 import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import type { WorkerSettings } from '../config/settings.ts';
+import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 
 export interface WorkerDeps {
@@ -58,6 +59,10 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
         notices: (view, now) => changeNotices(view, catalogue, now),
       },
       renderChart: renderCanaryChart,
+      hasStandby: (service, environment) => {
+        const place = findEnvironment(catalogue, service, environment);
+        return place.found && place.environment.standby !== undefined;
+      },
       linkTo: (change) => runAddress(settings.temporalUi, temporal.namespace, change),
       log,
     }),

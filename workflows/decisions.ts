@@ -17,7 +17,7 @@ import {
   skipStep,
   ungraceful,
 } from './messages.ts';
-import { planSteps, recordOf, requestStop } from './run-state.ts';
+import { planSteps, recordOf, requestStop, type Wish } from './run-state.ts';
 
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
@@ -132,8 +132,26 @@ export function takeDecisions(state: ChangeState): void {
   ): void {
     setHandler(
       update,
-      (decision: D) => decide(state, decision, { intent: intentOf(decision), needed: needed(decision), apply }),
+      (decision: D) => {
+        const intent = intentOf(decision);
+        const noted = (who: Who) => {
+          const sentence = apply(who, decision);
+          run.wishes.push(wishOf(intent, who, decision));
+          return sentence;
+        };
+        return decide(state, decision, { intent, needed: needed(decision), apply: noted });
+      },
       { validator: (decision: D) => mustAccept(state, intentOf(decision)) },
     );
   }
+}
+
+function wishOf(intent: Intent, { person }: Who, { reason, step }: Decision & { readonly step?: string }): Wish {
+  return {
+    intent,
+    person,
+    at: Date.now(),
+    ...(step === undefined ? {} : { step }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }

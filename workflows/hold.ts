@@ -6,12 +6,16 @@ import type { StepRecord } from './run-state.ts';
  * same moment. A skip marks the step skipped.
  */
 export async function heldFor(record: StepRecord, givenUp: () => boolean): Promise<'retry' | 'skip' | 'givenUp'> {
-  record.heldSince = Date.now();
+  const hold: StepRecord['holds'][number] = { why: record.reason ?? record.state, since: Date.now() };
+  record.holds.push(hold);
+  record.heldSince = hold.since;
   delete record.answer;
   await condition(() => record.answer !== undefined || givenUp());
   delete record.heldSince;
+  hold.until = Date.now();
   const answer = answerOf(record);
   if (answer === undefined || givenUp()) return 'givenUp';
+  hold.answer = answer;
   if (answer.kind === 'skip') {
     record.state = 'skipped';
     record.reason = `skipped by ${answer.person}${answer.reason === undefined ? '' : `: ${answer.reason}`}`;

@@ -1,12 +1,18 @@
 import type { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
-import type { StepProgress, StepState } from '../domain/change/view.ts';
+import type { Intent, StepProgress, StepState } from '../domain/change/view.ts';
 import { isGate } from '../domain/change/recovery.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { EndingIntent, Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import type { Written } from '../domain/plan/undo.ts';
+
+export interface Answer {
+  readonly kind: 'retry' | 'skip';
+  readonly person: string;
+  readonly reason?: string;
+}
 
 /** All that is known of one step. Times are epoch ms. */
 export interface StepRecord {
@@ -23,7 +29,9 @@ export interface StepRecord {
   /** Set while the step waits for a person, since when. */
   heldSince?: number;
   /** A person's answer to the hold. */
-  answer?: { kind: 'retry' | 'skip'; person: string; reason?: string };
+  answer?: Answer;
+  /** Each hold, the one that waits included. */
+  readonly holds: { readonly why: string; readonly since: number; until?: number; answer?: Answer }[];
   /** The attempt under way, to end it early. */
   scope?: CancellationScope;
   /** The undo under way: only a change that takes over cuts it off. */
@@ -45,6 +53,15 @@ export interface Override {
   readonly at: number;
 }
 
+/** A wish of a person that was accepted. */
+export interface Wish {
+  readonly intent: Intent;
+  readonly person: string;
+  readonly step?: string;
+  readonly reason?: string;
+  readonly at: number;
+}
+
 export interface Pause {
   readonly person: string;
   readonly since: number;
@@ -62,19 +79,21 @@ export interface RunState {
   yieldTo?: LaneParty;
   /** Safeguards that a person passed over. */
   readonly overrides: Override[];
+  /** What people decided, approvals apart. */
+  readonly wishes: Wish[];
   /** Set when the first step is about to begin. */
   begun: boolean;
   undoing: boolean;
 }
 
 export function newRunState(): RunState {
-  return { records: new Map(), promoted: new Set(), overrides: [], begun: false, undoing: false };
+  return { records: new Map(), promoted: new Set(), overrides: [], wishes: [], begun: false, undoing: false };
 }
 
 export function recordOf(run: RunState, step: string): StepRecord {
   const known = run.records.get(step);
   if (known !== undefined) return known;
-  const record: StepRecord = { state: 'pending', attempt: 0, confirmed: [] };
+  const record: StepRecord = { state: 'pending', attempt: 0, confirmed: [], holds: [] };
   run.records.set(step, record);
   return record;
 }

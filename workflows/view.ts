@@ -47,6 +47,7 @@ export function viewOf(state: ChangeState): ChangeView {
     weights,
     ...(waitsFor === undefined ? {} : { waitsFor }),
     ...(pause === undefined ? {} : { pausedBy: { ...pause, since: iso(pause.since) } }),
+    ...(run.wishes.length === 0 ? {} : { decisions: run.wishes.map(({ at, ...wish }) => ({ ...wish, at: iso(at) })) }),
     ...(stop?.by === 'person' ? { stoppedBy: { ...reasoned(stop), person: stop.person, at: iso(stop.at) } } : {}),
     undoing: run.undoing && ended === undefined,
     ...(ended === undefined && stop?.by === 'verdict' ? { sentence: stop.reason } : {}),
@@ -88,6 +89,16 @@ function stepView(step: Step, record: StepRecord): StepView {
     ...(step.kind === 'bake' ? { plannedSeconds: step.params.seconds } : {}),
     ...reasoned(record),
     ...(record.progress === undefined ? {} : { progress: record.progress }),
+    ...(record.holds.length === 0 ? {} : { holds: record.holds.map(holdView) }),
+  };
+}
+
+function holdView({ why, since, until, answer }: StepRecord['holds'][number]): NonNullable<StepView['holds']>[number] {
+  return {
+    why,
+    since: iso(since),
+    ...(until === undefined ? {} : { until: iso(until) }),
+    ...(answer === undefined ? {} : { answer: { ...answer } }),
   };
 }
 

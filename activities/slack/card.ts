@@ -3,7 +3,9 @@ import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import { canonicalJson } from '../../domain/json.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { ShownChart } from './charts.ts';
+import type { Follower } from './follower.ts';
 import type { Message, Post } from './posts.ts';
+import type { SharedReport } from './reports.ts';
 
 /** All that is known of one change's message. */
 export interface Card {
@@ -21,6 +23,10 @@ export interface Card {
   shown?: ShownChart;
   /** Pictures that a newer one replaces, until the message shows that one. */
   stale?: ShownChart[];
+  /** What came of the standby after it. */
+  follower?: Follower;
+  /** Set when the report stands in the thread: where it is. */
+  report?: SharedReport;
   /** Set when the change is not known any more. */
   gone?: boolean;
   /** When the change was first seen to have ended. */
@@ -67,6 +73,14 @@ export function stateOf(view: ChangeView): string {
       ]),
     }),
   );
+}
+
+/** As `stateOf`, with what came of it afterwards. */
+export function stateOfCard({ view, follower, report }: Card): string {
+  if (view === undefined) return '';
+  if (follower === undefined && report === undefined) return stateOf(view);
+  const standby = follower?.view === undefined ? '' : stateOf(follower.view);
+  return digest(canonicalJson({ view: stateOf(view), standby, over: follower?.over, report }));
 }
 
 export function contentOf(message: Message): string {

@@ -1,8 +1,12 @@
+import { reportOf } from '../../domain/change/report/report.ts';
+import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { Log } from '../../config/log.ts';
 import type { Budget } from './budget.ts';
-import { type Card, contentOf, isOver, type Side, stateOf } from './card.ts';
-import type { Message, Posts } from './posts.ts';
+import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts';
+import type { Follower } from './follower.ts';
+import type { Message, Post, Posts } from './posts.ts';
+import type { SharedReport } from './reports.ts';
 import { troubleOf } from './trouble.ts';
 
 export interface CardExtras {
@@ -12,6 +16,10 @@ export interface CardExtras {
   readonly ahead?: ChangeView;
   /** Address of the run, for the thread. */
   readonly link?: string;
+  /** What came of the standby after it. */
+  readonly follower?: Follower;
+  /** Where its report is. */
+  readonly report?: string;
 }
 
 /** How a change looks: the message in the channel, and the one in its thread. Pure functions. */
@@ -31,6 +39,8 @@ export interface Notice {
 
 export interface DeliverDeps {
   readonly posts: Posts;
+  /** Shares the report in the thread under a message, once. */
+  readonly share: (root: Post, report: Report) => Promise<SharedReport>;
   readonly render: CardRendering;
   readonly budget: Budget;
   readonly log: Log;
@@ -57,6 +67,8 @@ interface Due {
   readonly side: 'root' | 'details';
   /** Set where the message is one of its own in the thread. */
   readonly notice?: Notice;
+  /** Set where it is the report, as a file in the thread. */
+  readonly report?: Report;
   readonly message: Message;
   readonly urgency: 'state' | 'routine';
 }
@@ -66,12 +78,18 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   const { view } = card;
   const now = deps.now();
   if (view === undefined || now < card.notBefore) return undefined;
-  const state = stateOf(view);
+  const state = stateOfCard(card);
   const chart = card.chart === undefined ? {} : { chart: { file: card.chart.file, alt: card.chart.alt } };
   if (card.root.state !== state || now - card.root.at >= routineMs(open)) {
     const first = view.status === 'queued' ? view.waitsFor?.change : undefined;
     const ahead = first === undefined ? undefined : deps.viewOf(first);
-    const message = deps.render.card(view, { now, ...chart, ...(ahead === undefined ? {} : { ahead }) });
+    const message = deps.render.card(view, {
+      now,
+      ...chart,
+      ...(ahead === undefined ? {} : { ahead }),
+      ...(card.follower === undefined ? {} : { follower: card.follower }),
+      ...(card.report?.link === undefined ? {} : { report: card.report.link }),
+    });
     if (card.root.content !== contentOf(message)) {
       return { side: 'root', message, urgency: card.root.state === state ? 'routine' : 'state' };
     }
@@ -79,7 +97,8 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   }
   const notice = untold(card, view, deps);
   if (notice !== undefined) return { side: 'details', notice, message: notice.message, urgency: 'state' };
-  if (card.root.post === undefined || card.details.state === state) return undefined;
+  if (card.root.post === undefined) return undefined;
+  if (card.details.state === state) return unreported(card);
   if (view.plan === undefined) {
     // Without a plan there is nothing to detail.
     if (isOver(card)) card.details.state = state;
@@ -90,7 +109,14 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   const message = deps.render.details(view, { now, ...chart, ...(link === undefined ? {} : { link }) });
   if (card.details.content !== contentOf(message)) return { side: 'details', message, urgency: 'routine' };
   card.details.state = state;
-  return undefined;
+  return unreported(card);
+}
+
+/** The report, once the end stands there. */
+function unreported({ view, report }: Card): Due | undefined {
+  const due = view === undefined || report !== undefined ? undefined : reportOf(view);
+  if (due === undefined) return undefined;
+  return { side: 'details', report: due, message: { text: due.title, blocks: [] }, urgency: 'state' };
 }
 
 /** People are called once the message they are called to stands there. */
@@ -100,12 +126,17 @@ function untold(card: Card, view: ChangeView, { render, now }: DeliverDeps): Not
 }
 
 /** Delivers one thing. Never throws: what Slack refuses or leaves unanswered is due again later, then in its latest state. */
-export async function deliver(card: Card, { side, notice, message }: Due, deps: DeliverDeps): Promise<void> {
+export async function deliver(card: Card, { side, notice, report, message }: Due, deps: DeliverDeps): Promise<void> {
   const target = card[side];
-  const { view, chart } = card;
-  if (view === undefined) return;
-  const state = stateOf(view);
+  const { chart } = card;
+  const state = stateOfCard(card);
   try {
+    if (report !== undefined) {
+      if (card.root.post === undefined) return;
+      card.report = await deps.share(card.root.post, report);
+      card.refusals = 0;
+      return;
+    }
     // Blocks that Slack keeps refusing must not hide the state: the plain words then do.
     const plain = card.refusals >= 2 ? { text: message.text, blocks: [] } : message;
     if (notice !== undefined) {
@@ -173,8 +204,9 @@ export function isDone(card: Card, chartBusy: boolean, now: number): boolean {
   if (card.gone === true) return true;
   if (!isOver(card) || card.view === undefined) return false;
   if (card.refusals >= refusalsAllowed) return true;
-  const state = stateOf(card.view);
-  if (card.root.state !== state || card.details.state !== state) return false;
+  const state = stateOfCard(card);
+  if (card.root.state !== state || card.details.state !== state || unreported(card) !== undefined) return false;
+  if (card.follower?.over === false) return false;
   // The last chart follows within seconds; it is worth that wait, but no more.
   const waited = now - (card.endedAt ?? now);
   return (!chartBusy && card.shown?.key === card.chart?.key) || waited > 30_000;

@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../config/log.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
+import type { Report } from '../../domain/change/report/shape.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { CardActivities } from '../api.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
@@ -9,8 +10,10 @@ import { type Budget, createBudget } from './budget.ts';
 import { type Card, isOver, newCard, stateOf } from './card.ts';
 import { createCharts, type ShownChart } from './charts.ts';
 import { type CardRendering, deliver, due, isDone } from './deliver.ts';
+import { lookAtFollower, mayBeFollowed } from './follower.ts';
 import { createMemory, type Held } from './memory.ts';
-import { createPosts } from './posts.ts';
+import { createPosts, type Post } from './posts.ts';
+import { shareReport } from './reports.ts';
 
 export interface CardDeps {
   /** Made with `retryConfig: { retries: 0 }, rejectRateLimitedCalls: true`: when to try again is decided here. */
@@ -22,6 +25,8 @@ export interface CardDeps {
   readonly renderChart: (chart: CanaryChart) => Promise<RenderedChart>;
   /** Address of a change's run in Temporal's UI, for the thread. */
   readonly linkTo?: (change: string) => string | undefined;
+  /** Whether what a service came to serve there is followed by a standby; absent: by none. */
+  readonly hasStandby?: (service: string, environment: string) => boolean;
   readonly log: Log;
   readonly budget?: Budget;
   readonly now?: () => number;
@@ -32,6 +37,7 @@ export interface CardDeps {
 /** A change that says nothing new is asked less often. */
 const quietMs = 60_000;
 const quietPollMs = 3_000;
+const followerPollMs = 2_000;
 const heartbeatMs = 2_000;
 const recentMs = 60_000;
 /** So many messages closed, and the workflow is told, lest its list and ours grow. */
@@ -99,19 +105,36 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   }
 
   async function poll(card: Card): Promise<void> {
+    if (isOver(card)) return lookAfter(card);
     const quiet = now() - card.newsAt > quietMs;
-    if (isOver(card) || (quiet && now() - card.polledAt < quietPollMs)) return;
+    if (quiet && now() - card.polledAt < quietPollMs) return;
     card.polledAt = now();
     try {
       const view = await deps.progress(card.order.change);
       if (card.view === undefined || stateOf(card.view) !== stateOf(view)) card.newsAt = now();
       card.view = view;
-      if (isOver(card)) card.endedAt ??= now();
+      if (!isOver(card)) return;
+      card.endedAt ??= now();
+      if (isFollowed(view)) card.follower = { over: false };
     } catch (err) {
       // A change that Temporal no longer knows has no end to show.
       if (err instanceof Error && 'type' in err && err.type === 'notFound') giveUp(card);
       log.debug({ err, change: card.order.change }, 'change not read this time');
     }
+  }
+
+  /** The standby follows what serves by a change of its own, and the message says what came of it. */
+  async function lookAfter(card: Card): Promise<void> {
+    const { view, follower } = card;
+    if (view === undefined || follower === undefined || follower.over) return;
+    if (now() - card.polledAt < followerPollMs) return;
+    card.polledAt = now();
+    card.follower = await lookAtFollower(view, follower, deps.progress, now());
+  }
+
+  function isFollowed(view: ChangeView): boolean {
+    const { service, environment } = view;
+    return mayBeFollowed(view) && service !== undefined && deps.hasStandby?.(service, environment) === true;
   }
 
   function giveUp(card: Card): void {
@@ -150,7 +173,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   async function show(cards: ReadonlyMap<string, Card>): Promise<void> {
     const viewOf = (change: string) => cards.get(change)?.view;
     const linkTo = deps.linkTo ?? (() => undefined);
-    const shared = { posts, render: deps.render, budget, log, now, viewOf, linkTo };
+    const share = (root: Post, report: Report) => shareReport(slack, root, report);
+    const shared = { posts, share, render: deps.render, budget, log, now, viewOf, linkTo };
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);

@@ -13,6 +13,7 @@ const heldSchema = z.object({
       root: sideSchema,
       details: sideSchema.optional(),
       told: z.array(z.string()).optional(),
+      report: z.object({ link: z.string().optional() }).optional(),
       chart: z.object({ file: z.string(), alt: z.string(), key: z.string() }).optional(),
     }),
   ),
@@ -47,10 +48,11 @@ export function createMemory(): Memory {
       card.root = side(known.root);
       card.told = known.told ?? [];
       if (known.details !== undefined) card.details = side(known.details);
+      if (known.report !== undefined) card.report = known.report;
       if (known.chart !== undefined) card.chart = card.shown = known.chart;
       return card;
     },
-    keep({ order, root, details, told, shown }) {
+    keep({ order, root, details, told, report, shown }) {
       if (root.post === undefined) {
         delete posts[order.change];
         return;
@@ -59,6 +61,7 @@ export function createMemory(): Memory {
         root: { ...root, post: root.post },
         ...(details.post === undefined ? {} : { details: { ...details, post: details.post } }),
         ...(told.length === 0 ? {} : { told: [...told] }),
+        ...(report === undefined ? {} : { report }),
         ...(shown === undefined ? {} : { chart: shown }),
       };
     },

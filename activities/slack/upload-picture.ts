@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { RenderedChart } from '../charts/chart.ts';
+import { uploadedId } from './uploaded-id.ts';
 
 /** Looks at a fresh upload, once a second, until Slack has made a picture of it. */
 const looks = 20;
@@ -22,18 +23,4 @@ export async function uploadPicture(
     await sleep();
   }
   return undefined;
-}
-
-/** The client types the answer loosely: one upload gives one completion with one file. */
-function uploadedId(answer: unknown): string | undefined {
-  const completions = member(answer, 'files');
-  const first = Array.isArray(completions) ? member(completions[0], 'files') : undefined;
-  const id = Array.isArray(first) ? member(first[0], 'id') : undefined;
-  return typeof id === 'string' ? id : undefined;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).find(([key]) => key === name)?.[1]
-    : undefined;
 }

@@ -7,15 +7,22 @@ import { groupButtons } from './group-buttons.ts';
 import { actionIds, type Press } from './press.ts';
 import { clip } from './text.ts';
 
-/** The buttons that fit the moment: what the change would accept now, or what follows its end. Empty when nothing does. */
-export function buttons(view: ChangeView): ActionsBlock[] {
-  const elements = buttonsOf(view);
+/**
+ * The buttons that fit the moment: what the change would accept now, or what follows its end; `report`: where its report is. Empty
+ * when nothing does.
+ */
+export function buttons(view: ChangeView, report?: string): ActionsBlock[] {
+  const elements = [...(report === undefined ? [] : [reportButton(view, report)]), ...buttonsOf(view)];
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
 function buttonsOf(view: ChangeView): Button[] {
   if (view.service === undefined) return groupButtons(view);
   return hasEnded(view.status) ? afterwards(view) : meanwhile(view);
+}
+
+function reportButton({ change }: ChangeView, url: string): Button {
+  return button('Report', actionIds.report, { change }, { url });
 }
 
 function meanwhile(view: ChangeView): Button[] {

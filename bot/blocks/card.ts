@@ -9,6 +9,7 @@ import { groupLines } from './group-card.ts';
 import { headline, untouched } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
+import { type Follower, standbyLine } from './standby-line.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
 
 /** What the message shows besides the change's own state. */
@@ -21,6 +22,10 @@ export interface CardExtras {
   readonly link?: string;
   /** The change that a queued one waits for. */
   readonly ahead?: ChangeView;
+  /** What came of the standby after it. */
+  readonly follower?: Follower;
+  /** Where its report is. */
+  readonly report?: string;
 }
 
 /** The change's one message in the channel: as little as answers what, where, who, how it goes and what can be done. */
@@ -31,7 +36,7 @@ export function changeCard(view: ChangeView, extras: CardExtras): Message {
     section([first, ...lines].join('\n')),
     ...(trouble.length === 0 ? [] : [section(trouble.map((text) => `:warning: In the way: ${text}`).join('\n'))]),
     ...(extras.chart === undefined ? [] : [chart(extras.chart)]),
-    ...buttons(view),
+    ...buttons(view, extras.report),
   ];
   return { text: clip(plain([first, ...trouble].join(' ')), limits.fallback), blocks };
 }
@@ -84,12 +89,12 @@ function showsPlan(view: ChangeView): boolean {
   return !hasEnded(view.status) && !view.undoing && later.every(({ state }) => state === 'pending');
 }
 
-function stateLines(view: ChangeView, { now, ahead }: CardExtras): string[] {
+function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): string[] {
   switch (view.status) {
     case 'queued':
       return view.waitsFor === undefined ? [] : [queueLine(view.waitsFor.what, ahead)];
     case 'succeeded':
-      return view.dryRun ? [] : outcome(view);
+      return view.dryRun ? [] : [...outcome(view), ...standbyLine(view, follower)];
     case 'refused':
     case 'superseded':
       return [];

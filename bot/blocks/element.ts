@@ -6,7 +6,7 @@ export function button(
   text: string,
   action: string,
   press: Press,
-  extra: { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog } = {},
+  extra: { style?: 'primary' | 'danger'; confirm?: ConfirmationDialog; url?: string } = {},
 ): Button {
   return {
     type: 'button',

@@ -3,6 +3,7 @@ import {
   clockOf,
   cost,
   heldQuestion,
+  leftBehind,
   order,
   outcome,
   overrides,
@@ -108,26 +109,14 @@ function before(view: ChangeView, words: Words): string[] {
   ];
 }
 
-function isFenced({ steps }: ChangeView): boolean {
-  return steps.every(({ kind, state }) => kind !== 'fenced' || state === 'passed');
-}
-
 /** Whose word it was, what was passed over, and what is left to do. */
 function aftermath(view: ChangeView, words: Words): string[] {
-  const { recovery, status, dryRun, subject } = view;
+  const { status, dryRun } = view;
   const waits = view.waitsFor !== undefined && status === 'waiting' && !awaited(view);
-  const standby =
-    status === 'succeeded' && recovery !== undefined && !dryRun
-      ? [
-          isFenced(view)
-            ? `${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`
-            : `${recovery.from} is not known to be fenced; it is fenced as soon as it answers. After that, /dr rebuild ${subject} makes it a standby again.`,
-        ]
-      : [];
   return [
     ...(waits ? [`Waiting since ${words.time(view.waitsFor?.since ?? '')}.`] : []),
     ...approvals(view, words),
     ...overrides(view),
-    ...standby,
+    ...(status === 'succeeded' && !dryRun ? leftBehind(view) : []),
   ];
 }

@@ -46,6 +46,7 @@ export const actionIds = {
   ungraceful: 'ungraceful',
   assess: 'assess_again',
   failback: 'fail_back',
+  report: 'report',
 } as const;
 export const viewIds = {
   abort: 'abort_reason',

@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import type { Actor } from '../../domain/change/actor.ts';
+import { markdownOf } from '../../domain/change/report/markdown.ts';
 import type { ChangeRequest } from '../../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view.ts';
 import { type Asks, checkSubject, findChange, toRequest } from '../asks.ts';
 import type { Choice } from '../gateway/decision.ts';
 import { Problem } from '../gateway/problem.ts';
 import { knownGroup, meantByName, toGroupRequest } from '../group-asks.ts';
+import { findReport } from '../report-asks.ts';
 import { toSyncRequest } from '../sync-asks.ts';
 import type { Authenticate } from './auth.ts';
 import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
@@ -86,6 +88,13 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     server.get('/changes/:id/history', async (request: ById) => {
       await actorOf(request);
       return gateway.history(await idOf(request));
+    });
+
+    // Of a change, or of a recovery group's last.
+    server.get('/changes/:id/report', async (request: ById) => {
+      await actorOf(request);
+      const { change, report } = await findReport(asks, { change: request.params.id });
+      return { change, file: report.file, markdown: markdownOf(report) };
     });
 
     await server.register(catalogueRoutes(asks, actorOf));

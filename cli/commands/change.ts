@@ -11,6 +11,7 @@ import { watch } from '../watch.ts';
 import { type Deciding, decideOn } from './decide.ts';
 import { drStatus } from './dr-status.ts';
 import { drSync } from './dr-sync.ts';
+import { report } from './report.ts';
 
 /** How long a start waits for its plan when nobody asked to wait for the end, ms. */
 const planPatience = 15_000;
@@ -31,6 +32,8 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
       return drSync(command, options, terminal, api);
     case 'dr status':
       return drStatus(command.group, options, terminal, api);
+    case 'report':
+      return report(command, options, terminal, api);
     case 'deploys':
       return list(command, options, terminal, api);
     case 'status':

@@ -125,13 +125,36 @@ export function outcome(view: ChangeView): string {
   return [...parts, lost(view, recovery)].join(' · ');
 }
 
-function lost(view: ChangeView, { mode, lossSeconds, objectives, from }: NonNullable<ChangeView['recovery']>): string {
+function lost(view: ChangeView, { lossSeconds, objectives, from }: NonNullable<ChangeView['recovery']>): string {
   const aim = `objective ${duration(objectives.rpo)}`;
-  const unseen = view.steps.some((step) => step.kind === 'caughtUp' && step.state !== 'passed');
-  if (unseen) return `writes that were not replayed yet are lost; how many shows once ${from} can be read (${aim})`;
-  if (!view.steps.some((step) => step.kind === 'promote')) return 'no data was moved';
-  if (mode === 'graceful') return `no write lost (${aim})`;
-  return `at most ${duration(lossSeconds)} of writes lost (${aim}); the exact list once ${from} is back`;
+  switch (lossOf(view)) {
+    case 'unknown':
+      return `writes that were not replayed yet are lost; how many shows once ${from} can be read (${aim})`;
+    case 'noData':
+      return 'no data was moved';
+    case 'none':
+      return `no write lost (${aim})`;
+    default:
+      return `at most ${duration(lossSeconds)} of writes lost (${aim}); the exact list once ${from} is back`;
+  }
+}
+
+/** What is known of the writes that a move lost: nothing while replay was not waited for, else by how it left the source. */
+export function lossOf({ steps, recovery }: ChangeView): 'unknown' | 'noData' | 'none' | 'atMost' {
+  if (steps.some((step) => step.kind === 'caughtUp' && step.state !== 'passed')) return 'unknown';
+  if (!steps.some((step) => step.kind === 'promote')) return 'noData';
+  return recovery?.mode === 'graceful' ? 'none' : 'atMost';
+}
+
+/** `eu-west-1 is fenced and not yet a standby again: /dr rebuild shop makes it one.` of a move that succeeded. */
+export function leftBehind({ recovery, steps, subject }: ChangeView): string[] {
+  if (recovery === undefined) return [];
+  const fenced = steps.every(({ kind, state }) => kind !== 'fenced' || state === 'passed');
+  return [
+    fenced
+      ? `${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`
+      : `${recovery.from} is not known to be fenced; it is fenced as soon as it answers. After that, /dr rebuild ${subject} makes it a standby again.`,
+  ];
 }
 
 /** What a person is asked about a step that holds, in plain words; undefined where its own reason says it all. */

@@ -62,6 +62,19 @@ export const stepViewSchema = z.object({
   plannedSeconds: z.number().optional(),
   reason: z.string().optional(),
   progress: stepProgressSchema.optional(),
+  /** Each time it waited for a person: why, and what came of it; no answer where the change was stopped meanwhile. */
+  holds: z
+    .array(
+      z.object({
+        why: z.string(),
+        since: z.string(),
+        until: z.string().optional(),
+        answer: z
+          .object({ kind: z.enum(['retry', 'skip']), person: z.string(), reason: z.string().optional() })
+          .optional(),
+      }),
+    )
+    .optional(),
 });
 export type StepView = z.infer<typeof stepViewSchema>;
 
@@ -162,6 +175,8 @@ export const changeViewSchema = z.object({
       hash: z.string(),
       from: z.string().optional(),
       to: z.string(),
+      /** Where it is done, where neither of the two says so. */
+      region: z.string().optional(),
       commit: z.string().optional(),
       title: z.string().optional(),
       digests: z.record(z.string(), z.string()),
@@ -185,6 +200,18 @@ export const changeViewSchema = z.object({
   weights: z.array(z.object({ at: z.string(), percent: z.number() })),
   waitsFor: waitSchema.optional(),
   pausedBy: z.object({ person: z.string(), since: z.string(), reason: z.string().optional() }).optional(),
+  /** What people decided on the way, in order; approvals are with `approval`. */
+  decisions: z
+    .array(
+      z.object({
+        intent: z.enum(intents),
+        person: z.string(),
+        at: z.string(),
+        step: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
   /** Who stopped it, when a person did. */
   stoppedBy: z.object({ person: z.string(), at: z.string(), reason: z.string().optional() }).optional(),
   undoing: z.boolean(),

@@ -84,7 +84,8 @@ function doingNow(view: ChangeView, words: Words): string[] {
   return activeSteps(view).flatMap((step) => stepLines(step, words));
 }
 
-function ended(view: ChangeView, words: Words): string[] {
+/** How it ended, the sentence that says most first. */
+export function ended(view: ChangeView, words: Words): string[] {
   const { status, plan, approval, dryRun, recovery, subject, endedAt, stoppedBy } = view;
   const title = upper(changeTitle(view, false));
   const at = endedAt === undefined ? '' : ` at ${words.time(endedAt)}`;

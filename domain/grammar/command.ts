@@ -58,6 +58,12 @@ interface Look {
   readonly verb: 'status' | 'why';
   readonly subject: Subject;
 }
+interface GetReport {
+  readonly verb: 'report';
+  readonly subject: Subject;
+  /** A file or folder to write to; only a terminal has one. */
+  readonly output?: string;
+}
 interface Promote {
   readonly verb: 'promote';
   readonly subject: Subject;
@@ -110,6 +116,7 @@ export type Command =
   | GroupStatus
   | Deploys
   | Look
+  | GetReport
   | Approve
   | Reject
   | Promote

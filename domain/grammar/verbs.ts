@@ -127,6 +127,13 @@ export const verbs = {
     examples: ['why app prod', 'why shop'],
     read: ({ words }) => ({ verb: 'why', subject: subject(words) }),
   },
+  report: {
+    summary: 'the report of a move, rebuild or drill that has ended: times, decisions, what is left to do',
+    forms: [['subject']],
+    flags: ['output', 'json', 'as'],
+    examples: ['report shop'],
+    read: ({ words, flags }) => ({ verb: 'report', subject: subject(words), ...text(flags, 'output') }),
+  },
   approve: {
     summary: 'approve the plan that waits for it; naming the group counts as typing it',
     forms: onSubject,

@@ -18,6 +18,8 @@ export interface PlanSummary {
   /** Version that serves now; absent on a first deploy. */
   readonly from?: string;
   readonly to: string;
+  /** Where it is done, where neither of the two says so. */
+  readonly region?: string;
   readonly commit?: string;
   readonly title?: string;
   readonly digests: Readonly<Record<string, string>>;

@@ -89,6 +89,7 @@ export function planSync(observed: ObservedStandby, environment: string, group?:
       summary: {
         ...(before === undefined ? {} : { from: before }),
         to: version,
+        region,
         ...(serving.release.commit === undefined ? {} : { commit: serving.release.commit }),
         digests: serving.release.digests,
         taskDefinitionDiff: lines,

@@ -45,6 +45,8 @@ export function listenToActions(app: App, deps: ListenerDeps): void {
     app.action<BlockButtonAction>({ type: 'block_actions', action_id: action }, (args) => onModal(args, modal, deps));
   }
   app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.assess }, (args) => onAssess(args, deps));
+  // The browser follows the button's address by itself; Slack wants to be answered all the same.
+  app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.report }, (args) => args.ack());
 }
 
 async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Promise<void> {

@@ -22,6 +22,7 @@ import { failover } from './failover.ts';
 import { pause } from './pause.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
@@ -43,6 +44,7 @@ const handlers = {
   deploys,
   status,
   why,
+  report,
   approve,
   reject,
   ungraceful,

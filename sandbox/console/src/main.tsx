@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Channel } from './chat/channel.tsx';
+import { Document } from './chat/document.tsx';
 import { TopModal } from './chat/modal.tsx';
 import { Sidebar, unreadCount } from './chat/sidebar.tsx';
 import { Thread } from './chat/thread.tsx';
@@ -51,13 +52,20 @@ function App() {
         <>
           {menu && <div class="veil" onClick={() => setMenu(false)} />}
           <Sidebar onChoose={() => setMenu(false)} />
-          {panel ? <Steer onMenu={() => setMenu(!menu)} /> : <Channel onMenu={() => setMenu(!menu)} />}
+          <Main onMenu={() => setMenu(!menu)} />
           {thread && <Thread />}
           <TopModal />
         </>
       )}
     </div>
   );
+}
+
+/** What the address says: a channel, a file, or the panel that steers the sandbox. */
+function Main({ onMenu }: { onMenu: () => void }) {
+  const { panel, file } = useSelected(({ route }) => route);
+  if (panel) return <Steer onMenu={onMenu} />;
+  return file ? <Document file={file} onMenu={onMenu} /> : <Channel onMenu={onMenu} />;
 }
 
 const root = document.getElementById('app');

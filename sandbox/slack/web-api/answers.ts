@@ -8,16 +8,19 @@ export function finishAnswer(method: string, args: Json, answer: Json, parts: Ga
   switch (method) {
     case 'conversations.history':
     case 'conversations.replies': {
-      if (booleanOf(args['include_all_metadata'])) return answer;
-      return { ...answer, messages: arrayOf(answer['messages']).map(withoutMetadata) };
+      const messages = arrayOf(answer['messages']).map((message) => withFiles(objectOf(message), parts));
+      return {
+        ...answer,
+        messages: booleanOf(args['include_all_metadata']) ? messages : messages.map(withoutMetadata),
+      };
     }
     case 'files.completeUploadExternal': {
       const files = arrayOf(answer['files']).filter(isObject);
       parts.files.completed(files.map((file) => stringOf(file['id'])));
-      return { ...answer, files: files.map((file) => hideUnprocessed(file, parts.files)) };
+      return { ...answer, files: files.map((file) => shownFile(file, parts)) };
     }
     case 'files.info':
-      return { ...answer, file: hideUnprocessed(answer['file'], parts.files) };
+      return { ...answer, file: shownFile(answer['file'], parts) };
     case 'chat.getPermalink': {
       // The permalink is for people: it leads to the console.
       const { pathname, search } = new URL(stringOf(answer['permalink']));
@@ -28,7 +31,18 @@ export function finishAnswer(method: string, args: Json, answer: Json, parts: Ga
   }
 }
 
-function withoutMetadata(message: unknown): Json {
-  const { metadata: _metadata, ...rest } = objectOf(message);
+function withFiles(message: Json, parts: GatewayParts): Json {
+  const files = message['files'];
+  return Array.isArray(files) ? { ...message, files: files.map((file) => shownFile(file, parts)) } : message;
+}
+
+/** A file as far as it is processed, its permalink leading to the console as others do. */
+function shownFile(file: unknown, { files, consoleOrigin }: GatewayParts): Json {
+  const shown = hideUnprocessed(file, files);
+  return { ...shown, permalink: `${consoleOrigin}/view/${stringOf(shown['id'])}` };
+}
+
+function withoutMetadata(message: Json): Json {
+  const { metadata: _metadata, ...rest } = message;
   return rest;
 }

@@ -180,6 +180,7 @@ test('the manifest lists every command of the grammar that Slack does not keep f
     '/dr',
     '/deploys',
     '/why',
+    '/report',
     '/approve',
     '/reject',
     '/ungraceful',

@@ -16,9 +16,9 @@ export function openThread(message: ShownMessage): void {
   void openRoute({ channel: message.channel, thread: message.threadTs ?? message.ts });
 }
 
-/** A file shared with a message; pictures are shown. */
+/** A file shared with a message; pictures are shown, text opens in a page of its own. */
 export function File({ file }: { file: ShownMessage['files'][number] }) {
-  const url = `/files/${file.id}`;
+  const url = file.mimetype.startsWith('text/') ? `/view/${file.id}` : `/files/${file.id}`;
   return (
     <a class="file" href={url} target="_blank" rel="noreferrer">
       {file.mimetype.startsWith('image/') ? (

@@ -48,7 +48,9 @@ async function reload(): Promise<void> {
   const messages = Object.fromEntries(lists);
   setState({ workspace, views, home, commands, links, messages, read: recall(`read:${me}`, {}), connected: true });
   const { route } = getState();
-  const known = route.panel ? workspace.steers : workspace.channels.some((channel) => channel.id === route.channel);
+  const known = route.panel
+    ? workspace.steers
+    : route.file !== undefined || workspace.channels.some((channel) => channel.id === route.channel);
   await openRoute(known ? route : { channel: workspace.channels[0]?.id ?? '' }, !known);
 }
 

@@ -5,6 +5,7 @@ import { SafeLink } from './mrkdwn.tsx';
 type Node = ComponentChildren;
 
 const SPANS: readonly { pattern: RegExp; draw: (match: RegExpExecArray) => Node }[] = [
+  { pattern: /\\([!-/:-@[-`{-~])/, draw: ([, mark]) => mark },
   { pattern: /`([^`]+)`/, draw: ([, code]) => <code>{code}</code> },
   {
     pattern: /\[([^\]]+)\]\(([^)\s]+)\)/,
@@ -68,7 +69,7 @@ function items(lines: readonly string[], mark: RegExp): Node {
 }
 
 function Table({ lines }: { lines: readonly string[] }) {
-  const rows = lines.filter((_, index) => index !== 1).map((line) => line.replace(/^\||\|$/g, '').split('|'));
+  const rows = lines.filter((_, index) => index !== 1).map((line) => line.replace(/^\||\|$/g, '').split(/(?<!\\)\|/));
   const [head = [], ...body] = rows;
   return (
     <table class="table">

@@ -1,0 +1,65 @@
+import type { ChangeView, Intent } from '../view.ts';
+import { quoted, type Words } from '../words.ts';
+import type { Moment } from './shape.ts';
+
+/** Who decided what and when, approvals first; those that did not count are named too. */
+export function decisions(view: ChangeView, words: Words): string[] {
+  const { approval } = view;
+  const asked =
+    approval === undefined
+      ? ['The plan asked for no approval.']
+      : [
+          `The plan asked for ${approval.count} of ${approval.from.join(', ')}${approval.notRequester ? `, not @${view.requestedBy}` : ''}, by ${words.time(approval.until)}.`,
+        ];
+  return [...asked, ...[...approvalsGiven(view), ...wishes(view)].map(({ at, text }) => `${words.time(at)}  ${text}`)];
+}
+
+/** Safeguards that a person passed over. */
+export function overridden({ recovery }: ChangeView, words: Words): string[] {
+  return (recovery?.overrides ?? []).map(
+    ({ what, person, reason, at }) => `${words.time(at)}  ${what}, by @${person}${quoted(reason)}`,
+  );
+}
+
+export function approvalsGiven({ approval }: ChangeView): Moment[] {
+  const { given = [], refused = [], count = 0 } = approval ?? {};
+  return [
+    ...given.map(({ person, at, breakGlass }, index) => ({
+      at,
+      text:
+        breakGlass === undefined
+          ? `@${person} approved (${index + 1} of ${count})`
+          : `BREAK-GLASS: @${person} approved alone${quoted(breakGlass)}`,
+    })),
+    ...refused.map(({ at, sentence }) => ({ at, text: `a signalled decision did not count: ${sentence}` })),
+  ];
+}
+
+const deeds = {
+  promote: () => 'ended the wait early',
+  promoteFull: () => 'ended all waits early',
+  pause: () => 'paused it',
+  resume: () => 'let it go on',
+  abort: () => 'stopped it',
+  retryStep: (step) => `had ${step} tried again`,
+  skipStep: (step) => `went on without ${step}`,
+  approve: () => 'approved',
+  reject: () => 'rejected it',
+  ungraceful: () => 'gave up on a graceful handover',
+} as const satisfies Record<Intent, (step: string) => string>;
+
+/** What people decided on the way. A safeguard passed over is marked as the override it is. */
+export function wishes({ decisions: taken = [], steps, recovery, stoppedBy }: ChangeView): Moment[] {
+  const overrides = new Set((recovery?.overrides ?? []).map(({ at, person }) => `${at} ${person}`));
+  const moments = taken.map(({ intent, person, at, step, reason }) => {
+    const title = steps.find(({ id }) => id === step)?.title ?? step ?? 'the step';
+    const loud = overrides.has(`${at} ${person}`) ? 'OVERRIDE: ' : '';
+    return { at, text: `${loud}@${person} ${deeds[intent](`"${title}"`)}${quoted(reason)}` };
+  });
+  // A cancellation from outside is nobody's decision through Coxswain.
+  const other = stoppedBy !== undefined && taken.every(({ intent }) => intent !== 'abort') ? [stoppedBy] : [];
+  return [
+    ...moments,
+    ...other.map(({ at, person, reason }) => ({ at, text: `stopped by ${person}${quoted(reason)}` })),
+  ];
+}

@@ -1,0 +1,85 @@
+import { duration } from '../../text/duration.ts';
+import { isSafeguard, leftBehind } from '../recovery.ts';
+import type { ChangeView, StepView } from '../view.ts';
+import { quoted, sentence, upper, type Words } from '../words.ts';
+import { resultOf } from './steps.ts';
+
+type Hold = NonNullable<StepView['holds']>[number];
+
+/** Every time a step waited for a person: why, how long, and the answer. */
+export function holds({ steps }: ChangeView, words: Words): string[] {
+  return steps.flatMap(({ title, holds: of = [] }) =>
+    of.map((hold) => `${words.time(hold.since)}  "${title}": ${sentence(hold.why)} ${answered(hold)}${waited(hold)}.`),
+  );
+}
+
+function answered({ answer }: Hold): string {
+  if (answer === undefined) return 'Nobody answered: the change was ended';
+  const deed = answer.kind === 'retry' ? 'had it tried again' : 'went on without it';
+  return `@${answer.person} ${deed}${quoted(answer.reason)}`;
+}
+
+function waited({ since, until }: Hold): string {
+  return until === undefined ? '' : `, after ${duration((Date.parse(until) - Date.parse(since)) / 1000)}`;
+}
+
+/** What is not known to have been fenced, and why. */
+export function unfenced({ steps }: ChangeView): string[] {
+  return steps
+    .filter(({ kind, state }) => kind === 'fenced' && state !== 'passed' && state !== 'pending')
+    .map((step) => {
+      const why = step.holds?.at(-1)?.why ?? step.progress?.text;
+      const said = why === undefined || why === step.reason ? '' : ` ${sentence(why)}`;
+      return `"${step.title}" is not confirmed: ${sentence(step.reason ?? resultOf(step))}${said}`;
+    });
+}
+
+export function alarms({ steps }: ChangeView): string[] {
+  return steps
+    .filter(({ kind, state }) => kind === 'alarms' && state !== 'pending')
+    .map((step) => `${step.title}: ${sentence(step.reason ?? step.progress?.text ?? resultOf(step))}`);
+}
+
+/** What the reader has to do now, by kind and ending; says so when that is nothing. */
+export function leftToDo(view: ChangeView): string[] {
+  const { kind, status, subject, steps } = view;
+  const passedOver = steps
+    .filter((step) => step.state === 'skipped' && !isSafeguard(step))
+    .map((step) => `"${step.title}" was skipped: do it by hand, or see that it is not needed.`);
+  const todo = [...lost(view), ...byEnding(view), ...passedOver];
+  if (todo.length > 0) return todo;
+  return kind === 'drill' && status === 'succeeded' ? [`Nothing: ${subject} could move.`] : ['Nothing.'];
+}
+
+function lost({ kind, status, recovery, steps }: ChangeView): string[] {
+  if (status !== 'succeeded' || recovery === undefined || kind !== 'failover' || recovery.mode === 'graceful')
+    return [];
+  if (!steps.some((step) => step.kind === 'promote')) return [];
+  return [`Compare the databases once ${recovery.from} is back: which writes were lost shows only there.`];
+}
+
+function byEnding(view: ChangeView): string[] {
+  const { kind, status, subject, steps } = view;
+  if (kind === 'drill') {
+    return steps
+      .filter(({ state }) => state !== 'passed')
+      .map((step) => `Mend "${step.title}": ${sentence(step.reason ?? resultOf(step))}`);
+  }
+  switch (status) {
+    case 'succeeded':
+      if (kind === 'failover') return [...leftBehind(view), `When that is done and ready: /failback ${subject}.`];
+      if (kind === 'failback') return leftBehind(view);
+      return [`See how ready it is: /dr status ${subject}.`];
+    case 'failed':
+      return [
+        ...steps
+          .filter(({ state }) => state === 'undoFailed')
+          .map((step) => `Put back by hand "${step.title}": ${sentence(step.reason ?? resultOf(step))}`),
+        `Look at what serves and what writes in both regions now: /dr status ${subject}.`,
+      ];
+    default:
+      return [
+        `${upper(subject)} is where it was; to try again: /${kind === 'rebuild' ? 'dr rebuild' : kind} ${subject}.`,
+      ];
+  }
+}

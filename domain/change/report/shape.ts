@@ -1,0 +1,25 @@
+/** What became of a move, for those who were there and those who ask a year later. Plain words; moments in UTC. */
+export interface Report {
+  readonly title: string;
+  /** The name of its file, another for each change. */
+  readonly file: string;
+  readonly lead: readonly string[];
+  readonly sections: readonly ReportSection[];
+}
+
+export interface ReportSection {
+  readonly heading: string;
+  readonly lines?: readonly string[];
+  readonly table?: ReportTable;
+}
+
+export interface ReportTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What happened at a moment, ISO 8601. */
+export interface Moment {
+  readonly at: string;
+  readonly text: string;
+}
