@@ -211,6 +211,18 @@ describe('a dead region', () => {
         reason: 'power is out there',
       }),
     ]);
+    const answered = { person: 'manager', reason: 'power is out there' };
+    expect(view.decisions).toEqual([
+      { ...answered, intent: 'skipStep', step: 'fence/confirm', at: view.recovery?.overrides[0]?.at },
+    ]);
+    expect(view.steps.find(({ id }) => id === 'fence/confirm')?.holds).toEqual([
+      {
+        why: 'eu-west-1 does not answer: whether app-prod still writes is not known',
+        since: expect.any(String),
+        until: expect.any(String),
+        answer: { kind: 'skip', ...answered },
+      },
+    ]);
     expect(view.recovery?.measured).toMatchObject({ downSeconds: expect.any(Number) });
   });
 

@@ -1,3 +1,4 @@
+import { listOf } from '../../text/list.ts';
 import type { ChangeView, Intent } from '../view.ts';
 import { quoted, type Words } from '../words.ts';
 import type { Moment } from './shape.ts';
@@ -9,16 +10,9 @@ export function decisions(view: ChangeView, words: Words): string[] {
     approval === undefined
       ? ['The plan asked for no approval.']
       : [
-          `The plan asked for ${approval.count} of ${approval.from.join(', ')}${approval.notRequester ? `, not @${view.requestedBy}` : ''}, by ${words.time(approval.until)}.`,
+          `The plan asked for ${approval.count} of ${listOf(approval.from, 'or')}${approval.notRequester ? `, not @${view.requestedBy}` : ''}, by ${words.time(approval.until)}.`,
         ];
   return [...asked, ...[...approvalsGiven(view), ...wishes(view)].map(({ at, text }) => `${words.time(at)}  ${text}`)];
-}
-
-/** Safeguards that a person passed over. */
-export function overridden({ recovery }: ChangeView, words: Words): string[] {
-  return (recovery?.overrides ?? []).map(
-    ({ what, person, reason, at }) => `${words.time(at)}  ${what}, by @${person}${quoted(reason)}`,
-  );
 }
 
 export function approvalsGiven({ approval }: ChangeView): Moment[] {
@@ -50,16 +44,23 @@ const deeds = {
 
 /** What people decided on the way. A safeguard passed over is marked as the override it is. */
 export function wishes({ decisions: taken = [], steps, recovery, stoppedBy }: ChangeView): Moment[] {
-  const overrides = new Set((recovery?.overrides ?? []).map(({ at, person }) => `${at} ${person}`));
-  const moments = taken.map(({ intent, person, at, step, reason }) => {
-    const title = steps.find(({ id }) => id === step)?.title ?? step ?? 'the step';
-    const loud = overrides.has(`${at} ${person}`) ? 'OVERRIDE: ' : '';
-    return { at, text: `${loud}@${person} ${deeds[intent](`"${title}"`)}${quoted(reason)}` };
-  });
+  // Who approved alone stands with the approvals.
+  const overrides = (recovery?.overrides ?? []).filter(({ what }) => what !== 'approved alone');
+  const isTaken = ({ at, person }: { at: string; person: string }) =>
+    taken.some((one) => one.at === at && one.person === person);
+  const isOverride = ({ at, person }: { at: string; person: string }) =>
+    overrides.some((one) => one.at === at && one.person === person);
   // A cancellation from outside is nobody's decision through Coxswain.
-  const other = stoppedBy !== undefined && taken.every(({ intent }) => intent !== 'abort') ? [stoppedBy] : [];
+  const cancelled = stoppedBy !== undefined && taken.every(({ intent }) => intent !== 'abort') ? [stoppedBy] : [];
   return [
-    ...moments,
-    ...other.map(({ at, person, reason }) => ({ at, text: `stopped by ${person}${quoted(reason)}` })),
+    ...taken.map((one) => {
+      const title = steps.find(({ id }) => id === one.step)?.title ?? one.step ?? 'the step';
+      const deed = `@${one.person} ${deeds[one.intent](`"${title}"`)}${quoted(one.reason)}`;
+      return { at: one.at, text: isOverride(one) ? `OVERRIDE: ${deed}` : deed };
+    }),
+    ...overrides
+      .filter((one) => !isTaken(one))
+      .map(({ at, what, person, reason }) => ({ at, text: `OVERRIDE: ${what}, by @${person}${quoted(reason)}` })),
+    ...cancelled.map(({ at, person, reason }) => ({ at, text: `stopped by ${person}${quoted(reason)}` })),
   ];
 }

@@ -23,21 +23,21 @@ function waited({ since, until }: Hold): string {
   return until === undefined ? '' : `, after ${duration((Date.parse(until) - Date.parse(since)) / 1000)}`;
 }
 
-/** What is not known to have been fenced, and why. */
-export function unfenced({ steps }: ChangeView): string[] {
+/** What was to be fenced and is not known to be, and why. */
+export function unfenced({ kind, steps }: ChangeView): string[] {
+  if (kind === 'drill') return [];
   return steps
-    .filter(({ kind, state }) => kind === 'fenced' && state !== 'passed' && state !== 'pending')
-    .map((step) => {
-      const why = step.holds?.at(-1)?.why ?? step.progress?.text;
-      const said = why === undefined || why === step.reason ? '' : ` ${sentence(why)}`;
-      return `"${step.title}" is not confirmed: ${sentence(step.reason ?? resultOf(step))}${said}`;
-    });
+    .filter(({ phase, state }) => phase === 'fence' && state !== 'passed' && state !== 'pending' && state !== 'undone')
+    .map((step) =>
+      `${step.title}: ${resultOf(step)}. ${sentence(step.holds?.at(-1)?.why ?? step.reason ?? '')}`.trim(),
+    );
 }
 
-export function alarms({ steps }: ChangeView): string[] {
-  return steps
-    .filter(({ kind, state }) => kind === 'alarms' && state !== 'pending')
-    .map((step) => `${step.title}: ${sentence(step.reason ?? step.progress?.text ?? resultOf(step))}`);
+/** What the alarms of the group said; says so where none are declared. */
+export function alarms({ steps, recovery }: ChangeView): string[] {
+  const looked = steps.filter(({ kind, state }) => kind === 'alarms' && state !== 'pending');
+  if (looked.length === 0) return recovery === undefined ? [] : ['None were.'];
+  return looked.map((step) => `${step.title}: ${sentence(step.reason ?? step.progress?.text ?? resultOf(step))}`);
 }
 
 /** What the reader has to do now, by kind and ending; says so when that is nothing. */

@@ -15,7 +15,7 @@ function section({ heading, lines = [], table }: ReportSection): string {
 
 /** Columns of one width, but for the last. */
 function tableText({ head, rows }: ReportTable): string {
-  const all = [head, ...rows].map((row) => row.map(inert));
+  const all = [head, ...rows].map((row) => row.map((cell) => inert(cell).replaceAll('|', '\\|')));
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     `| ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
@@ -29,5 +29,5 @@ function inert(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll(/[\\`*[\]<|]/g, '\\$&');
+    .replaceAll(/[\\`*[\]<]/g, '\\$&');
 }

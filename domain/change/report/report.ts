@@ -1,9 +1,10 @@
+import { overrides } from '../recovery.ts';
 import { changeTitle } from '../title.ts';
 import { type ChangeView, hasEnded } from '../view.ts';
 import { ended } from '../why-group.ts';
 import { quoted, sentence, upper, type Words } from '../words.ts';
 import { alarms, holds, leftToDo, unfenced } from './findings.ts';
-import { decisions, overridden } from './decisions.ts';
+import { decisions } from './decisions.ts';
 import { measured } from './measured.ts';
 import type { Report } from './shape.ts';
 import { stepTable } from './steps.ts';
@@ -33,15 +34,14 @@ export function reportOf(view: ChangeView): Report | undefined {
   const mode =
     recovery === undefined
       ? []
-      : [
-          `${upper(recovery.mode)}${recovery.silence === undefined ? '' : `: ${recovery.from} did not answer (${recovery.silence.replace(/\.$/, '')})`}.`,
-        ];
+      : [`${upper(recovery.mode)}. ${recovery.silence === undefined ? '' : sentence(recovery.silence)}`];
   const hash = plan === undefined ? '' : `, plan ${plan.hash.slice(0, 12)}`;
   return {
     title: upper(changeTitle(view, true)),
     file: `${change}-${kind}.md`,
     lead: [
       ...ended(view, words),
+      ...overrides(view),
       ...mode,
       `Asked by @${requestedBy} at ${words.time(requestedAt)}${quoted(reason)}.`,
       `Times are UTC, of ${requestedAt.slice(0, 10)} where no day is given. Change ${change}, environment ${environment}${hash}.`,
@@ -49,14 +49,13 @@ export function reportOf(view: ChangeView): Report | undefined {
     sections: [
       { heading: 'Measured', table: measured(view) },
       { heading: 'Left to do', lines: leftToDo(view) },
-      { heading: 'Timeline', lines: timeline(view, words) },
-      { heading: 'Phases and steps', table: stepTable(view, words) },
-      { heading: 'Decisions', lines: decisions(view, words) },
-      { heading: 'Overrides', lines: overridden(view, words) },
-      { heading: 'Waited for a person', lines: holds(view, words) },
       { heading: 'Not fenced', lines: unfenced(view) },
+      { heading: 'Timeline', lines: timeline(view, words) },
+      { heading: 'Decisions', lines: decisions(view, words) },
+      { heading: 'Waited for a person', lines: holds(view, words) },
       { heading: 'Alarms looked at', lines: alarms(view) },
       { heading: 'Known before', lines: plan?.notes ?? [] },
+      { heading: 'Phases and steps', table: stepTable(view, words), detail: true },
     ].filter(({ lines, table }) => table !== undefined || (lines ?? []).length > 0),
   };
 }

@@ -11,6 +11,8 @@ export interface ReportSection {
   readonly heading: string;
   readonly lines?: readonly string[];
   readonly table?: ReportTable;
+  /** Left out where the change's own message shows it too. */
+  readonly detail?: boolean;
 }
 
 export interface ReportTable {

@@ -28,22 +28,31 @@ export function stepTable({ steps }: ChangeView, words: Words): ReportTable {
   return {
     head: ['Phase', 'Step', 'Result', 'Began', 'Took', 'What it found'],
     rows: phases.flatMap(({ name, steps: of, beside }) => [
-      [beside ? `${name} (beside)` : name, '', '', began(of, words), took(of), ''],
+      [beside ? `∥ ${name}` : name, '', '', began(of, words), took(of), ''],
       ...of.map((step) => ['', step.title, resultOf(step), began([step], words), took([step]), found(step)]),
     ]),
   };
 }
 
 function began(steps: readonly StepView[], words: Words): string {
-  const first = steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0];
-  return first === undefined ? '' : words.time(first);
+  const { from } = spanOf(steps);
+  return from === undefined ? '' : words.time(from);
 }
 
-/** From the first beginning to the last end; nothing for what never began or has no end. */
+/** From the first beginning to the last end; a step that waited for a person ends with the answer. */
+export function spanOf(steps: readonly StepView[]): { readonly from?: string; readonly to?: string } {
+  const from = steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted()[0];
+  const to = steps
+    .flatMap(({ endedAt, holds = [] }) => [endedAt ?? [], ...holds.map(({ until }) => until ?? [])].flat())
+    .toSorted()
+    .at(-1);
+  return { ...(from === undefined ? {} : { from }), ...(from === undefined || to === undefined ? {} : { to }) };
+}
+
+/** Nothing for what never began or has no end. */
 export function took(steps: readonly StepView[]): string {
-  const from = steps.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [Date.parse(startedAt)]));
-  const to = steps.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
-  return from.length === 0 || to.length === 0 ? '' : clock((Math.max(...to) - Math.min(...from)) / 1000);
+  const { from, to } = spanOf(steps);
+  return from === undefined || to === undefined ? '' : clock((Date.parse(to) - Date.parse(from)) / 1000);
 }
 
 function found({ title, reason, progress, attempt }: StepView): string {

@@ -1,19 +1,20 @@
+import { listOf } from '../../text/list.ts';
 import { phaseGroups, type PhaseSteps } from '../phase-groups.ts';
-import type { ChangeView } from '../view.ts';
+import type { ChangeView, StepView } from '../view.ts';
 import { quoted, sentence, type Words } from '../words.ts';
 import { approvalsGiven, wishes } from './decisions.ts';
 import type { Moment } from './shape.ts';
-import { resultOf, took } from './steps.ts';
+import { resultOf, spanOf, took } from './steps.ts';
 
 /** What happened when, one moment a line. */
 export function timeline(view: ChangeView, words: Words): string[] {
   const moments = [
     ...beginning(view),
     ...approvalsGiven(view),
+    ...wishes(view),
     ...phaseGroups(view.steps).flatMap((group) => group.flatMap(phase)),
     ...waits(view),
-    ...wishes(view),
-    ...(view.endedAt === undefined ? [] : [{ at: view.endedAt, text: `it ended: ${endings[view.status] ?? ''}` }]),
+    ...(view.endedAt === undefined ? [] : [{ at: view.endedAt, text: `it ${endings[view.status] ?? 'ended'}` }]),
   ];
   // The order above decides between those of one moment.
   return moments
@@ -23,8 +24,8 @@ export function timeline(view: ChangeView, words: Words): string[] {
 
 const endings: Readonly<Partial<Record<ChangeView['status'], string>>> = {
   succeeded: 'succeeded',
-  rolledBack: 'taken back',
-  aborted: 'stopped',
+  rolledBack: 'was taken back',
+  aborted: 'was stopped',
   superseded: 'gave way to another change',
   failed: 'failed',
 };
@@ -40,23 +41,31 @@ function beginning({ recovery, requestedAt, requestedBy, reason, startedAt, appr
       : [{ at: startedAt, text: 'it began to look at the regions and to make the plan' }]),
     ...(approval === undefined
       ? []
-      : [{ at: approval.since, text: `the plan was shown, and ${approval.count} asked to approve it` }]),
+      : [
+          {
+            at: approval.since,
+            text: `the plan was shown; ${approval.count} of ${listOf(approval.from, 'or')} to approve it`,
+          },
+        ]),
   ];
 }
 
 function phase({ name, steps }: PhaseSteps): Moment[] {
-  const starts = steps.flatMap(({ startedAt }) => startedAt ?? []).toSorted();
-  const ends = steps.flatMap(({ endedAt }) => endedAt ?? []).toSorted();
-  const [first] = starts;
-  const last = ends.at(-1);
-  const open = steps.filter(({ state }) => state !== 'passed').map((step) => `"${step.title}" ${resultOf(step)}`);
-  const result = open.length === 0 ? 'done' : open.join(', ');
+  const { from, to } = spanOf(steps);
   return [
-    ...(first === undefined ? [] : [{ at: first, text: `${name} began` }]),
-    ...(first === undefined || last === undefined
-      ? []
-      : [{ at: last, text: `${name}: ${result}, after ${took(steps)}` }]),
+    ...(from === undefined ? [] : [{ at: from, text: `${name} began` }]),
+    ...(to === undefined ? [] : [{ at: to, text: `${name}: ${outcome(steps)}, after ${took(steps)}` }]),
   ];
+}
+
+/** `done`, or `9 steps not done, "nothing writes in eu-west-1" skipped`. */
+function outcome(steps: readonly StepView[]): string {
+  const open = steps.filter(({ state }) => state !== 'passed');
+  const results = [...new Set(open.map(resultOf))].map((result) => {
+    const of = open.filter((step) => resultOf(step) === result);
+    return `${of.length === 1 ? `"${of[0]?.title}"` : `${of.length} steps`} ${result}`;
+  });
+  return results.length === 0 ? 'done' : results.join(', ');
 }
 
 function waits({ steps }: ChangeView): Moment[] {

@@ -8,7 +8,8 @@ export interface Stored {
   readonly thread?: string;
   readonly metadata?: { readonly event_type: string; readonly event_payload: { readonly change: string } };
   text: string;
-  blocks: { readonly type: string; readonly slack_file?: { readonly id: string } }[];
+  blocks: { readonly type: string; readonly slack_file?: { readonly id: string }; readonly elements?: unknown }[];
+  readonly files?: readonly { readonly id: string; readonly name: string; readonly permalink: string }[];
 }
 
 /** Just as much of Slack's Web API as the cards use, over HTTP, with faults on demand. */
@@ -19,6 +20,8 @@ export interface FakeSlack {
   readonly calls: { readonly method: string; readonly at: number; readonly body: Record<string, string> }[];
   /** Answers of the next calls of a method: a status with headers, or Slack's error word. */
   readonly faults: Map<string, (string | { readonly status: number; readonly retryAfter?: number })[]>;
+  /** Methods whose next call is carried out, but not answered. */
+  readonly lost: Set<string>;
   /** Everything answers 503 while true. */
   down: boolean;
   /** Looks at files.info until a file is processed. */
@@ -35,6 +38,8 @@ export interface FakeSlack {
 export async function fakeSlack(now: () => number): Promise<FakeSlack> {
   let last = 0;
   const looks = new Map<string, number>();
+  const names = new Map<string, string>();
+  const permalinkOf = (id: string) => `https://slack.example/files/${id}`;
   const waiting = new Set<{ readonly reached: () => boolean; readonly resolve: () => void }>();
 
   const methods: Record<string, (body: Record<string, string>) => object> = {
@@ -64,15 +69,32 @@ export async function fakeSlack(now: () => number): Promise<FakeSlack> {
       Object.assign(message, { text, blocks: JSON.parse(blocks) });
       return { channel: message.channel, ts };
     },
-    'files.getUploadURLExternal': () => {
+    'files.getUploadURLExternal': ({ filename = '' }) => {
       last += 1;
+      names.set(`F${last}`, filename);
       return { upload_url: `${base}/upload/F${last}`, file_id: `F${last}` };
     },
-    'files.completeUploadExternal': ({ files = '[]' }) => ({ files: JSON.parse(files) }),
+    'files.completeUploadExternal': ({ files = '[]', channel_id: channel, thread_ts: thread }) => {
+      const completed: { id: string }[] = JSON.parse(files);
+      if (channel !== undefined) {
+        last += 1;
+        fake.messages.push({
+          ts: `1700000000.${String(last).padStart(6, '0')}`,
+          channel,
+          ...(thread === undefined ? {} : { thread }),
+          text: '',
+          blocks: [],
+          files: completed.map(({ id }) => ({ id, name: names.get(id) ?? '', permalink: permalinkOf(id) })),
+        });
+      }
+      return { files: completed };
+    },
     'files.info': ({ file = '' }) => {
       const seen = (looks.get(file) ?? 0) + 1;
       looks.set(file, seen);
-      return { file: { id: file, mimetype: seen > fake.looksUntilProcessed ? 'image/png' : '' } };
+      return {
+        file: { id: file, permalink: permalinkOf(file), mimetype: seen > fake.looksUntilProcessed ? 'image/png' : '' },
+      };
     },
     'files.delete': () => ({}),
   };
@@ -90,7 +112,11 @@ export async function fakeSlack(now: () => number): Promise<FakeSlack> {
         if ('retryAfter' in fault) response.setHeader('retry-after', String(fault.retryAfter));
         response.writeHead(fault.status).end('{}');
       } else if (fault !== undefined) response.end(JSON.stringify({ ok: false, error: fault }));
-      else response.end(JSON.stringify({ ok: true, ...methods[method]?.(body) }));
+      else {
+        const answer = { ok: true, ...methods[method]?.(body) };
+        if (fake.lost.delete(method)) request.socket.destroy();
+        else response.end(JSON.stringify(answer));
+      }
       for (const one of waiting) if (one.reached()) one.resolve();
     });
   });
@@ -108,6 +134,7 @@ export async function fakeSlack(now: () => number): Promise<FakeSlack> {
     messages: [],
     calls: [],
     faults: new Map(),
+    lost: new Set(),
     down: false,
     looksUntilProcessed: 1,
     root: (change) => marked('coxswain_change', change),

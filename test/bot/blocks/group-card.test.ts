@@ -173,6 +173,10 @@ describe('at the end', () => {
       'eu-west-1 is fenced and not yet a standby again: /dr rebuild shop makes it one.',
     ]);
     expect(names(moved)).toEqual(['Prepare failback…']);
+    const withReport = changeCard(moved, { now, report: 'https://slack.example/files/F1' }).blocks.at(-1);
+    expect(withReport).toMatchObject({
+      elements: [{ text: { text: 'Report' }, url: 'https://slack.example/files/F1' }, { action_id: 'fail_back' }],
+    });
     expect(buttonsOf(moved)[0]?.press).toMatchObject({ group: 'shop', kind: 'failback', back: 'eu-west-1' });
   });
 

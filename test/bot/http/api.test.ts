@@ -10,7 +10,7 @@ import { createServer } from '../../../bot/http/server.ts';
 import { changeViewSchema } from '../../../domain/change/view.ts';
 import { catalogue } from '../support/catalogue.ts';
 import { fakeGateway, type FakeGateway } from '../support/gateway.ts';
-import { canaryView, moveView } from '../support/views.ts';
+import { canaryView, movedView, moveView, movingView } from '../support/views.ts';
 
 const audience = 'coxswain';
 let issuer: string;
@@ -354,6 +354,37 @@ describe('the rest', () => {
   test('promote to 100 %', async () => {
     await ask('POST', `/changes/${change}/promote`, { body: { full: true } });
     expect(gateway.decided[0]?.intent).toBe('promoteFull');
+  });
+
+  test('the report of a group’s last move that did something, or of one change', async () => {
+    const summary = { kind: 'failover', subject: 'shop', environment: 'prod', status: 'succeeded' } as const;
+    const newest = ['dry', 'refused', 'moved'].map((id) => ({
+      ...summary,
+      change: id,
+      dryRun: id === 'dry',
+      startedAt: '',
+    }));
+    gateway.known.push(...newest);
+    gateway.views.set('refused', moveView({ change: 'refused', status: 'refused' }));
+    gateway.views.set('moved', movedView({ change: 'moved' }));
+    const report = {
+      change: 'moved',
+      file: 'moved-failover.md',
+      markdown: expect.stringMatching(/^# Failover of shop/),
+    };
+    expect((await ask('GET', '/changes/shop/report')).body).toEqual(report);
+    expect((await ask('GET', '/changes/moved/report')).body).toEqual(report);
+    expect(await ask('GET', '/changes/refused/report')).toMatchObject({
+      status: 409,
+      body: { error: { sentence: expect.stringContaining('ended before anything was done') } },
+    });
+    gateway.views.set('refused', movingView({ change: 'refused' }));
+    expect(await ask('GET', '/changes/shop/report')).toMatchObject({
+      status: 409,
+      body: { error: { sentence: 'Failover of shop to eu-central-1 has not ended; its report follows then.' } },
+    });
+    gateway.known.length = 0;
+    expect((await ask('GET', '/changes/shop/report')).status).toBe(404);
   });
 
   test('lane, services, list, history', async () => {

@@ -142,6 +142,27 @@ describe('commands', () => {
     expect(gateway.decided[0]).toMatchObject({ change, intent });
   });
 
+  test('/report shop, for the one who asks, without the steps that its thread has', async () => {
+    gateway.known.push({
+      change,
+      kind: 'failover',
+      subject: 'shop',
+      environment: 'prod',
+      status: 'succeeded',
+      dryRun: false,
+      startedAt: '',
+    });
+    expect(await typed('/report', 'shop', 'U0ONCALL')).toMatch(
+      /to eu-central-1 has not ended; its report follows then/,
+    );
+    gateway.views.set(change, movedView());
+    const { body } = await post(bot, sign(command('/report', change, 'U0ONCALL', `${base}/response`), now));
+    expect(body).toContain('*Failover of shop from eu-west-1 to eu-central-1*');
+    expect(body).toContain('down · 6 min 10 s · 15 min, kept');
+    expect(body).toContain('• 14:16:24  it succeeded');
+    expect(body).not.toContain('Phases and steps');
+  });
+
   test('/why shop and status shop', async () => {
     expect(await typed('/why', 'shop', 'U0DEVELOPER')).toContain('Move shop to eu-central-1?');
     const { body } = await post(bot, sign(command('/coxswain', 'status shop', 'U0DEVELOPER'), now));
@@ -285,6 +306,11 @@ describe('the other buttons', () => {
       dryRun: false,
       actor: { via: 'slack', team, user: 'U0MANAGER' },
     });
+  });
+
+  test('Report opens by itself; Slack is answered all the same', async () => {
+    expect(await pressed('report', { change }, 'U0OUTSIDER')).toMatchObject({ status: 200, body: '' });
+    expect(calls).toEqual([]);
   });
 
   test('Prepare failback… asks why and assesses it', async () => {

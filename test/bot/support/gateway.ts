@@ -1,4 +1,5 @@
 import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts';
+import type { ChangeSummary } from '../../../domain/change/summary.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
 import type { EvaluatedView } from '../../../domain/recovery/readiness/evaluated.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
@@ -13,6 +14,8 @@ export interface FakeGateway extends Gateway {
   readonly started: { readonly change: string; readonly request: ChangeRequest; readonly key: string }[];
   readonly decided: { readonly change: string; readonly intent: Intent; readonly choice: Choice }[];
   readonly listed: ListFilter[];
+  /** What every list answers. */
+  readonly known: ChangeSummary[];
   readonly views: Map<string, ChangeView>;
   /** What an evaluation finds. */
   readonly readinessOf: Map<string, EvaluatedView>;
@@ -26,6 +29,7 @@ export function fakeGateway(): FakeGateway {
   const ids = new Set<string>();
   const fake: FakeGateway = {
     listed: [],
+    known: [],
     started: [],
     decided: [],
     views: new Map(),
@@ -62,7 +66,7 @@ export function fakeGateway(): FakeGateway {
     },
     list: async (filter) => {
       fake.listed.push(filter);
-      return [];
+      return fake.known;
     },
     async decide(change, intent, choice) {
       if (fake.failure !== undefined) throw fake.failure;

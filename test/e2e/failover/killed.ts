@@ -5,6 +5,8 @@ import type { Lab } from '../../../bench/lab/lab.ts';
 import { hasWritten } from '../../../bench/lab/writes.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { canonicalJson } from '../../../domain/json.ts';
+import { coxswain } from '../support/cli.ts';
+import { reportsInThread } from '../support/reports.ts';
 import { lastCall } from '../support/world.ts';
 
 /** Worker and bot die on the way: the group shop, with both kinds of databases and both kinds of names. */
@@ -50,6 +52,13 @@ export function killed(lab: () => Lab): void {
         canonicalJson({ region, service, action, params }),
       );
       expect(effects.filter((effect, index) => effects.indexOf(effect) < index)).toEqual([]);
+    });
+
+    test('its report is in its thread, once and whole', async () => {
+      const [shared, ...more] = await reportsInThread(lab(), 'incidents', '*shop* *runs in eu-central-1*');
+      const asked = await coxswain(lab(), 'report', 'shop', '--as', 'oncall');
+      expect([shared?.trimEnd(), more, asked.code]).toEqual([asked.stdout.trimEnd(), [], 0]);
+      expect(view.steps.filter(({ title }) => !shared?.includes(`| ${title} `))).toEqual([]);
     });
 
     test.each(['shop', 'orders'])('no write to %s is lost, and never do two regions accept writes', async (group) => {

@@ -162,6 +162,17 @@ describe('Web API', () => {
     expect(Buffer.from(await shown.arrayBuffer()).equals(PNG)).toBe(true);
   });
 
+  test('a file shared in a thread is in its replies, and its permalink leads to the console', async () => {
+    const { ts = '' } = await h.client.chat.postMessage({ channel: 'C0DEPLOYS', text: 'x' });
+    const shared = { channel_id: 'C0DEPLOYS', thread_ts: ts, filename: 'report.md', title: 'Report' };
+    await h.client.filesUploadV2({ ...shared, file: Buffer.from('# Report') });
+    const { messages = [] } = await h.client.conversations.replies({ channel: 'C0DEPLOYS', ts });
+    const file = messages.at(-1)?.files?.[0];
+    expect(file).toMatchObject({ name: 'report.md', permalink: `${h.slack.console}/view/${file?.id}` });
+    expect((await h.client.files.info({ file: file?.id ?? '' })).file?.permalink).toBe(file?.permalink);
+    expect(await (await fetch(`${h.slack.console}/files/${file?.id}`)).text()).toBe('# Report');
+  });
+
   test('a page of another origin is turned away', async () => {
     const answer = await fetch(`${h.slack.console}/api/workspace`, { headers: { origin: 'http://evil.example' } });
     expect(answer.status).toBe(403);
