@@ -213,7 +213,7 @@ describe('a dead region', () => {
     ]);
     const answered = { person: 'manager', reason: 'power is out there' };
     expect(view.decisions).toEqual([
-      { ...answered, intent: 'skipStep', step: 'fence/confirm', at: view.recovery?.overrides[0]?.at },
+      { ...answered, intent: 'skipStep', step: 'fence/confirm', at: view.overrides[0]?.at },
     ]);
     expect(view.steps.find(({ id }) => id === 'fence/confirm')?.holds).toEqual([
       {

@@ -43,9 +43,9 @@ const deeds = {
 } as const satisfies Record<Intent, (step: string) => string>;
 
 /** What people decided on the way. A safeguard passed over is marked as the override it is. */
-export function wishes({ decisions: taken = [], steps, recovery, stoppedBy }: ChangeView): Moment[] {
+export function wishes({ decisions: taken = [], steps, overrides: passed, stoppedBy }: ChangeView): Moment[] {
   // Who approved alone stands with the approvals.
-  const overrides = (recovery?.overrides ?? []).filter(({ what }) => what !== 'approved alone');
+  const overrides = passed.filter(({ what }) => what !== 'approved alone');
   const isTaken = ({ at, person }: { at: string; person: string }) =>
     taken.some((one) => one.at === at && one.person === person);
   const isOverride = ({ at, person }: { at: string; person: string }) =>

@@ -69,6 +69,7 @@ function byEnding(view: ChangeView): string[] {
     case 'succeeded':
       if (kind === 'failover') return [...leftBehind(view), `When that is done and ready: /failback ${subject}.`];
       if (kind === 'failback') return leftBehind(view);
+      if (kind === 'fence') return [`It is no standby yet: /dr rebuild ${subject} makes it one.`];
       return [`See how ready it is: /dr status ${subject}.`];
     case 'failed':
       return [
@@ -79,7 +80,7 @@ function byEnding(view: ChangeView): string[] {
       ];
     default:
       return [
-        `${upper(subject)} is where it was; to try again: /${kind === 'rebuild' ? 'dr rebuild' : kind} ${subject}.`,
+        `${upper(subject)} is where it was; to try again: /${kind === 'rebuild' || kind === 'fence' ? `dr ${kind}` : kind} ${subject}.`,
       ];
   }
 }

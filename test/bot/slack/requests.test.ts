@@ -155,7 +155,7 @@ describe('a command that cannot be carried out gets one sentence and starts noth
     ],
     ['/ungraceful', 'shop --reason died', 'U0MANAGER', 'You may not override a safeguard of shop'],
     ['/abort', 'shop', 'U0OUTSIDER', 'You may not move shop'],
-    ['/dr', 'sink shop', 'U0ONCALL', 'dr has no command "sink". It has: rebuild'],
+    ['/dr', 'sink shop', 'U0ONCALL', 'dr has no command "sink". It has: fence, rebuild'],
     ['/coxswain', 'status app', 'U0DEVELOPER', '"app" is a service, no recovery group'],
     ['/coxswain', 'stauts app prod', 'U0DEVELOPER', 'There is no command "stauts". Did you mean "status"?'],
   ])('%s %s as %s', async (name, text, user, sentence) => {

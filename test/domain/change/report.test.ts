@@ -25,7 +25,8 @@ function overridden(): ChangeView {
   };
   const view: ChangeView = {
     ...moved,
-    recovery: { ...moved.recovery, silentSince: at(-20), overrides: [override] },
+    recovery: { ...moved.recovery, silentSince: at(-20) },
+    overrides: [override],
     decisions: [
       { intent: 'pause', person: 'oncall', at: at(685), reason: 'looking' },
       { intent: 'resume', person: 'oncall', at: at(688) },
@@ -71,7 +72,7 @@ describe('the report of a failover', () => {
     ]);
     expect(lines(overridden(), 'Left to do')).toEqual([
       'Compare the databases once eu-west-1 is back: which writes were lost shows only there.',
-      'eu-west-1 is not known to be fenced, and not yet a standby again: /dr rebuild shop makes it one.',
+      'eu-west-1 is not known to be fenced; it is fenced as soon as it answers. After that, /dr rebuild shop makes it a standby again.',
       'When that is done and ready: /failback shop.',
     ]);
   });
