@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import arc, clock, dns, dns_addresses, dns_clients, route53_health
+from . import accelerator, arc, clock, dns, dns_addresses, dns_clients, route53_health
 from .dns import Answer
 from .dns_resolvers import Resolver, Resolvers
 from .lock import LOCK
@@ -53,6 +53,9 @@ def zones(_query: dict[str, str], _body: Any) -> Any:
                 for key, each in state.health_checks.items()
             ],
             "routingControls": [{"name": each.name, "arn": each.arn, "state": each.state} for each in arc.controls()],
+            "accelerators": [
+                {"name": each.name, "dnsName": each.dns_name, "addresses": list(each.addresses), "status": each.status(at)} for each in accelerator.accelerators
+            ],
             "loadBalancers": dns_addresses.table(),
         }
 

@@ -5,12 +5,9 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-rout
 
 from dataclasses import dataclass, replace
 
-from moto.elbv2.models import elbv2_backends
-
-from . import dns_addresses, ecs, network_acl, regions, route53_health
+from . import accelerator, balancer_health, dns_addresses, route53_health
 from .route53_backend import backend, zone_of
 from .route53_records import ALIAS_TTL, Record, canonical
-from .routing import ACCOUNT, load_balancer
 from .settings import settings
 
 MAX_STEPS = 8
@@ -29,7 +26,7 @@ class Answer:
 
     @property
     def place(self) -> Place | None:
-        """The load balancer that the first address is one of."""
+        """The load balancer that answers at the first address."""
         return dns_addresses.place_at(self.addresses[0]) if self.addresses else None
 
 
@@ -38,6 +35,9 @@ def answers(name: str, at: float, steps: int = 0) -> list[tuple[float, Answer]]:
     place = dns_addresses.place_named(name)
     if place:
         return [(1.0, Answer(name, (dns_addresses.address_of(*place),), ALIAS_TTL * settings.dns_ttl_scale))]
+    fast = accelerator.named(name)
+    if fast:
+        return [(1.0, Answer(name, fast.addresses, ALIAS_TTL * settings.dns_ttl_scale))]
     zone = zone_of(name)
     if zone is None or steps > MAX_STEPS:
         return []
@@ -49,7 +49,7 @@ def answers(name: str, at: float, steps: int = 0) -> list[tuple[float, Answer]]:
 def exists(name: str, at: float) -> bool:
     """Whether there is any record of that name, of whatever type."""
     zone = zone_of(name)
-    return dns_addresses.place_named(name) is not None or (zone is not None and bool(_named(zone.served(at), name)))
+    return dns_addresses.place_named(name) is not None or accelerator.named(name) is not None or (zone is not None and bool(_named(zone.served(at), name)))
 
 
 def _named(records: tuple[Record, ...], name: str) -> list[Record]:
@@ -105,12 +105,11 @@ def healthy_record(record: Record, at: float) -> bool:
 def _target_healthy(name: str, at: float) -> bool:
     """A load balancer is healthy when clients reach it and some target of it is healthy."""
     place = dns_addresses.place_named(name)
+    fast = accelerator.named(name)
+    if fast:
+        return any(balancer_health.answers(*each) for _, each in accelerator.shares_at(fast.addresses[0]))
     if place is None:
         zone = zone_of(name)
         found = _named(zone.served(at), name) if zone else []
         return any(healthy_record(each, at) for each in found)
-    region, balancer = place[0], load_balancer(*place)
-    if regions.state(region) == "down" or balancer is None or network_acl.denied(region, network_acl.subnets_of(balancer)):
-        return False
-    groups = [each for each in elbv2_backends[ACCOUNT][region].target_groups.values() if balancer.arn in each.load_balancer_arns]
-    return any(ecs.serving(region, each.arn) for each in groups)
+    return balancer_health.answers(*place)

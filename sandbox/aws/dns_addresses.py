@@ -1,8 +1,12 @@
-"""A lasting IPv4 address for each load balancer, from the block that is reserved for documentation (TEST-NET-2, RFC 5737)."""
+"""A lasting IPv4 address for each load balancer, from the block that is reserved for documentation (TEST-NET-2, RFC 5737).
+
+What answers at an address: that load balancer, or those that an accelerator leads to.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
+from . import accelerator
 from .routing import load_balancer, load_balancers
 
 PREFIX = "198.51.100."
@@ -26,10 +30,17 @@ def address_of(region: str, name: str) -> str:
     return _places.setdefault((region, name), f"{PREFIX}{len(_places) + 10}")
 
 
-def place_at(address: str) -> tuple[str, str] | None:
-    """Region and name of the load balancer at this address."""
+def places_at(address: str) -> list[tuple[float, tuple[str, str]]]:
+    """Region and name of each load balancer that answers at this address, with its share of the requests."""
     found = next((place for place, known in _places.items() if known == address), None)
-    return found if found and load_balancer(*found) else None
+    if found:
+        return [(1.0, found)] if load_balancer(*found) else []
+    return accelerator.shares_at(address)
+
+
+def place_at(address: str) -> tuple[str, str] | None:
+    """The one that answers most of them."""
+    return max(places_at(address), default=(0.0, None), key=lambda each: each[0])[1]
 
 
 def place_named(dns_name: str) -> tuple[str, str] | None:

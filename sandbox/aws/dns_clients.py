@@ -7,11 +7,12 @@ there over the last TTL.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from . import clock, dns
+from . import clock, dns, dns_addresses
 from .dns import Place
 from .lock import LOCK
 
-Shares = dict[Place, float]
+Shares = dict[str, float]
+"""By address. What answers there is another matter: behind an accelerator it changes while the address stays."""
 
 
 @dataclass
@@ -27,8 +28,8 @@ class Clients:
         found = dns.answers(self.name, at)
         shares: Shares = defaultdict(float)
         for share, answer in found:
-            if answer.place:
-                shares[answer.place] += share
+            if answer.addresses:
+                shares[answer.addresses[0]] += share
         self.ttl = max((answer.ttl for _, answer in found), default=self.ttl)
         if not self.history or self.history[-1][1] != shares:
             self.history.append((at, dict(shares)))
@@ -44,8 +45,8 @@ class Clients:
         for index, (since, shares) in enumerate(self.history):
             start = begin if index == 0 else max(begin, since)
             end = self.history[index + 1][0] if index + 1 < len(self.history) else at
-            for place, share in shares.items():
-                mean[place] += share * max(0.0, end - start) / self.ttl
+            for address, share in shares.items():
+                mean[address] += share * max(0.0, end - start) / self.ttl
         return dict(mean) if len(self.history) > 1 else dict(self.history[-1][1]) if self.history else {}
 
 
@@ -56,13 +57,17 @@ def reset() -> None:
     _clients.clear()
 
 
-def places(name: str) -> Shares:
+def places(name: str) -> dict[Place, float]:
     """Share of the name's clients at each load balancer; less than 1 in sum where some find no address."""
     with LOCK:
         at = clock.now()
         known = _clients.setdefault(_bare(name), Clients(_bare(name)))
         known.look(at)
-        return {place: share for place, share in known.shares(at).items() if share > 1e-9}
+        found: dict[Place, float] = defaultdict(float)
+        for address, share in known.shares(at).items():
+            for part, place in dns_addresses.places_at(address):
+                found[place] += share * part
+        return {place: share for place, share in found.items() if share > 1e-9}
 
 
 def clients_of(name: str) -> dict[str, float]:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from moto.core.utils import get_service_model
 
-from . import arc_api, calls, cbor, clock, edge_region, regions
+from . import accelerator_api, arc_api, calls, cbor, clock, edge_region, regions
 from .calls import Call
 from .faults import Fault, Faults
 from .lock import LOCK
@@ -108,7 +108,7 @@ class Edge:
         return answer
 
     def _forward(self, environ: Environ, call: Call, body: bytes) -> Answer:
-        own = arc_api.answer(call)
+        own = arc_api.answer(call) or accelerator_api.answer(call)
         if own:
             return own
         if call.protocol != "cbor":

@@ -16,7 +16,7 @@ from typing import Any
 from moto.ecs.models import ecs_backends
 from moto.route53.models import route53_backends
 
-from . import arc, journal_data
+from . import accelerator, arc, journal_data
 from .calls import Call
 from .lock import LOCK
 from .routing import ACCOUNT, forward_weights, load_balancers
@@ -35,8 +35,8 @@ class State:
     weights: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     scaling: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     loads: dict[str, float] = field(default_factory=dict)
-    names: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """`records` by zone name, `controls` (their states) by ARN, `checks` (their settings) by health check."""
+    names: dict[str, Any] = field(default_factory=dict)
+    """`records` by zone name, `controls` (their states) by ARN, `accelerators` as accelerator.py says, `checks` (their settings) by health check."""
     data: dict[str, Any] = field(default_factory=dict)
     """As journal_data.py says."""
 
@@ -130,11 +130,12 @@ def _services(region: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _names() -> dict[str, dict[str, Any]]:
+def _names() -> dict[str, Any]:
     backend = route53_backends[ACCOUNT]["aws"]
     return {
         "records": {zone.name: list(zone.rrsets) for zone in backend.zones.values()},
         "controls": {each.arn: each.state for each in arc.controls()},
+        "accelerators": accelerator.save(),
         "checks": {each.id: each.health_check_config for each in backend.health_checks.values()},
     }
 

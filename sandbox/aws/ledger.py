@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 KINDS = frozenset({"task-start", "target-health", "target-drain", "task-stop", "deployment-bake"}) | {
-    "dns-change", "dns-ttl", "health-check", "routing-control", "database-create", "database-backup", "database-modify", "database-reboot", "database-delete", "database-replica", "database-promote",
+    "dns-change", "dns-ttl", "health-check", "routing-control", "accelerator", "database-create", "database-backup", "database-modify", "database-reboot", "database-delete", "database-replica", "database-promote",
     "database-restore", "parameter-apply", "global-switchover", "global-failover", "cluster-resync", "table-replica",
 }  # fmt: skip
 

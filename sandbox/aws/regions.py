@@ -15,7 +15,7 @@ from .lock import LOCK
 State = Literal["up", "down", "partitioned"]
 STATES: tuple[State, ...] = ("up", "down", "partitioned")
 
-HOMES = {"route53": "us-east-1", "iam": "us-east-1", "route53-recovery-control-config": "us-west-2"}
+HOMES = {"route53": "us-east-1", "iam": "us-east-1", "route53-recovery-control-config": "us-west-2", "globalaccelerator": "us-west-2"}
 """Home of each service that has but one control plane, by signing name."""
 
 

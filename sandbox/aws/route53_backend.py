@@ -148,8 +148,12 @@ def backend() -> SimRoute53:
 
 def note_switch(controls: list[str]) -> None:
     """Routing controls have changed: the names whose records follow them stay in resolvers' caches for their TTL."""
+    note_turned({key for key, each in backend().health_checks.items() if each.health_check_config.get("RoutingControlArn") in controls})
+
+
+def note_turned(checks: set[str]) -> None:
+    """The same of health checks."""
     since = clock.now() + settings.control_s
-    checks = {key for key, each in backend().health_checks.items() if each.health_check_config.get("RoutingControlArn") in controls}
     for zone in backend().zones.values():
         ttls = {each.name: each.ttl * settings.dns_ttl_scale for each in zone.rrsets if isinstance(each, Record) and each.get("HealthCheckId") in checks}
         for name, ttl in ttls.items():

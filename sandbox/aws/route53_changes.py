@@ -123,9 +123,9 @@ def _whole(zone: str, now: dict[Key, Record]) -> list[str]:
 
 
 def _target_problem(zone: str, now: dict[Key, Record], each: Record) -> str | None:
-    """An alias points at a load balancer, or at a record of the same type in its own zone that exists."""
+    """An alias points at a load balancer, at an accelerator, or at a record of the same type in its own zone that exists."""
     alias = each.get("AliasTarget")
-    if not alias or re.search(r"\.elb\.(.+\.)?amazonaws\.com\.$", alias["DNSName"]):
+    if not alias or re.search(r"\.elb\.(.+\.)?amazonaws\.com\.$|\.awsglobalaccelerator\.com\.$", alias["DNSName"]):
         return None
     what = f"Tried to create an alias that targets {alias['DNSName']}, type {each.type} in zone {alias['HostedZoneId']}, but"
     if not alias["DNSName"].endswith(f".{zone}") and alias["DNSName"] != zone:

@@ -41,6 +41,8 @@ class HealthCheck:
     """Probes in a row that contradict what was observed before."""
     streak_since: float = 0.0
     next_at: float = 0.0
+    changed: tuple[float, bool] | None = None
+    """Until when the name servers do not know of the last change of its settings, and what they go by meanwhile."""
     last: tuple[Seen, float] | None = None
     last_failure: tuple[Seen, float] | None = None
 
@@ -88,6 +90,8 @@ def healthy(checks: dict[str, Any], check_id: str, at: float, depth: int = 0) ->
     check = checks.get(check_id)
     if not isinstance(check, HealthCheck):
         return True
+    if check.changed and at < check.changed[0]:
+        return check.changed[1]
     found = True if check.config.get("Disabled") else _judged(checks, check, at, depth)
     return found is not bool(check.config.get("Inverted"))
 

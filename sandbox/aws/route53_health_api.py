@@ -7,10 +7,11 @@ from moto.moto_api._internal import mock_random
 from moto.route53.exceptions import NoSuchHealthCheck
 from moto.route53.responses import Route53 as Response
 
-from . import clock
+from . import clock, ledger
 from .errors import AwsError
-from .route53_backend import SimRoute53
-from .route53_health import ENDPOINT_TYPES, HealthCheck, observations
+from .route53_backend import SimRoute53, note_turned
+from .route53_health import ENDPOINT_TYPES, HealthCheck, healthy, observations
+from .settings import settings
 
 PAGE = 100
 _SETTABLE = (
@@ -98,10 +99,16 @@ def _update(self: Response) -> ActionResult:
     version = given.get("HealthCheckVersion")
     if version is not None and int(version) != check.health_check_version:
         raise AwsError("HealthCheckVersionMismatch", f"The health check has version {check.health_check_version}, not {version}.")
+    before = healthy(_backend(self).health_checks, check.id, clock.now())
     changed = {key: given[key] for key in _SETTABLE if given.get(key) is not None}
     kept = {key: value for key, value in check.config.items() if key not in (given.get("ResetElements") or [])}
     check.config = configured({**kept, **changed})
     check.health_check_version += 1
+    at = clock.now()
+    check.changed = (at + settings.control_s, before)
+    if {"Disabled", "Inverted"} & set(changed):
+        ledger.record("health-check", "global", f"arn:aws:route53:::healthcheck/{check.id}", at, at + settings.control_s)
+        note_turned({check.id})
     check.next_at = max(check.next_at, clock.now())
     return ActionResult({"HealthCheck": shape(check)})
 

@@ -83,7 +83,9 @@ class Physics:
     health_check: float | None = None
     """What an interval of 30 s between health checks is here."""
     control: float | None = None
-    """From a routing control's new state until its health check follows."""
+    """From a new state of a routing control, or new settings of a health check, until DNS follows."""
+    accelerator: float | None = None
+    """From a traffic dial's new value until every edge has it."""
     region_hang: float | None = None
     """How long a call to a region that does not answer is left without an answer."""
     database: dict[str, float] = field(default_factory=dict)

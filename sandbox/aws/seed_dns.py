@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.moto_api._internal import mock_random
 
-from . import arc, clock, dns_addresses, dns_clients
+from . import accelerator, arc, clock, dns_addresses, dns_clients
 from .arc import SafetyRule
 from .journal import Journal
 from .route53_backend import SimZone, backend
@@ -23,6 +23,7 @@ WAIT_MS = 2000
 def build(scenario: Scenario, journal: Journal) -> None:
     """After the load balancers. Names of services or environments that this scenario lacks are left out."""
     arc.clusters.clear()
+    accelerator.accelerators.clear()
     dns_clients.reset()
     dns_addresses.reset(scenario.regions)
     if scenario.dns is None:
@@ -87,6 +88,7 @@ def _controls(panel_name: str, regions: list[str]) -> list[str]:
 def _restore(zone: SimZone, journal: Journal) -> None:
     """As it was before a restart."""
     kept = journal.state.names
+    accelerator.restore(kept.get("accelerators", []))
     if zone.name in kept.get("records", {}):
         zone.rrsets = [record(each) for each in kept["records"][zone.name]]
     for control in arc.controls():

@@ -24,7 +24,8 @@ class Settings:
     dns_change_s: float = 4.0  # a change of records from PENDING to INSYNC
     dns_ttl_scale: float = 1 / 12  # how much of a TTL passes here: resolvers keep an answer of 60 s for 5 s
     health_check_scale: float = 1 / 15  # a check every 30 s is one every 2 s here
-    control_s: float = 1.0  # from a routing control's new state until its health check follows
+    control_s: float = 1.0  # from a new state of a routing control, or new settings of a health check, until DNS follows
+    accelerator_s: float = 1.0  # from a changed traffic dial until every edge of an accelerator has it
     versions: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By image digest: {version, crash: bool, error_rate: float, latency_factor: float, sick: bool}."""
     roles: set[str] = field(default_factory=lambda: {"arn:aws:iam::123456789012:role/coxswain-deploy"})

@@ -9,6 +9,7 @@ import {
 import type { HealthCheckState } from '../../../activities/recovery-api.ts';
 import { recoveryGroupSchema } from '../../../domain/catalogue/recovery-schema.ts';
 import type { AliasTarget, RecoveryStepParams } from '../../../domain/plan/recovery-steps.ts';
+import { stepsOf } from '../../../domain/plan/tree.ts';
 import { attempt } from '../support/attempt.ts';
 import { namesOf, recoveryCatalogue, standby } from '../support/recovery-world.ts';
 import { only, type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
@@ -90,8 +91,9 @@ async function set({ disabled, inverted }: HealthCheckState): Promise<void> {
   );
 }
 
-/** Where the name servers lead the name now. */
+/** Where the name servers lead the name, once they know what was set. */
 async function leads(): Promise<unknown> {
+  await aws.advance(2);
   const { nameServers } = (await aws.ask(`resolve?name=${name}`)) as { nameServers: { region: string }[] };
   return nameServers.map(({ region }) => region);
 }
@@ -133,6 +135,27 @@ describe('a health check', () => {
     expect(await leads()).toEqual(['eu-central-1']);
   }, 60_000);
 
+  test('that fails already is held by a failover, which does not lead back', async () => {
+    await aws.region('eu-west-1', 'down');
+    await aws.advance(5);
+    const actor = { via: 'oidc', subject: 'oncall' } as const;
+    const request = {
+      kind: 'failover',
+      group: 'status',
+      environment: 'prod',
+      actor,
+      dryRun: false,
+      acceptLoss: false,
+    } as const;
+    const { result } = await attempt(activities.makePlan, { change: 'failover-1', request });
+    if (result.outcome !== 'planned') throw new Error(result.sentence);
+    expect(result.plan.recovery).toMatchObject({ mode: 'ungraceful', from: 'eu-west-1', to: 'eu-central-1' });
+    const switches = stepsOf(result.plan.steps).filter(({ phase }) => phase === 'switch');
+    expect(switches).toMatchObject([{ kind: 'healthCheck', params: { check: params.check, away: true } }]);
+    const validated = stepsOf(result.plan.steps).find(({ id }) => id === `validate/${name}`);
+    expect(validated).toMatchObject({ kind: 'resolves', params: { to: { dnsName: balancers.standby.dnsName } } });
+  }, 60_000);
+
   test('whose answer was lost is read, not turned again', async () => {
     await aws.fault({ kind: 'lost-answer', action: 'UpdateHealthCheck', count: 1 });
     expect((await turn(away, watched)).result).toMatchObject({ verdict: 'passed' });
@@ -169,12 +192,47 @@ describe('a health check', () => {
     );
   });
 
-  test('is looked at beforehand by a drill', async () => {
-    const of = { id: key.step, kind: 'healthCheck', title: '', phase: 'switch', params } as const;
+  test('is looked at beforehand by a drill, and by readiness', async () => {
     const on = { failed: 'hold', errored: 'hold', inconclusive: 'hold' } as const;
-    const input = { key, params: { of: { ...of, timeoutSeconds: 60, on } } };
-    const { result } = await attempt(activities.precheck, input);
+    const step = {
+      id: key.step,
+      kind: 'healthCheck',
+      title: '',
+      phase: 'switch',
+      timeoutSeconds: 60,
+      params,
+      on,
+    } as const;
+    const { result } = await attempt(activities.precheck, { key, params: { of: step } });
     expect(result).toMatchObject({ verdict: 'passed', progress: { text: 'the health check is watched' } });
+    expect(await point()).toMatchObject({
+      state: 'ok',
+      sentence: `${name} leads to eu-west-1: the health check of its PRIMARY record is watched.`,
+    });
     expect(only(await aws.calls(), 'UpdateHealthCheck')).toEqual([]);
-  });
+    await set({ disabled: false, inverted: true });
+    expect(await point()).toMatchObject({
+      state: 'bad',
+      sentence: expect.stringMatching(/is inverted but still watched/),
+    });
+  }, 60_000);
+
+  test('needs a standby record that nothing judges', async () => {
+    const other = { ...recordTo(balancers.standby), Failover: 'SECONDARY', SetIdentifier: 'standby' } as const;
+    const judged = { ...other, HealthCheckId: params.check };
+    await pair(params.zone, [other], 'DELETE');
+    await pair(params.zone, [judged]);
+    expect(await point()).toMatchObject({
+      state: 'bad',
+      sentence: expect.stringMatching(/^The SECONDARY record of status.shop.example is judged itself/),
+    });
+    await pair(params.zone, [judged], 'DELETE');
+    await pair(params.zone, [other]);
+  }, 60_000);
 });
+
+async function point() {
+  const { result } = await attempt(activities.evaluateReadiness, { group: 'status' });
+  if ('gone' in result) throw new Error('gone');
+  return result.report.points.find(({ id }) => id === `names/${name}`);
+}

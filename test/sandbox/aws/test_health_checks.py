@@ -99,10 +99,14 @@ def test_inverted_and_disabled(world: Sandbox) -> None:
     world.pass_(5)
     assert not healthy(world, check)
     assert update(world, check, Inverted=True)["HealthCheckVersion"] == 2
+    assert not healthy(world, check), "the name servers hear of it a little later"
+    world.pass_(1)
     assert healthy(world, check)
     update(world, check, Disabled=True)
+    world.pass_(1)
     assert not healthy(world, check), "disabled is healthy, and then inverted"
     update(world, check, Inverted=False)
+    world.pass_(1)
     assert healthy(world, check)
     assert refused(world.client("route53").update_health_check, HealthCheckId=check, HealthCheckVersion=1) == "HealthCheckVersionMismatch"
 

@@ -13,6 +13,7 @@ from moto.ec2.models.network_acls import NetworkAclBackend
 from moto.backends import list_of_moto_modules
 from moto.route53 import responses
 from moto.route53.models import Route53Backend, route53_backends
+from sandbox.aws.accelerator_api import SERVICE
 from sandbox.aws.arc_api import CONTROL_PLANE, DATA_PLANE
 from sandbox.aws.route53_backend import SimRoute53, SimZone
 from sandbox_world import REGION, part, sandbox
@@ -51,9 +52,9 @@ def test_route_53_is_one_backend_for_the_partition() -> None:
         assert [type(each) for each in backend.zones.values()] == [SimZone]
 
 
-def test_moto_has_no_routing_controls_so_ours_are_asked() -> None:
-    """When this fails, moto has learnt them: look whether arc_api.py can go."""
-    for service in (CONTROL_PLANE, DATA_PLANE):
+def test_moto_has_neither_routing_controls_nor_accelerators_so_ours_are_asked() -> None:
+    """When this fails, moto has learnt them: look whether arc_api.py or accelerator_api.py can go."""
+    for service in (CONTROL_PLANE, DATA_PLANE, SERVICE):
         assert service in get_session().get_available_services()
         assert service.replace("-", "") not in set(list_of_moto_modules())
 

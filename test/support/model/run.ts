@@ -145,6 +145,13 @@ function misplaced(world: World, view: ChangeView): string[] {
     if (world.group.traffic.some(({ name }) => configured(world, name) === world.from))
       problems.push('it succeeded, and a name leads to the old side');
   }
+  if (view.status === 'succeeded') {
+    for (const { name, by } of world.group.traffic) {
+      const turned = view.steps.some(({ id, state }) => id === `switch/${name}` && state === 'passed');
+      if (turned && by.kind !== 'record' && configured(world, name) !== to)
+        problems.push(`it succeeded with ${name} switched, which does not lead to the new side`);
+    }
+  }
   if (view.status === 'aborted' && !view.steps.some(({ state }) => state === 'undoFailed' || state === 'skipped')) {
     for (const database of world.databases) {
       if (!sidesOf.every((side) => database.writer[side] === (side === world.from)) || database.readOnly[world.from])
