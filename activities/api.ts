@@ -109,6 +109,9 @@ export interface TemporalActivities {
   drillGroup(group: string): Promise<void>;
 }
 
+/** Smoke tests whose address is known. */
+export type Smoke = Omit<StepParams['smoke'], 'url'> & { readonly url: string };
+
 /** Reads, writes and watches of the steps. Heartbeat details of the long ones are a `StepProgress`. */
 export interface StepActivities {
   registerTaskDefinition(input: {
@@ -122,7 +125,7 @@ export interface StepActivities {
   readControl(params: StepParams['control']): Promise<ControlState>;
   writeControl(input: Write<StepParams['control'], ControlState>): Promise<StepResult>;
   bake(params: StepParams['bake']): Promise<StepResult>;
-  smoke(params: StepParams['smoke']): Promise<StepResult>;
+  smoke(params: Smoke): Promise<StepResult>;
   serving(params: StepParams['serving']): Promise<StepResult>;
   /** `failed` where the score is too low; `inconclusive` where it cannot be read. */
   readiness(params: StepParams['readiness']): Promise<StepResult>;

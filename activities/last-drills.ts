@@ -1,8 +1,10 @@
 import { searchAttributes } from '../domain/search-attributes.ts';
 import type { TemporalPort } from './ports.ts';
 
-/** Kinds of changes that show that a group can move. A dry run has a kind of its own. */
-const kinds = ['drill', 'failover', 'failback'] as const;
+/** Changes that show that a group can move. */
+const types = ['drill', 'failover', 'failback'] as const;
+/** Their kinds: a dry run has one of its own, and so has each depth of a drill but paper. */
+const kinds = [...types, 'rehearsal'] as const;
 /** Newest first, of all groups together; a drill that is older than so many changes is remembered by the group's own workflow. */
 const most = 500;
 
@@ -11,7 +13,7 @@ export async function lastDrills(temporal: TemporalPort, groups: readonly string
   const found = new Map<string, number>();
   if (groups.length === 0) return found;
   const query = [
-    `WorkflowType IN (${quoted(kinds)})`,
+    `WorkflowType IN (${quoted(types)})`,
     `${searchAttributes.kind} IN (${quoted(kinds)})`,
     `${searchAttributes.status} = "succeeded"`,
     // Names of groups are lower-case letters, digits and dashes.

@@ -42,8 +42,8 @@ async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> 
   }
 }
 
-async function plan(deps: ActivityDeps, { request, preempted }: MakePlan): Promise<Planning> {
-  if ('group' in request) return planRecovery(deps, request);
+async function plan(deps: ActivityDeps, { change, request, preempted }: MakePlan): Promise<Planning> {
+  if ('group' in request) return planRecovery(deps, request, change);
   if (request.kind === 'sync') return planSyncing(deps, request);
   const { catalogue, aws, temporal } = deps;
   const found = findEnvironment(catalogue, request.service, request.environment);

@@ -1,8 +1,15 @@
 import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
-import type { GroupRequest, ServiceRequest, SyncRequest } from '../domain/change/request.ts';
-import { databaseLane, groupLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
+import {
+  depthOf,
+  type DrillDepth,
+  type GroupRequest,
+  type ServiceRequest,
+  type SyncRequest,
+} from '../domain/change/request.ts';
+import type { LaneWish } from '../domain/lane.ts';
+import { databaseLane, groupLane, rehearsalLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
@@ -40,19 +47,19 @@ function serviceRules(catalogue: Catalogue, { kind, service, environment }: Serv
 }
 
 /** A group moves alone: not while it moves already, nor while another group moves one of its databases. */
-function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): Rules {
+function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
+  const { group: name } = request;
   const found = findGroup(catalogue, name);
   if (!found.found) return { sentence: found.sentence };
   const { group } = found;
-  // It writes nothing, so it is in nobody's way.
-  if (kind === 'drill') return { lanes: [], channel: group.channel };
+  if (request.kind === 'drill') return { lanes: drillLanes(name, depthOf(request)), channel: group.channel };
   // It waits for its turn, and only for what may write on the side that it fences.
-  if (kind === 'fence') {
+  if (request.kind === 'fence') {
     const standbys = group.services.map(({ service }) => standbyLane(service, group.environment));
     const lanes = [groupLane(name), ...group.databases.map(databaseLane), ...standbys];
     return { lanes: lanes.map((lane) => ({ lane, mode: 'queue' }) as const), channel: group.channel };
   }
-  const services = kind === 'failover' ? 'takeOver' : 'queue';
+  const services = request.kind === 'failover' ? 'takeOver' : 'queue';
   return {
     lanes: [
       { lane: groupLane(name), mode: 'refuse' },
@@ -65,4 +72,14 @@ function groupRules(catalogue: Catalogue, { kind, group: name }: GroupRequest): 
     ],
     channel: group.channel,
   };
+}
+
+/** A drill touches nothing that serves or stands by, so it is in the way of none but another rehearsal. */
+function drillLanes(group: string, depth: DrillDepth): LaneWish[] {
+  switch (depth) {
+    case 'paper':
+      return [];
+    case 'rehearsal':
+      return [{ lane: rehearsalLane(group), mode: 'refuse' }];
+  }
 }

@@ -15,6 +15,15 @@ export interface DatabaseWritesState {
   readonly allowed: boolean;
 }
 export type RecordState = AliasTarget;
+/** Whether it is there. A rehearsal begins and ends without what it makes. */
+export interface ScratchDatabaseState {
+  readonly present: boolean;
+}
+export interface ScratchTaskState {
+  readonly present: boolean;
+  /** Variables of its containers; absent where it is to be gone. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
 export interface RoutingState {
   /** ARN of a routing control -> its state. */
   readonly states: Readonly<Record<string, 'On' | 'Off'>>;
@@ -54,6 +63,10 @@ export interface RecoveryStepActivities {
   precheck(input: { readonly key: WriteKey; readonly params: StepParams['precheck'] }): Promise<StepResult>;
   replicated(params: RecoveryStepParams['replicated']): Promise<StepResult>;
   follows(params: RecoveryStepParams['follows']): Promise<StepResult>;
+  readScratchDatabase(params: RecoveryStepParams['scratchDatabase']): Promise<ScratchDatabaseState>;
+  writeScratchDatabase(input: Write<RecoveryStepParams['scratchDatabase'], ScratchDatabaseState>): Promise<StepResult>;
+  readScratchTask(params: RecoveryStepParams['scratchTask']): Promise<ScratchTaskState>;
+  writeScratchTask(input: Write<RecoveryStepParams['scratchTask'], ScratchTaskState>): Promise<StepResult>;
   replica(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['replica'] }): Promise<StepResult>;
 }
 

@@ -1,4 +1,4 @@
-import type { GroupRequest } from '../domain/change/request.ts';
+import { depthOf, type GroupRequest } from '../domain/change/request.ts';
 import type { Guard, PlanDraft, Planning } from '../domain/plan/plan.ts';
 import { activeSide } from '../domain/recovery/assessment.ts';
 import { draftOf } from '../domain/recovery/draft.ts';
@@ -10,6 +10,7 @@ import { planFence } from '../domain/recovery/plan-fence.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
 import { planRebuilding } from './rebuild-planning.ts';
+import { planRehearsing } from './rehearsal-planning.ts';
 import type { ActivityDeps } from './ports.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
 
@@ -17,7 +18,7 @@ type Deps = Pick<ActivityDeps, 'catalogue' | 'aws'>;
 type PlanningDeps = Deps & Pick<ActivityDeps, 'temporal' | 'log'>;
 
 /** Looks at the group and makes the plan that moves it. Changes nothing. */
-export async function planRecovery(deps: PlanningDeps, request: GroupRequest): Promise<Planning> {
+export async function planRecovery(deps: PlanningDeps, request: GroupRequest, change: string): Promise<Planning> {
   const found = findGroup(deps.catalogue, request.group);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   const { group } = found;
@@ -31,6 +32,7 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest): P
     const fence = planFence(group, assessment);
     return fence.outcome === 'planned' ? planned(fence.draft) : fence;
   }
+  if (depthOf(request) === 'rehearsal') return planRehearsing(deps, group, assessment, change);
   const answer = planFailover({
     group,
     assessment,

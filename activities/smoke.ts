@@ -1,14 +1,13 @@
 import { Context } from '@temporalio/activity';
-import type { StepParams } from '../domain/plan/step.ts';
 import { count } from '../domain/text/list.ts';
-import type { StepResult } from './api.ts';
+import type { Smoke, StepResult } from './api.ts';
 import { getOnce } from './http.ts';
 
 const tries = 3;
 const pauseMs = 1000;
 
 /** Calls the service, each check up to three times a second apart; `failed` names address, expected and got. */
-export async function smoke({ url, headers, checks }: StepParams['smoke']): Promise<StepResult> {
+export async function smoke({ url, headers, checks }: Smoke): Promise<StepResult> {
   const context = Context.current();
   const lines: string[] = [];
   for (const [index, { get, expect }] of checks.entries()) {

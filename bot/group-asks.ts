@@ -2,7 +2,7 @@ import { authoriseChange, type ChangeAction } from '../domain/catalogue/authoris
 import { personOf, stranger, whoCan } from '../domain/catalogue/authorise.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
-import type { GroupRequest } from '../domain/change/request.ts';
+import type { DrillDepth, GroupRequest } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { didYouMean } from '../domain/text/did-you-mean.ts';
@@ -16,6 +16,7 @@ export interface GroupWish {
   readonly dryRun: boolean;
   readonly mode?: 'graceful' | 'ungraceful' | undefined;
   readonly acceptLoss?: boolean | undefined;
+  readonly depth?: DrillDepth | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -24,19 +25,32 @@ export interface GroupWish {
  * is owed. The workflow checks the person again. Throws a `Problem`.
  */
 export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Actor): GroupRequest {
-  const { kind, mode, acceptLoss = false, reason, dryRun } = wish;
+  const { reason, dryRun } = wish;
+  const acceptLoss = wish.acceptLoss === true;
   const { name, environment } = knownGroup(catalogue, wish.group);
   const common = { group: name, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
-  const request: GroupRequest =
-    kind === 'failover'
-      ? { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common }
-      : { kind, ...common };
+  const request = requestOf(wish, common, acceptLoss);
   const may = authoriseChange(catalogue, actor, acceptLoss ? 'override' : 'start', request);
   if (!may.allowed) throw new Problem('refused', may.sentence);
   if (acceptLoss && reason === undefined) {
     throw new Problem('usage', 'Accepting a loss beyond the objective needs a reason: --reason "TEXT".');
   }
   return request;
+}
+
+function requestOf(
+  { kind, mode, depth }: GroupWish,
+  common: Omit<Extract<GroupRequest, { kind: 'failback' }>, 'kind'>,
+  acceptLoss: boolean,
+): GroupRequest {
+  switch (kind) {
+    case 'failover':
+      return { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common };
+    case 'drill':
+      return { kind, ...(depth === undefined ? {} : { depth }), ...common };
+    default:
+      return { kind, ...common };
+  }
 }
 
 /** The group of that name. Throws a `Problem` with what was probably meant, be it a service or a mistyped name. */

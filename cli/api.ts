@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { DrillDepth } from '../domain/change/request.ts';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
@@ -63,7 +64,8 @@ export type StartBody = StartCommon &
         readonly mode?: 'graceful' | 'ungraceful';
         readonly acceptLoss: boolean;
       }
-    | { readonly kind: 'failback' | 'rebuild' | 'fence' | 'drill'; readonly group: string }
+    | { readonly kind: 'failback' | 'rebuild' | 'fence'; readonly group: string }
+    | { readonly kind: 'drill'; readonly group: string; readonly depth?: DrillDepth }
   );
 
 type Placed = Exclude<Subject, { readonly change: string }>;

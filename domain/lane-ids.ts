@@ -14,6 +14,11 @@ export function groupLane(group: string): string {
   return `group-lane:${group}`;
 }
 
+/** Two rehearsals of a group would do the same thing twice; a move of it does not wait for one. */
+export function rehearsalLane(group: string): string {
+  return `rehearsal-lane:${group}`;
+}
+
 /** A database may be named differently by two groups; where its primary side is tells it. */
 export function databaseLane({ sides }: RecoveryGroup['databases'][number]): string {
   const { scope, id } = sides.primary;

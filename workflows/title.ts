@@ -1,3 +1,4 @@
+import { depthOf, type DrillDepth } from '../domain/change/request.ts';
 import type { ChangeState } from './change-state.ts';
 
 const titles = {
@@ -7,12 +8,12 @@ const titles = {
   failback: 'a failback of',
   rebuild: 'a rebuild of the standby of',
   fence: 'a fence of',
-  drill: 'a drill of',
 } as const;
+const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of' } as const satisfies Record<DrillDepth, string>;
 
 /** What other changes call it, for people: `1.4.2 (developer)`, `a failover of shop (oncall)`. */
 export function titleOf({ request, requestedBy }: Pick<ChangeState, 'request' | 'requestedBy'>): string {
   if (request.kind === 'deploy') return `${request.version} (${requestedBy})`;
-  const what = 'group' in request ? `${titles[request.kind]} ${request.group}` : titles[request.kind];
-  return `${what} (${requestedBy})`;
+  const title = request.kind === 'drill' ? drills[depthOf(request)] : titles[request.kind];
+  return `${'group' in request ? `${title} ${request.group}` : title} (${requestedBy})`;
 }

@@ -1,6 +1,6 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
 import { approvalNeed } from '../domain/change/approval.ts';
-import { subjectOf } from '../domain/change/request.ts';
+import { depthOf, subjectOf } from '../domain/change/request.ts';
 import { besideOthers } from '../domain/plan/beside.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { approvalOf, recoveryOf } from './recovery-view.ts';
@@ -20,9 +20,11 @@ export function viewOf(state: ChangeState): ChangeView {
   const weights = weightsOf(steps, state);
   const last = weights.at(-1);
   const waitsFor = waitOf(state, steps);
+  const depth = depthOf(request);
   return {
     change: state.id,
     kind: request.kind,
+    ...(depth === undefined ? {} : { depth }),
     subject: subjectOf(request),
     // A sync changes nothing that serves, so it is shown as what stands by.
     ...('service' in request && request.kind !== 'sync' ? { service: request.service } : {}),

@@ -8,10 +8,11 @@ import {
   outcome,
   overrides,
   question,
+  rehearsed,
 } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
-import { notApproved } from '../../domain/change/why-group.ts';
+import { notApproved, onPaper } from '../../domain/change/why-group.ts';
 import { ago, quoted, sentence, upper, type Words } from '../../domain/change/words.ts';
 import { left, progressLines, wentBack } from './aftermath.ts';
 import { phaseLine } from './phases.ts';
@@ -58,18 +59,22 @@ function headline(view: ChangeView, words: Words): string {
     }
     case 'succeeded': {
       if (view.dryRun) return `*Plan only* (dry run, nothing was changed): ${question(view)}`;
-      if (view.recovery === undefined) return sentence(view.sentence ?? title);
+      const times = rehearsed(view);
+      if (view.recovery === undefined)
+        return `${sentence(view.sentence ?? title)}${times === undefined ? '' : ` ${sentence(upper(times))}`}`;
       const since = view.endedAt === undefined ? '' : ` since ${words.time(view.endedAt)}`;
       return `${view.subject} *runs in ${view.recovery.to}*${since} · ${outcome(view)}`;
     }
     case 'refused':
       return `${title} was *${view.approval === undefined ? 'refused' : notApproved(view)}*. ${sentence(view.sentence ?? 'Nothing was changed')}`;
-    case 'aborted':
     case 'rolledBack':
+      if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
+      return `${title} was *${endings.rolledBack}*: ${sentence(view.sentence ?? 'it went back')}`;
+    case 'aborted':
     case 'superseded':
       return `${title} was *${endings[view.status]}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'failed':
-      if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
+      if (onPaper(view)) return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
       return `${title} *failed and could not be taken back*: it needs a person now.`;
     default: {
       if (view.undoing)

@@ -1,4 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { type ChangeRequest, depthOf } from '../../domain/change/request.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 
 const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -13,6 +14,13 @@ export const attributes = {
   status: keyword(searchAttributes.status),
   requestedBy: keyword(searchAttributes.requestedBy),
 };
+
+/** What it is found as: a rehearsal is no paper drill, and what only shows its plan has done nothing. */
+export function kindOf(request: ChangeRequest): string {
+  if (request.dryRun) return dryRunKind;
+  const depth = depthOf(request);
+  return depth === undefined || depth === 'paper' ? request.kind : depth;
+}
 
 /** Kind of a change that only shows its plan, so that lists can tell it from one that did something. */
 export const dryRunKind = 'dryRun';

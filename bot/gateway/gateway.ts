@@ -22,7 +22,7 @@ import {
   skipStep,
   ungraceful,
 } from '../../workflows/messages.ts';
-import { attributes, dryRunKind } from './attributes.ts';
+import { attributes, kindOf } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
@@ -114,7 +114,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
           ? { key: attributes.group, value: request.group }
           : { key: attributes.service, value: request.service },
         { key: attributes.environment, value: request.environment },
-        { key: attributes.kind, value: request.dryRun ? dryRunKind : request.kind },
+        { key: attributes.kind, value: kindOf(request) },
         { key: attributes.status, value: 'queued' },
         ...(request.kind === 'deploy' ? [{ key: attributes.version, value: request.version }] : []),
       ];

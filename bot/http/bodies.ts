@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { drillDepthSchema } from '../../domain/change/request.ts';
 import { usageProblem } from './errors.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
@@ -26,7 +27,7 @@ const startSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
-  z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('drill'), depth: drillDepthSchema.optional(), ...ofGroup }),
 ]);
 
 const decisionSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { groupOfService } from '../recovery/group.ts';
+import { checkDrill } from './check-drill.ts';
 import { orderProblems } from '../recovery/order.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
@@ -21,6 +22,7 @@ export function checkRecovery(catalogue: Catalogue): Problem[] {
       ...checkMovers(group, path),
       ...checkGroups(catalogue, group, path),
       ...checkOrder(group, path),
+      ...checkDrill(group, path),
     ];
   });
   return [...groups, ...checkGates(catalogue)];

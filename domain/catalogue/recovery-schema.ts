@@ -101,6 +101,19 @@ const playbookSchema = z.strictObject({
   secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
 });
 
+/** What a drill has to know beside what a failover knows. */
+const drillSchema = z.strictObject({
+  environment: z
+    .record(
+      nameSchema,
+      z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write the name of a variable'), z.string()),
+    )
+    .default({})
+    .describe(
+      'Service -> variables of its containers in a rehearsal; {region}, {database.<name>.host}, {database.<name>.port} and {database.<name>.id} stand for the copy that was restored',
+    ),
+});
+
 export const approvalSchema = z.strictObject({
   count: z.int().min(1).max(5),
   from: z.array(nameSchema).min(1).describe('Groups whose members may approve'),
@@ -129,6 +142,7 @@ export const recoveryGroupSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('CloudWatch alarm names, in either region; green before the group counts as recovered'),
+  drill: drillSchema.default({ environment: {} }),
   objectives: z.strictObject({ rto: durationSchema, rpo: durationSchema }),
   approvals: approvalSchema,
   rights: z.strictObject({

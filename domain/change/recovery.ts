@@ -1,7 +1,7 @@
 import { duration, roughly } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
 import { phaseGroups } from './phase-groups.ts';
-import type { ApprovalView, ChangeView, StepView } from './view.ts';
+import { type ApprovalView, type ChangeView, drillDepth, type StepView } from './view.ts';
 import { ago, quoted, sentence, upper, type Words } from './words.ts';
 
 /** Steps that keep two regions from writing, writes from being lost, or the way out open: going on without one is an override. */
@@ -34,13 +34,21 @@ export function question(view: ChangeView): string {
     if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
     if (view.kind === 'fence')
       return `Stop whatever of ${subject} still writes in ${view.plan?.to ?? 'the region that was left'}?`;
-    return view.kind === 'drill'
-      ? `Go through a failover of ${subject} on paper?`
-      : `Rebuild the standby of ${subject}?`;
+    return view.kind === 'drill' ? drillQuestion(view) : `Rebuild the standby of ${subject}?`;
   }
   const { from, to, mode, silence } = recovery;
   if (silence !== undefined) return `${from} does not answer: ${sentence(silence)} Move ${subject} to ${to}?`;
   return `${upper(mode)} ${view.kind}: move ${subject} from ${from} to ${to}?`;
+}
+
+function drillQuestion(view: ChangeView): string {
+  const { subject, plan } = view;
+  switch (drillDepth(view)) {
+    case 'paper':
+      return `Go through a failover of ${subject} on paper?`;
+    case 'rehearsal':
+      return `Rehearse ${subject} in ${plan?.to ?? 'the other region'}, on copies of its own?`;
+  }
 }
 
 /** `Lose about 3 s of writes (estimated at …; objective 1 min) · back in about 5 min (objective 15 min)`. */
@@ -106,6 +114,19 @@ export function overrides(view: ChangeView): string[] {
   return view.overrides
     .filter(({ what }) => what !== 'approved alone')
     .map(({ what, person, reason }) => `Override: ${what}, by @${person}${quoted(reason)}.`);
+}
+
+/** What a rehearsal measured: `restore 12 min, start 41 s, smoke tests 2 s`; phases that did not end well have no time. */
+export function rehearsed({ depth, steps, dryRun }: ChangeView): string | undefined {
+  if (depth !== 'rehearsal' || dryRun) return undefined;
+  const phases = phaseGroups(steps).flat();
+  const times = phases.flatMap(({ name, steps: own }) => {
+    if (!own.every(({ state }) => state === 'passed')) return [];
+    const begun = own.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [Date.parse(startedAt)]));
+    const ended = own.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
+    return [`${name} ${duration((Math.max(...ended) - Math.min(...begun)) / 1000)}`];
+  });
+  return times.length === 0 ? undefined : times.join(', ');
 }
 
 /** What it came to: `down 6 min 10 s (detected 40 s, decided 1 min 12 s, moved 4 min 18 s; objective 15 min) · …`. */

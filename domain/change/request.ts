@@ -12,6 +12,11 @@ const common = {
 const ofService = { service: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
 
+/** How far a drill goes: looks alone, or an isolated copy of the group that is started, tested and taken down again. */
+export const drillDepths = ['paper', 'rehearsal'] as const;
+export const drillDepthSchema = z.enum(drillDepths);
+export type DrillDepth = z.infer<typeof drillDepthSchema>;
+
 /** What starts a change. One workflow input for every kind; all else is looked up when the change reaches the head of its lanes. */
 export const changeRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
@@ -35,8 +40,12 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
   /** Stops whatever still writes on the side where the group does not run. */
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
-  /** On paper: looks whether every step of a failover could be done now; changes nothing. */
-  z.strictObject({ kind: z.literal('drill'), ...ofGroup }),
+  z.strictObject({
+    kind: z.literal('drill'),
+    /** Absent: on paper. */
+    depth: drillDepthSchema.optional(),
+    ...ofGroup,
+  }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
 /** What changes the version that serves. */
@@ -59,6 +68,13 @@ export type ChangeKind = ChangeRequest['kind'];
 
 export function isChangeKind(text: string): text is ChangeKind {
   return changeKinds.some((kind) => kind === text);
+}
+
+/** How far a drill goes; undefined for every other change. */
+export function depthOf(request: Extract<ChangeRequest, { kind: 'drill' }>): DrillDepth;
+export function depthOf(request: ChangeRequest): DrillDepth | undefined;
+export function depthOf(request: ChangeRequest): DrillDepth | undefined {
+  return request.kind === 'drill' ? (request.depth ?? 'paper') : undefined;
 }
 
 /** What a change is about: the name of its service or of its recovery group. */

@@ -1,5 +1,6 @@
+import type { DrillDepth } from './request.ts';
 import type { ChangeSummary } from './summary.ts';
-import type { ChangeView } from './view.ts';
+import { type ChangeView, drillDepth } from './view.ts';
 
 /** What people call the new version: what the plan resolved it to, else as typed; absent while a rollback has no plan. */
 export function targetVersion(view: ChangeView): string | undefined {
@@ -22,8 +23,10 @@ const recoveryKinds = {
   rebuild: 'rebuild of the standby',
   sync: 'sync of the standby',
   fence: 'fence',
-  drill: 'paper drill',
 } as const;
+
+/** What people call a drill of each depth. */
+const drills = { paper: 'paper drill', rehearsal: 'rehearsal' } as const satisfies Record<DrillDepth, string>;
 
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
 export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {
@@ -34,12 +37,14 @@ export function summaryTitle({ kind, subject, version, environment }: ChangeSumm
 }
 
 /** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */
-function recoveryTitle({ kind, subject, environment, recovery, plan }: ChangeView, arrow: boolean): string {
+function recoveryTitle(view: ChangeView, arrow: boolean): string {
+  const { kind, subject, environment, recovery, plan } = view;
   if (kind === 'sync') {
     const to = plan === undefined ? '' : ` to ${plan.to}`;
     return `${recoveryKinds.sync} of ${subject} in ${environment}${to}`;
   }
   if (kind === 'fence') return `fence of ${plan?.to ?? 'the region that was left'} for ${subject}`;
+  if (kind === 'drill') return `${drills[drillDepth(view)]} of ${subject}`;
   const what = kind === 'deploy' || kind === 'rollback' ? kind : recoveryKinds[kind];
   if (recovery === undefined) return `${what} of ${subject}`;
   const from = arrow ? ` from ${recovery.from}` : '';

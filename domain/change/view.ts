@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeKindSchema } from './request.ts';
+import { changeKindSchema, type DrillDepth, drillDepthSchema } from './request.ts';
 
 /** A change that has one of these will not do anything more. */
 export const endedStatuses = ['succeeded', 'rolledBack', 'aborted', 'superseded', 'refused', 'failed'] as const;
@@ -156,6 +156,8 @@ export const intents = [
 export const changeViewSchema = z.object({
   change: z.string(),
   kind: changeKindSchema,
+  /** How far a drill goes; with drills alone. */
+  depth: drillDepthSchema.optional(),
   /** What it is about: the name of its service or of its recovery group. */
   subject: z.string(),
   /** Absent where a recovery group moves. */
@@ -224,6 +226,11 @@ export const changeViewSchema = z.object({
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
 export type Intent = (typeof intents)[number];
+
+/** How far a drill goes. Drills of before there were depths are on paper. */
+export function drillDepth({ depth = 'paper' }: Pick<ChangeView, 'depth'>): DrillDepth {
+  return depth;
+}
 
 /** True when the change will not do anything more. */
 export function hasEnded(status: ChangeStatus): boolean {

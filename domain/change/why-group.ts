@@ -1,7 +1,7 @@
 import { activeSteps, stepLines } from './active.ts';
-import { approvals, clockOf, cost, heldQuestion, order, outcome, overrides, question } from './recovery.ts';
+import { approvals, clockOf, cost, heldQuestion, order, outcome, overrides, question, rehearsed } from './recovery.ts';
 import { changeTitle } from './title.ts';
-import type { ChangeView } from './view.ts';
+import { type ChangeView, drillDepth } from './view.ts';
 import { ago, quoted, sentence, unblocks, upper, type Words } from './words.ts';
 
 /** As `why`, of a change that moves a recovery group or rebuilds its standby. */
@@ -95,7 +95,10 @@ export function ended(view: ChangeView, words: Words): string[] {
   }
   switch (status) {
     case 'succeeded': {
-      if (plan === undefined || recovery === undefined) return said.length > 0 ? said : [`${title} is done${at}.`];
+      const times = rehearsed(view);
+      const measured = times === undefined ? [] : [`Measured: ${times}.`];
+      if (plan === undefined || recovery === undefined)
+        return said.length > 0 ? [...said, ...measured] : [`${title} is done${at}.`];
       const since = endedAt === undefined ? '' : ` since ${words.time(endedAt)}`;
       return [`${subject} runs in ${recovery.to}${since}.`, `${upper(outcome(view))}.`];
     }
@@ -108,13 +111,20 @@ export function ended(view: ChangeView, words: Words): string[] {
       return [`${title} was stopped${by}${at}.`, ...said];
     }
     case 'rolledBack':
-      return [`${title} was taken back${at}.`, ...said];
+      return view.kind === 'drill'
+        ? [`${title} found something${at}, and was taken down.`, ...said]
+        : [`${title} was taken back${at}.`, ...said];
     case 'superseded':
       return [`${title} gave way to another change${at}.`, ...said];
     default:
-      if (view.kind === 'drill') return [`${title} found something${at}.`, ...said];
+      if (onPaper(view)) return [`${title} found something${at}.`, ...said];
       return [`${title} failed and could not be taken back: it needs a person now.`, ...said];
   }
+}
+
+/** A drill that has nothing to take back: what it ends in is what it found. */
+export function onPaper(view: ChangeView): boolean {
+  return view.kind === 'drill' && drillDepth(view) === 'paper';
 }
 
 /** Why a plan that asked for approval was not carried out: rejected, or no longer what could be approved. */

@@ -1,3 +1,5 @@
+import type { DrillDepth } from '../change/request.ts';
+
 /** What is meant: a change by its id, or the one that runs (else the newest) in an environment or of a recovery group. */
 export type Subject =
   | { readonly change: string }
@@ -34,6 +36,10 @@ interface OfGroup<V extends string> {
   readonly group: string;
   readonly reason?: string;
   readonly dryRun: boolean;
+}
+interface Drill extends OfGroup<'drill'> {
+  /** Absent: on paper. */
+  readonly depth?: DrillDepth;
 }
 interface GroupStatus {
   readonly verb: 'dr status';
@@ -110,7 +116,7 @@ export type Command =
   | Failover
   | OfGroup<'failback'>
   | OfGroup<'dr fence'>
-  | OfGroup<'drill'>
+  | Drill
   | OfGroup<'dr rebuild'>
   | DrSync
   | GroupStatus

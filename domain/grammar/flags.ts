@@ -1,3 +1,5 @@
+import { drillDepths } from '../change/request.ts';
+
 export interface Flag {
   /** The only values there are. */
   readonly values?: readonly string[];
@@ -16,6 +18,11 @@ export const flags = {
     value: 'graceful|ungraceful',
     values: ['graceful', 'ungraceful'],
     summary: 'hand over, or leave a region that is lost; by default what fits',
+  },
+  depth: {
+    value: 'paper|rehearsal',
+    values: drillDepths,
+    summary: 'look alone (default), or start, test and take down a copy in the other region',
   },
   'accept-loss': { summary: 'lose more than the objective allows; needs a reason' },
   typed: { value: 'GROUP', summary: 'the name of the group, as the plan asks an approver to type it' },

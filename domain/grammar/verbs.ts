@@ -1,3 +1,4 @@
+import { drillDepthSchema } from '../change/request.ts';
 import type { Subject, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
 import { type Positional, text, type Typed, type VerbSpec } from './verb-spec.ts';
@@ -64,11 +65,15 @@ export const verbs = {
     read: (typed) => ({ verb: 'failback', ...ofGroup(typed) }),
   },
   drill: {
-    summary: 'look whether every step of a failover could be done now; changes nothing',
+    summary:
+      'look whether every step of a failover could be done now, or rehearse it on a copy; touches nothing that serves',
     forms: [['group']],
-    flags: ['reason', 'dry-run', ...terminal],
-    examples: ['drill shop'],
-    read: (typed) => ({ verb: 'drill', ...ofGroup(typed) }),
+    flags: ['depth', 'reason', 'dry-run', ...terminal],
+    examples: ['drill shop', 'drill shop --depth rehearsal'],
+    read: (typed) => {
+      const depth = drillDepthSchema.safeParse(typed.flags.depth).data;
+      return { verb: 'drill', ...(depth === undefined ? {} : { depth }), ...ofGroup(typed) };
+    },
   },
   'dr sync': {
     summary: 'bring the standbys of a group, or of one service, in step with what serves',

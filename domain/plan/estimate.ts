@@ -26,6 +26,8 @@ const usualSeconds = {
   readiness: 1,
   replicated: 5,
   follows: 30,
+  scratchDatabase: 600,
+  scratchTask: 60,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */

@@ -1,6 +1,20 @@
 import type { Json } from '../json.ts';
 import type { Place, Scope } from './place.ts';
 
+/** What RunTask takes over of the ECS service whose task it starts a copy of. */
+export interface TaskLaunch {
+  readonly launchType?: 'EC2' | 'EXTERNAL' | 'FARGATE' | 'MANAGED_INSTANCES';
+  readonly capacityProviders: readonly {
+    readonly capacityProvider: string;
+    readonly weight?: number;
+    readonly base?: number;
+  }[];
+  readonly platformVersion?: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  readonly publicIp: boolean;
+}
+
 /** A DB instance or cluster, by its identifier. */
 export interface DatabaseMember {
   readonly scope: Scope;
@@ -117,6 +131,50 @@ export interface RecoveryStepParams {
   };
   /** Waits until a member of an Aurora global database follows its writer; Aurora synchronises it by itself. */
   follows: { readonly globalCluster: string; readonly member: DatabaseMember };
+  /**
+   * A copy of a database for a rehearsal, made of its backups under an id of its own, or taken away again with all that it has.
+   * The database itself is only read. Its output, once present, is a `ScratchDatabase`.
+   */
+  scratchDatabase: {
+    readonly source: DatabaseMember;
+    readonly id: string;
+    readonly present: boolean;
+  } & (
+    | { readonly engine: 'rds'; readonly snapshot: string; readonly parameterGroup: string }
+    | { readonly engine: 'aurora' }
+  );
+  /**
+   * A task beside the service whose task definition it runs, in no target group; or no such task any more. `environment` holds
+   * `{database.<name>.host}` and the like, filled from the outputs of the steps in `databases`. Its output is a `ScratchTask`.
+   */
+  scratchTask: {
+    readonly place: Place;
+    /** `startedBy`: what it is found by. */
+    readonly id: string;
+    readonly taskDefinition: string;
+    readonly launch: TaskLaunch;
+    readonly containers: readonly string[];
+    readonly environment: Readonly<Record<string, string>>;
+    /** Name of a database -> the step that makes its copy. */
+    readonly databases: Readonly<Record<string, string>>;
+    /** Container port that requests go to; absent where it takes none. */
+    readonly port?: number;
+    readonly present: boolean;
+  };
   /** Makes a read replica of `source` under the id of `replica`; what stood under that id is renamed first, never deleted. */
   replica: { readonly source: DatabaseMember; readonly replica: DatabaseMember; readonly parameterGroup: string };
+}
+
+/** What a copy of a database answers to. */
+export interface ScratchDatabase {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A task that was started for a rehearsal. */
+export interface ScratchTask {
+  readonly task: string;
+  /** `http://<private address>:<port>`; absent where it takes no requests. */
+  readonly url?: string;
 }

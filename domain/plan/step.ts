@@ -34,6 +34,9 @@ export interface SmokeCheck {
 /** The task definition to run: known when planning, or the output of a `registerTaskDefinition` step. */
 export type TaskDefinitionRef = { readonly arn: string } | { readonly from: string };
 
+/** Where to call: known when planning, or the `url` in the output of a step. */
+export type UrlRef = string | { readonly from: string };
+
 /** Members of a task definition and of its containers, by name; null leaves one out. */
 export interface TaskSettings {
   readonly task: { readonly [key: string]: Json };
@@ -89,7 +92,7 @@ export interface StepParams extends RecoveryStepParams {
   /** Calls the service and compares the status codes. */
   smoke: {
     readonly place: Place;
-    readonly url: string;
+    readonly url: UrlRef;
     readonly headers: Readonly<Record<string, string>>;
     readonly checks: readonly SmokeCheck[];
   };

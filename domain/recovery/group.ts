@@ -82,6 +82,7 @@ export interface RecoveryGroup {
   readonly approvals: CatalogueRecoveryGroup['approvals'];
   readonly rights: CatalogueRecoveryGroup['rights'];
   readonly order?: WrittenOrder;
+  readonly drill: CatalogueRecoveryGroup['drill'];
 }
 
 export type FoundGroup =
@@ -128,6 +129,7 @@ function resolveGroup(catalogue: Catalogue, name: string, config: CatalogueRecov
     objectives: config.objectives,
     approvals: config.approvals,
     rights: config.rights,
+    drill: config.drill,
     ...(config.order === undefined ? {} : { order: config.order }),
   };
 }

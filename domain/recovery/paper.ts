@@ -56,7 +56,7 @@ function precheck(step: Step, { traffic }: RecoveryGroup, { sides }: Assessment,
       return [{ ...step, ...looking, timeoutSeconds: step.timeoutSeconds }];
     case 'smoke': {
       // Before the switch the public name leads elsewhere: the load balancer itself is called.
-      const name = new URL(step.params.url).hostname;
+      const name = typeof step.params.url === 'string' ? new URL(step.params.url).hostname : '';
       const service = traffic.find((each) => each.name === name)?.service ?? '';
       const url = sides[to].loadBalancers[service]?.url;
       if (url === undefined) return [];

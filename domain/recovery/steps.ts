@@ -32,6 +32,8 @@ const timeoutSeconds = {
   replica: 7200,
   replicated: 1800,
   follows: 3600,
+  scratchDatabase: 7200,
+  scratchTask: 900,
   smoke: 120,
   serving: 300,
 } satisfies Record<RecoveryKind, number>;

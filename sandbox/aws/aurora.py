@@ -30,6 +30,7 @@ class ClusterPhysics:
     replicates_from: float = 0.0
     isolated: bool = False
     extra_lag: float = 0.0
+    gone_at: float | None = None
 
 
 @dataclass(eq=False)

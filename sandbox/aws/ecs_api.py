@@ -12,6 +12,7 @@ from .ecs_backend import SimEcsBackend
 from .ecs_rollout import advance
 from .ecs_service import SimService
 from .ecs_service_api import create_service, delete_service, update_service
+from .ecs_task import Task
 
 DESCRIBE_SERVICES_MAX = 10
 PAGE = 100
@@ -131,16 +132,21 @@ def _run_task(self: Response) -> ActionResult:
     backend, at = _backend(self), clock.now()
     cluster = backend._get_cluster(self._get_param("cluster", "default"))
     definition = backend.active_definition(self._get_param("taskDefinition"))
-    new = backend.run(
-        cluster,
-        definition,
-        self._get_param("networkConfiguration"),
-        self._get_int_param("count", 1),
-        group=self._get_param("group") or f"family:{definition.family}",
-        started_by=self._get_param("startedBy") or "",
-        tags=self._get_param("tags"),
-        overrides=self._get_param("overrides"),
-    )
+    asked, token = dict(self._get_params()), self._get_param("clientToken")
+
+    def run() -> list[Task]:
+        return backend.run(
+            cluster,
+            definition,
+            self._get_param("networkConfiguration"),
+            self._get_int_param("count", 1),
+            group=self._get_param("group") or f"family:{definition.family}",
+            started_by=self._get_param("startedBy") or "",
+            tags=self._get_param("tags"),
+            overrides=self._get_param("overrides"),
+        )
+
+    new = backend.run_once(token, asked, run) if token else run()
     return ActionResult({"tasks": [ecs_shapes.task(each, at, tags=True) for each in new], "failures": []})
 
 

@@ -1,5 +1,6 @@
 """The ECS backend: moto's for clusters, task definitions and tags; services and tasks with physics of their own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from moto.ecs.exceptions import (
@@ -14,6 +15,7 @@ from .ecs_launch import launch
 from .ecs_rollout import advance, reconcile
 from .ecs_service import SimService
 from .ecs_task import Task
+from .errors import AwsError
 from .settings import settings
 
 
@@ -24,6 +26,7 @@ class SimEcsBackend(EC2ContainerServiceBackend):
         super().__init__(*args, **kwargs)
         self.services: dict[str, SimService] = {}  # type: ignore[assignment]
         self.standalone: dict[str, list[Task]] = {}
+        self.tokens: dict[str, tuple[Any, list[Task]]] = {}
 
     # --- task definitions
 
@@ -106,11 +109,23 @@ class SimEcsBackend(EC2ContainerServiceBackend):
         return [task for name in self.clusters for task in self.all_tasks(name)]
 
     def run(self, cluster: Cluster, definition: TaskDefinition, network: Any, count: int, **given: Any) -> list[Task]:
-        """RunTask: tasks that belong to no service."""
+        """RunTask: tasks that belong to no service. What checks its own health is healthy a little after it has started."""
         at = clock.now()
         new = [launch(self, cluster, definition, network, at, **given) for _ in range(count)]
+        for task in new:
+            task.healthy_at = task.started_at + settings.health_s
         self.standalone.setdefault(cluster.name, []).extend(new)
         return new
+
+    def run_once(self, token: str, asked: Any, run: Callable[[], list[Task]]) -> list[Task]:
+        """RunTask with a client token: the same request again answers the same tasks, whatever has become of them since."""
+        known = self.tokens.get(token)
+        if known is None:
+            known = self.tokens[token] = (asked, run())
+        elif known[0] != asked:
+            arns = [each.task_arn for each in known[1]]
+            raise AwsError("ConflictException", f"The client token is in use already with different parameters, by {', '.join(arns)}.")
+        return known[1]
 
     def stop_one(self, cluster_name: str, task_ref: str, reason: str) -> Task:
         at = clock.now()

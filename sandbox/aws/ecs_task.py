@@ -36,7 +36,8 @@ class Failure:
 
 @dataclass
 class Task:
-    """`started_at` is planned at birth; `healthy_at` is known once the task has registered with its target groups."""
+    """`started_at` is planned at birth; `healthy_at` is known once the task has registered with its target groups; for one that no
+    service has started, it is when its own health check passes."""
 
     id: str
     task_arn: str

@@ -5,10 +5,11 @@ import random
 import socketserver
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from . import dns_addresses, dns_clients
+from . import dns_addresses, dns_clients, task_door
 from . import front_door_pages as pages
 from .balancing import NoListener, handle
 from .dns_resolvers import Resolvers
@@ -61,6 +62,14 @@ class FrontDoor:
             known = f"The front door knows those listed at http://127.0.0.1:{self.port}/"
             raise Unreachable(f"No load balancer answers at {host}:{port}: DNS has no such name, or it leads elsewhere. {known}")
         return place
+
+    def reach(self, host: str, port: int, client: str) -> Callable[[Request], Reply]:
+        """What answers there: a task at its private address, else a load balancer. Raises Unreachable, Refused."""
+        task = task_door.task_at(list(self.scenario.regions), host, port)
+        if task:
+            return lambda request: task_door.reply(task, request.path, self.rng)
+        region, name = self.locate(host, port, client)
+        return lambda request: self.reply(region, name, port, request)
 
     def virtual_host(self, host: str) -> tuple[str, str, int]:
         """`<name>.<region>.localhost`, with `test.` in front for the test listener. Raises Unreachable."""
@@ -116,8 +125,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """A tunnel for plain HTTP: what follows on this connection is answered as if by that host."""
         host, _, port = self.path.rpartition(":")
         try:
-            self.front_door.locate(host, int(port))
-        except (Unreachable, ValueError) as error:
+            self.front_door.reach(host, int(port), "")
+        except (LookupError, ValueError) as error:
             self._send(Reply(502, "text/plain; charset=utf-8", f"{error}\n"))
             return
         self.tunnel = (host, int(port))
@@ -145,8 +154,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         door, url = self.front_door, urlsplit(self.path if self.path.startswith("http://") else f"//own{self.path}")
         if self.path.startswith("http://") or self.tunnel:
             host, port = self.tunnel or (url.hostname or "", url.port or PRODUCTION_PORT)
-            region, name = door.locate(host, port, self.headers.get("User-Agent") or "")
-            return door.reply(region, name, port, self._request(host, url.path, url.query))
+            answers = door.reach(host, port, self.headers.get("User-Agent") or "")
+            return answers(self._request(host, url.path, url.query))
         host = (self.headers.get("Host") or "").rsplit(":", 1)[0].lower()
         if host not in _OWN:
             region, name, port = self._hosted(host)

@@ -6,7 +6,7 @@ from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import DBInstanceNotFoundError
 from moto.rds.models import DBCluster, DBInstance, DBInstanceClustered, DBParameterGroup, DBSnapshot, RDSBackend
 
-from . import aurora, clock, ledger, rds_parameters, rds_replicas
+from . import aurora, clock, ledger, rds_clusters, rds_parameters, rds_replicas
 from .errors import AwsError
 from .rds_physics import physics_of
 from .settings import settings
@@ -37,6 +37,9 @@ class SimRdsBackend(RDSBackend):
         for key, each in list(self.databases.items()):
             if (physics_of(each).gone_at or at + 1) <= at:
                 del self.databases[key]
+        for key, cluster in list(self.clusters.items()):
+            if (aurora.cluster_physics(cluster).gone_at or at + 1) <= at:
+                del self.clusters[key]
 
     def _instance(self, identifier: str) -> DBInstance:
         found = self.databases.get(identifier.rpartition(":")[2])
@@ -48,6 +51,8 @@ class SimRdsBackend(RDSBackend):
 
     def create_db_instance(self, db_kwargs: dict[str, Any]) -> DBInstance:
         """`creating`, then the first backup where backups are on. moto's restores come here too."""
+        if db_kwargs.get("db_cluster_identifier"):
+            rds_clusters.must_take_instances(self, db_kwargs["db_cluster_identifier"])
         made, kind = self.make(db_kwargs), "database-restore" if _RESTORED & set(db_kwargs) else "database-create"
         end = self.begin(made, "creating", settings.database.create, kind)
         if made.backup_retention_period and physics_of(made).log:
@@ -82,10 +87,17 @@ class SimRdsBackend(RDSBackend):
                 del self.database_snapshots[key]
 
     def first_backup(self, instance: DBInstance, at: float) -> None:
+        """`backing-up`; leaves an automated snapshot."""
         timings, physics = settings.database, physics_of(instance)
-        physics.first_backup_at = physics.timeline.wait(
+        end = physics.first_backup_at = physics.timeline.wait(
             "backing-up", at, timings.backup, "database-backup", self.region_name, instance.db_instance_arn
         )
+        name = instance.db_instance_identifier
+        if any(each.db_instance_identifier == name and each.snapshot_type == "automated" for each in self.database_snapshots.values()):
+            return
+        made = super().create_db_snapshot(name, f"rds:{name}-{clock.moment(end):%Y-%m-%d-%H-%M-%S}", "automated")
+        made.created = made.original_snapshot_create_time = clock.moment(end)
+        made.__dict__["physics"] = Timeline(spans=[("creating", at, end)])
 
     def create_db_instance_read_replica(self, db_kwargs: dict[str, Any]) -> DBInstance:
         return rds_replicas.create(self, dict(db_kwargs))
@@ -122,8 +134,11 @@ class SimRdsBackend(RDSBackend):
     ) -> DBInstance:  # fmt: skip
         instance, at = self._instance(db_instance_identifier), clock.now()
         physics = physics_of(instance)
-        if physics.timeline.status(at) == "deleting":
+        status = physics.timeline.status(at)
+        if physics.gone_at is not None:
             raise AwsError("InvalidDBInstanceState", f"Instance {db_instance_identifier} is already being deleted.")
+        if status == "creating":
+            raise AwsError("InvalidDBInstanceState", f"Instance {db_instance_identifier} is currently creating - try again later.")
         if instance.deletion_protection:
             raise AwsError(
                 "InvalidParameterCombination", "Cannot delete protected DB Instance, please disable deletion protection and try again."
@@ -134,6 +149,7 @@ class SimRdsBackend(RDSBackend):
             super().create_db_snapshot(db_instance_identifier, final_db_snapshot_identifier)
         if delete_automated_backups:
             self._forget_automated(instance)
+        physics.timeline.spans = []  # whatever it is busy with ends at once
         physics.gone_at = physics.timeline.wait(
             "deleting", at, settings.database.delete, "database-delete", self.region_name, instance.db_instance_arn
         )
@@ -160,7 +176,11 @@ class SimRdsBackend(RDSBackend):
         snapshot = self.get_db_snapshot(from_snapshot_id)
         if snapshot.status != "available":
             raise AwsError("InvalidDBSnapshotState", f"DBSnapshot must be in available state; it is {snapshot.status}.")
-        return super().restore_db_instance_from_db_snapshot(from_snapshot_id, overrides)
+        made = super().restore_db_instance_from_db_snapshot(from_snapshot_id, overrides)
+        # Not of the original, which moto copies where nothing is asked for.
+        made.deletion_protection = bool(overrides.get("deletion_protection"))
+        made.multi_az, made.tags = bool(overrides.get("multi_az")), list(overrides.get("tags") or [])
+        return made
 
     def restore_db_instance_to_point_in_time(self, source_db_identifier: str, target_db_identifier: str, overrides: dict[str, Any]) -> DBInstance:
         must_serve(self._instance(source_db_identifier), clock.now())
@@ -177,6 +197,12 @@ class SimRdsBackend(RDSBackend):
         if group:
             aurora.join(group, made, at)
         return made
+
+    def restore_db_cluster_to_point_in_time(self, db_cluster_identifier: str, source_db_cluster_identifier: str, **given: Any) -> DBCluster:  # type: ignore[override]
+        return rds_clusters.restore(self, db_cluster_identifier, source_db_cluster_identifier, given)
+
+    def delete_db_cluster(self, cluster_identifier: str, snapshot_name: str | None = None) -> DBCluster:
+        return rds_clusters.delete(self, cluster_identifier, snapshot_name)
 
     # --- parameters
 

@@ -117,14 +117,14 @@ def _global_cluster(name: str, wanted: GlobalCluster, places: dict[str, DataNetw
                 "db_cluster_parameter_group_name": "default.aurora-postgresql16", "tags": _tags(name), **login,
             }
         )  # fmt: skip
+        physics = cluster_physics(cluster)
+        physics.timeline.spans, physics.replicates_from = [], at
         member = backend.create_db_instance(
             {
                 "db_instance_identifier": f"{identifier}-1", "db_cluster_identifier": identifier, "engine": "aurora-postgresql",
                 "db_instance_class": wanted.size, "db_subnet_group_name": place.subnet_group, "tags": _tags(name),
             }
         )  # fmt: skip
-        physics = cluster_physics(cluster)
-        physics.timeline.spans, physics.replicates_from = [], at
         physics_of(member).timeline.spans = []
         cluster.cluster_create_time = cluster.created = clock.moment(at - AGE_S)
         cluster.earliest_restorable_time = clock.moment(at - RETENTION_DAYS * DAY_S)

@@ -145,6 +145,8 @@ def _task_definition(place: Place, version: str) -> str:
         }
         if name == service.entry:
             container["portMappings"] = [{"containerPort": service.port, "protocol": "tcp", "name": "http"}]
+            ready = ["CMD-SHELL", f"curl -fs http://localhost:{service.port}/ready"]
+            container["healthCheck"] = {"command": ready, "interval": 5, "timeout": 2, "retries": 3, "startPeriod": 10}
         containers.append(container)
     made = place.clients["ecs"].register_task_definition(
         family=place.full_name, containerDefinitions=containers, requiresCompatibilities=["FARGATE"], networkMode="awsvpc",

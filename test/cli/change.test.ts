@@ -313,6 +313,7 @@ describe('a recovery group', () => {
   test.each([
     ['failback shop', { kind: 'failback', group: 'shop', dryRun: false }],
     ['drill shop', { kind: 'drill', group: 'shop', dryRun: false }],
+    ['drill shop --depth rehearsal', { kind: 'drill', depth: 'rehearsal', group: 'shop', dryRun: false }],
     ['dr rebuild shop', { kind: 'rebuild', group: 'shop', dryRun: false }],
   ])('%s', async (line, body) => {
     api.routes = { 'POST /changes': () => ({ status: 202, body: waiting }), ...looks(waiting) };

@@ -4,14 +4,17 @@ import { hashOf } from '../../activities/plan-hash.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
-import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
+import { depthOf } from '../../domain/change/request.ts';
+import { groupLane, rehearsalLane, serviceLane } from '../../domain/lane-ids.ts';
 import type { Assessment } from '../../domain/recovery/assessment.ts';
 import { paperDraft } from '../../domain/recovery/paper.ts';
 import { draftOf } from '../../domain/recovery/draft.ts';
 import { planFence } from '../../domain/recovery/plan-fence.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
+import { planRehearsal } from '../../domain/recovery/rehearsal.ts';
 import { type Activities, type FakeWorld, fakeWorld, passes } from './fake-world.ts';
 import { assessment, recoveryGroup, writtenCatalogue } from './recovery-inputs.ts';
+import { rehearsalInput } from './rehearsal-inputs.ts';
 
 /** A recovery group in memory: what each step was told to do, in order, and how it ends. */
 export interface FakeRecovery extends Omit<FakeWorld, 'activities'> {
@@ -51,6 +54,11 @@ export function fakeRecovery(): FakeRecovery {
         if (fence.outcome !== 'planned') return fence;
         return { outcome: 'planned', plan: { ...fence.draft, hash: hashOf(fence.draft) } };
       }
+      if (depthOf(request) === 'rehearsal') {
+        const rehearsal = planRehearsal(rehearsalInput({ change: input.change, assessment: world.assessment }));
+        if (rehearsal.outcome !== 'planned') return rehearsal;
+        return { outcome: 'planned', plan: { ...rehearsal.draft, hash: hashOf(rehearsal.draft) } };
+      }
       const answer = planFailover({
         group,
         assessment: world.assessment,
@@ -81,7 +89,10 @@ export function fakeRecovery(): FakeRecovery {
     },
     async laneRules(request) {
       if (!('group' in request)) return deploys.laneRules(request);
-      if (request.kind === 'drill') return { lanes: [], channel: '#incidents' };
+      if (request.kind === 'drill') {
+        const lane = { lane: rehearsalLane(request.group), mode: 'refuse' } as const;
+        return { lanes: depthOf(request) === 'paper' ? [] : [lane], channel: '#incidents' };
+      }
       return {
         lanes: [
           { lane: groupLane(request.group), mode: 'refuse' },
@@ -119,6 +130,10 @@ export function fakeRecovery(): FakeRecovery {
     resolves: ({ name }) => told(`resolves ${name}`),
     alarms: () => told('alarms'),
     precheck: ({ params }) => told(`look ${params.of.id}`),
+    readScratchDatabase: async () => ({ present: false }),
+    writeScratchDatabase: wrote,
+    readScratchTask: async () => ({ present: false }),
+    writeScratchTask: wrote,
     replica: ({ key }) => told(key.step),
     replicated: ({ images }) => told(`replicated ${images.map(({ container }) => container).join(' ')}`),
     follows: ({ member }) => told(`follows ${member.id}`),

@@ -10,6 +10,8 @@ import { registerTaskDefinition } from './register-task-definition.ts';
 import { routing } from './routing.ts';
 import { scaling } from './scaling.ts';
 import { service } from './service.ts';
+import { scratchDatabase } from './scratch-database.ts';
+import { scratchTask } from './scratch-task.ts';
 import { serving } from './serving.ts';
 import { smoke } from './smoke.ts';
 import {
@@ -57,6 +59,8 @@ const handlers: Handlers = {
   replicated,
   follows,
   readiness,
+  scratchDatabase,
+  scratchTask,
 };
 
 export function operationOf<K extends StepKind>(step: { readonly kind: K; readonly params: StepParams[K] }): Operation {

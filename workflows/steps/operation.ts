@@ -52,6 +52,15 @@ interface TypedWriting<S extends object> {
   ): Promise<StepResult>;
 }
 
+/** One member of what a step answered, as text; throws where it has none. */
+export function outputText(context: PlanContext, step: string, key: string): string {
+  const output = context.output(step);
+  const members: [string, Json][] = typeof output === 'object' && output !== null ? Object.entries(output) : [];
+  const known = members.find(([name]) => name === key)?.[1];
+  if (typeof known === 'string' || typeof known === 'number') return String(known);
+  throw new TypeError(`step ${step} gave no ${key}`);
+}
+
 /** Hides the kind's own state type. States come back only to the operation that gave them, so the casts are sound. */
 export function writing<S extends object>(typed: TypedWriting<S>): Writing {
   return {

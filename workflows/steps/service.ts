@@ -1,6 +1,6 @@
 import type { ServiceState } from '../../activities/api.ts';
 import type { StepParams, TaskDefinitionRef } from '../../domain/plan/step.ts';
-import { type PlanContext, type Writing, writing } from './operation.ts';
+import { outputText, type PlanContext, type Writing, writing } from './operation.ts';
 
 export function service(params: StepParams['service']): Writing {
   const { place, taskDefinition, desiredCount } = params;
@@ -16,10 +16,5 @@ export function service(params: StepParams['service']): Writing {
 }
 
 function arnOf(ref: TaskDefinitionRef, context: PlanContext): string {
-  if ('arn' in ref) return ref.arn;
-  const output = context.output(ref.from);
-  if (typeof output === 'object' && output !== null && 'taskDefinition' in output) {
-    if (typeof output.taskDefinition === 'string') return output.taskDefinition;
-  }
-  throw new TypeError(`step ${ref.from} gave no task definition`);
+  return 'arn' in ref ? ref.arn : outputText(context, ref.from, 'taskDefinition');
 }

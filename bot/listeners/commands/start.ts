@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
-import type { ChangeRequest, GroupRequest } from '../../../domain/change/request.ts';
+import { type ChangeRequest, depthOf, type DrillDepth, type GroupRequest } from '../../../domain/change/request.ts';
 import { findEnvironment } from '../../../domain/catalogue/find.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import type { Asked, ListenerDeps } from '../listener.ts';
@@ -38,14 +38,21 @@ const moving = {
   failback: 'Assessing a failback of',
   rebuild: 'Rebuilding the standby of',
   fence: 'Fencing the region that was left of',
-  drill: 'Going through a failover on paper of',
 };
 
+const drilling = {
+  paper: 'Going through a failover on paper of',
+  rehearsal: 'Rehearsing, on a copy of its own,',
+} satisfies Record<DrillDepth, string>;
+
 /** `Assessing a failover of shop: its price comes in #incidents. Nothing moves before it is approved.` */
-function groupAnnouncement({ kind, group }: GroupRequest, catalogue: Catalogue): string {
+function groupAnnouncement(request: GroupRequest, catalogue: Catalogue): string {
+  const { group } = request;
   const channel = catalogue.recovery[group]?.channel ?? '';
   const where = channel.startsWith('#') ? channel : 'its channel';
-  if (kind === 'failover' || kind === 'failback')
-    return `${moving[kind]} ${group}: its price comes in ${where}. Nothing moves before it is approved.`;
-  return `${moving[kind]} ${group}: its message comes in ${where}.`;
+  if (request.kind === 'drill') return `${drilling[depthOf(request)]} ${group}: its message comes in ${where}.`;
+  const doing = `${moving[request.kind]} ${group}`;
+  if (request.kind === 'failover' || request.kind === 'failback')
+    return `${doing}: its price comes in ${where}. Nothing moves before it is approved.`;
+  return `${doing}: its message comes in ${where}.`;
 }

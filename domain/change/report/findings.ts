@@ -1,6 +1,7 @@
 import { duration } from '../../text/duration.ts';
 import { isSafeguard, leftBehind } from '../recovery.ts';
 import type { ChangeView, StepView } from '../view.ts';
+import { onPaper } from '../why-group.ts';
 import { quoted, sentence, upper, type Words } from '../words.ts';
 import { resultOf } from './steps.ts';
 
@@ -42,13 +43,13 @@ export function alarms({ steps, recovery }: ChangeView): string[] {
 
 /** What the reader has to do now, by kind and ending; says so when that is nothing. */
 export function leftToDo(view: ChangeView): string[] {
-  const { kind, status, subject, steps } = view;
+  const { status, subject, steps } = view;
   const passedOver = steps
     .filter((step) => step.state === 'skipped' && !isSafeguard(step))
     .map((step) => `"${step.title}" was skipped: do it by hand, or see that it is not needed.`);
   const todo = [...lost(view), ...byEnding(view), ...passedOver];
   if (todo.length > 0) return todo;
-  return kind === 'drill' && status === 'succeeded' ? [`Nothing: ${subject} could move.`] : ['Nothing.'];
+  return onPaper(view) && status === 'succeeded' ? [`Nothing: ${subject} could move.`] : ['Nothing.'];
 }
 
 function lost({ kind, status, recovery, steps }: ChangeView): string[] {
@@ -61,9 +62,13 @@ function lost({ kind, status, recovery, steps }: ChangeView): string[] {
 function byEnding(view: ChangeView): string[] {
   const { kind, status, subject, steps } = view;
   if (kind === 'drill') {
+    const over = onPaper(view) ? ['passed'] : ['passed', 'pending'];
     return steps
-      .filter(({ state }) => state !== 'passed')
-      .map((step) => `Mend "${step.title}": ${sentence(step.reason ?? resultOf(step))}`);
+      .filter(({ state, reason }) => !over.includes(state) && (state !== 'undone' || reason !== undefined))
+      .map(
+        (step) =>
+          `${step.state === 'undoFailed' ? 'Take away by hand' : 'Mend'} "${step.title}": ${sentence(step.reason ?? resultOf(step))}`,
+      );
   }
   switch (status) {
     case 'succeeded':

@@ -71,6 +71,26 @@ const wrong: [string, object, RegExp][] = [
     { order: { sequence: ['promote:shop-db', 'switch', 'validate'] } },
     /recovery.shop.order: the order has no fence/,
   ],
+  [
+    'variables of a stranger',
+    { drill: { environment: { api: { HOST: 'x' } } } },
+    /recovery.shop.drill.environment.api: "api" is not in the group/,
+  ],
+  [
+    'a copy of no database',
+    { drill: { environment: { app: { HOST: '{database.shopdb.host}' } } } },
+    /app.HOST: \{database.shopdb.host\} stands for nothing: no database "shopdb" is restored.*Did you mean "?shop-db/,
+  ],
+  [
+    'what a copy does not have',
+    { drill: { environment: { app: { HOST: '{database.shop-db.name}' } } } },
+    /a copy has host, port or id, no "name"/,
+  ],
+  [
+    'a placeholder of something else',
+    { drill: { environment: { app: { HOST: '{cluster}' } } } },
+    /\{cluster\} stands for nothing: write \{region\} or \{database/,
+  ],
 ];
 test.each(wrong)('%s is found', (_what, change, sentence) => {
   expect(problems({ ...writtenGroup(), ...change }).join('\n')).toMatch(sentence);

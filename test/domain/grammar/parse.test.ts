@@ -31,6 +31,7 @@ test.each([
   ],
   ['failback shop --dry-run', { verb: 'failback', group: 'shop', dryRun: true }],
   ['drill shop', { verb: 'drill', group: 'shop', dryRun: false }],
+  ['drill shop --depth rehearsal', { verb: 'drill', depth: 'rehearsal', group: 'shop', dryRun: false }],
   ['dr sync shop', { verb: 'dr sync', meant: { group: 'shop' }, dryRun: false }],
   ['dr sync app prod', { verb: 'dr sync', meant: { service: 'app', environment: 'prod' }, dryRun: false }],
   ['status app-prod-abcd2345-sync', { verb: 'status', subject: { change: 'app-prod-abcd2345-sync' } }],
@@ -96,6 +97,7 @@ describe('one sentence for', () => {
       'failover',
       'failover needs a recovery group: /failover <group> [--mode graceful|ungraceful] [--accept-loss] [--reason "TEXT"] [--dry-run]. For example: /failover shop',
     ],
+    ['drill shop --depth deep', '--depth is "deep"; write paper or rehearsal.'],
     ['failover shop --mode quick', '--mode is "quick"; write graceful or ungraceful.'],
     [
       'failover shop --accept-loss',

@@ -1,0 +1,144 @@
+import { estimateSeconds } from '../plan/estimate.ts';
+import type { TaskLaunch } from '../plan/recovery-steps.ts';
+import type { PlanDraft } from '../plan/plan.ts';
+import { duration } from '../text/duration.ts';
+import { count, listOf } from '../text/list.ts';
+import { activeSide, type Assessment } from './assessment.ts';
+import { otherSide, type RecoveryGroup, type Side } from './group.ts';
+import { rehearsalSteps } from './rehearsal-steps.ts';
+
+/** A service as it stands by, with what a task of its own needs. */
+export interface ObservedTask {
+  readonly service: string;
+  readonly taskDefinition: string;
+  readonly launch: TaskLaunch;
+  /** Container port that its load balancer sends requests to, else the first that its task definition opens. */
+  readonly port?: number;
+}
+
+/** A database as it stands by, with what a copy can be made of. */
+export interface ObservedCopy {
+  readonly name: string;
+  /** Its instance class; absent where there is no instance. */
+  readonly size?: string;
+  /** RDS: the newest snapshot of it, and epoch ms of what it holds. */
+  readonly snapshot?: { readonly id: string; readonly at: number };
+}
+
+export interface RehearsalInput {
+  readonly group: RecoveryGroup;
+  readonly assessment: Assessment;
+  /** Id of the change, from which what it makes is named. */
+  readonly change: string;
+  readonly tasks: readonly ObservedTask[];
+  readonly copies: readonly ObservedCopy[];
+  /** How long the last rehearsals took, seconds, newest first. */
+  readonly lastSeconds: readonly number[];
+}
+
+export type RehearsalAnswer =
+  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
+  | { readonly outcome: 'refused'; readonly sentence: string };
+
+/** The side that a rehearsal runs on, or why there can be none now, one sentence. */
+export function rehearsalSide(
+  { name, regions }: RecoveryGroup,
+  assessment: Assessment,
+): { readonly side: Side } | { readonly sentence: string } {
+  const active = activeSide(assessment);
+  if (active === undefined) {
+    return {
+      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: its databases or names disagree. Bring the move to its end first; /dr status ${name} shows where it stands.`,
+    };
+  }
+  const side = otherSide(active);
+  const { reachable, region, trouble = 'no answer' } = assessment.sides[side];
+  if (reachable) return { side };
+  return {
+    sentence: `${region}, where ${name} would be rehearsed, does not answer (${trouble.replace(/\.$/, '')}). Ask again once it does.`,
+  };
+}
+
+/**
+ * Makes the plan of a rehearsal: on the side that stands by, copies of the databases are made of their backups, a task of each
+ * service is started beside those that stand by, smoke tests call it, and all of it is taken down again. Nothing that serves or
+ * stands by is touched. Pure.
+ */
+export function planRehearsal(input: RehearsalInput): RehearsalAnswer {
+  const { group, assessment, lastSeconds } = input;
+  const found = rehearsalSide(group, assessment);
+  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  const { side } = found;
+  const problem = serviceProblem(input, side) ?? backupProblem(input, side);
+  if (problem !== undefined) return { outcome: 'refused', sentence: problem };
+  const { name, environment, regions } = group;
+  const [from, to] = [regions[otherSide(side)], regions[side]];
+  const { steps, restored, smoked, notes } = rehearsalSteps(input, side);
+  const databases = restored.length === 0 ? '' : `${count(restored.length, 'database')} restored, `;
+  return {
+    outcome: 'planned',
+    draft: {
+      schema: 1,
+      kind: 'drill',
+      subject: name,
+      environment,
+      guards: [{ kind: 'serves', group: name, side: otherSide(side) }],
+      steps,
+      undoChecks: [],
+      summary: {
+        from,
+        to,
+        digests: {},
+        taskDefinitionDiff: [],
+        estimateSeconds: lastSeconds[0] ?? estimateSeconds(steps),
+        lastSeconds,
+        done: `a copy of ${name} ran in ${to}: ${databases}${count(input.tasks.length, 'service')} started, ${smoked} smoke-tested; all of it is gone again`,
+        back: `all that was started in ${to} is gone again, and nothing that serves or stands by was touched`,
+        undo: 'stopping takes down what was started; nothing that serves or stands by is touched',
+        notes: [billed(input, restored), ...notes, ...dataNotes(input)],
+      },
+    },
+  };
+}
+
+function serviceProblem({ group, tasks }: RehearsalInput, side: Side): string | undefined {
+  const missing = group.services.filter(({ service }) => !tasks.some((each) => each.service === service));
+  if (missing.length === 0) return undefined;
+  const names = listOf(missing.map(({ service }) => service));
+  return `${names} ${missing.length === 1 ? 'does' : 'do'} not stand by in ${group.regions[side]}: create the ECS service there, then /dr sync ${group.name}.`;
+}
+
+/** A copy is made of a backup that is there already: taking one would keep the replica from being promoted meanwhile. */
+function backupProblem({ group, copies }: RehearsalInput, side: Side): string | undefined {
+  const without = group.databases.find(
+    ({ name, engine }) => engine === 'rds' && copies.find((each) => each.name === name)?.snapshot === undefined,
+  );
+  if (without === undefined) return undefined;
+  const { id, scope } = without.sides[side];
+  return `${id} in ${scope.region} has no snapshot to restore ${without.name} from: switch its automated backups on, and ask again after the first one.`;
+}
+
+/** What costs money while it is there. */
+function billed({ copies, tasks }: RehearsalInput, restored: readonly string[]): string {
+  const sizes = copies.flatMap(({ name, size }) => (restored.includes(name) && size !== undefined ? [size] : []));
+  const databases = sizes.length === 0 ? '' : `${count(sizes.length, 'database')} (${listOf(sizes)}) and `;
+  return `AWS bills for ${databases}${count(tasks.length, 'task')} more until it is torn down.`;
+}
+
+function dataNotes({ group, copies, assessment }: RehearsalInput): string[] {
+  return group.databases.flatMap(({ name, engine }) => {
+    const copy = copies.find((each) => each.name === name);
+    switch (engine) {
+      case 'rds': {
+        const old = copy?.snapshot === undefined ? 0 : (assessment.at - copy.snapshot.at) / 1000;
+        return [`The copy of ${name} is ${duration(old)} old: it is made of the last snapshot.`];
+      }
+      case 'aurora':
+        return copy?.size === undefined
+          ? [`${name} is left out: its cluster there has no instance, and Aurora clones none without.`]
+          : [];
+      case 'dynamodb':
+        return [`${name} is a global table and is not restored: tasks that use it use the table itself.`];
+    }
+  });
+}
