@@ -6,10 +6,11 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class PublicName:
-    """`simple` is an alias to one load balancer; `failover` a pair of them, told apart by a routing control for each region."""
+    """`simple` is an alias to one load balancer; `failover` a pair of them, told apart by a routing control for each region, and
+    `healthCheck` by a health check of the first; `accelerator` is an alias to an accelerator before both."""
 
     service: str
-    routing: Literal["simple", "failover"] = "simple"
+    routing: Literal["simple", "failover", "healthCheck", "accelerator"] = "simple"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The public names of a scenario: hosted zone, records, health checks, routing controls."""
+"""The public names of a scenario: hosted zone, records, health checks, routing controls, accelerators."""
 
 import hashlib
 from typing import Any
@@ -38,11 +38,14 @@ def build(scenario: Scenario, journal: Journal) -> None:
         checks = _controls(scenario.dns.zone.partition(".")[0], [each.region for each in places])
     for name, each in names.items():
         targets = [_alias(place.region, f"{each.service}-{place.named}") for place in places]
-        if each.routing == "simple" or not checks:
+        if each.routing == "accelerator" and len(places) == 2:
+            targets = [_accelerator(name, {place.region: f"{each.service}-{place.named}" for place in places})]
+        if each.routing in ("simple", "accelerator") or len(places) < 2:
             wanted += [{"Name": name, "Type": "A", "AliasTarget": target} for target in targets[:1]]
             continue
-        for place, target, check, role in zip(places, targets, checks, ("PRIMARY", "SECONDARY"), strict=True):
-            more = {"SetIdentifier": place.region, "Failover": role, "HealthCheckId": check}
+        guards: list[str | None] = [*checks] if each.routing == "failover" else [_watch(name, targets[0]["DNSName"]), None]
+        for place, target, check, role in zip(places, targets, guards, ("PRIMARY", "SECONDARY"), strict=True):
+            more = {"SetIdentifier": place.region, "Failover": role, **({"HealthCheckId": check} if check else {})}
             wanted.append({"Name": name, "Type": "A", "AliasTarget": target, **more})
     batch = [{"Action": "CREATE", "ResourceRecordSet": each} for each in wanted]
     zone.rrsets = changed(zone.name, zone.rrsets, batch, backend().health_checks.__contains__)
@@ -75,20 +78,39 @@ def _controls(panel_name: str, regions: list[str]) -> list[str]:
     panel = cluster.panel(panel_name)
     controls = [panel.control(f"{panel_name}-{region}", "On" if index == 0 else "Off") for index, region in enumerate(regions)]
     panel.rules.append(SafetyRule(f"{panel_name}-at-least-one", panel, [each.arn for each in controls], wait_ms=WAIT_MS))
-    made = []
-    for control in controls:
-        config = configured({"Type": "RECOVERY_CONTROL", "RoutingControlArn": control.arn})
-        check = HealthCheck(str(mock_random.uuid4()), control.name, config, next_at=clock.now())
-        backend().health_checks[check.id] = check  # type: ignore[assignment]
-        backend().change_tags_for_resource("healthcheck", check.id, [{"Key": "Name", "Value": control.name}], [])
-        made.append(check.id)
-    return made
+    return [_check(control.name, {"Type": "RECOVERY_CONTROL", "RoutingControlArn": control.arn}) for control in controls]
+
+
+def _watch(name: str, balancer: str) -> str:
+    """A health check of a load balancer; answers its identifier."""
+    return _check(name, {"Type": "HTTP", "FullyQualifiedDomainName": balancer, "Port": 80, "ResourcePath": "/healthz"})
+
+
+def _check(name: str, config: dict[str, Any]) -> str:
+    check = HealthCheck(str(mock_random.uuid4()), name, configured(config), next_at=clock.now())
+    backend().health_checks[check.id] = check  # type: ignore[assignment]
+    backend().change_tags_for_resource("healthcheck", check.id, [{"Key": "Name", "Value": name}], [])
+    return check.id
+
+
+def _accelerator(name: str, balancers: dict[str, str]) -> dict[str, Any]:
+    """With an endpoint group in each of these regions, the first dialled up; answers what an alias to it says."""
+    made = accelerator.add(name)
+    listener = accelerator.listen(made, [{"FromPort": 80, "ToPort": 80}])
+    for region, balancer in balancers.items():
+        found = load_balancer(region, balancer)
+        assert found, f"{balancer} in {region} is seeded before its name"
+        dial = 0.0 if listener.groups else 100.0
+        listener.groups.append(accelerator.EndpointGroup(listener, region, {found.arn: 128}, [(0.0, dial)]))
+    return {"HostedZoneId": accelerator.ZONE, "DNSName": made.dns_name, "EvaluateTargetHealth": False}
 
 
 def _restore(zone: SimZone, journal: Journal) -> None:
     """As it was before a restart."""
     kept = journal.state.names
-    accelerator.restore(kept.get("accelerators", []))
+    if "accelerators" in kept:
+        accelerator.accelerators.clear()
+        accelerator.restore(kept["accelerators"])
     if zone.name in kept.get("records", {}):
         zone.rrsets = [record(each) for each in kept["records"][zone.name]]
     for control in arc.controls():

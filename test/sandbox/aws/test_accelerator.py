@@ -1,5 +1,6 @@
 """Global Accelerator: dials, health, and where requests to its lasting addresses are led."""
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from sandbox.aws import dns_clients, ledger, regions
 from sandbox.aws.dns_resolvers import Resolver
+from sandbox.aws.scenario_dns import PublicName
 from sandbox_world import REGION, STANDBY, Sandbox, part, sandbox
 
 NAME = "fast.shop.example"
@@ -131,3 +133,23 @@ def test_its_control_plane_is_in_us_west_2_and_it_outlives_a_restart(world: Sand
     again = Sandbox(world.scenario, kept.file)
     found = client(again).describe_endpoint_group(EndpointGroupArn=standby)["EndpointGroup"]
     assert (found["TrafficDialPercentage"], served(again)) == (30, REGION)
+
+
+def test_a_scenario_may_lead_a_name_by_a_health_check_or_an_accelerator() -> None:
+    shop = part(("app",), ("prod", "standby"))
+    assert shop.dns
+    names = {"status.shop.example": PublicName("app", "healthCheck"), NAME: PublicName("app", "accelerator")}
+    for world in sandbox(dataclasses.replace(shop, dns=dataclasses.replace(shop.dns, names=names))):
+        world.pass_(1)
+        check = world.client("route53").list_health_checks()["HealthChecks"][0]
+        assert (check["HealthCheckConfig"]["Type"], served(world)) == ("HTTP", REGION)
+        world.client("route53").update_health_check(HealthCheckId=check["Id"], Disabled=True, Inverted=True)
+        world.pass_(7)
+        assert dns_clients.clients_of("status.shop.example") == {STANDBY: 1.0}
+        (one, two) = client(world).list_endpoint_groups(ListenerArn=listener_of(world))["EndpointGroups"]
+        assert [(each["EndpointGroupRegion"], each["TrafficDialPercentage"]) for each in (one, two)] == [(REGION, 100), (STANDBY, 0)]
+
+
+def listener_of(world: Sandbox) -> str:
+    made = client(world).list_accelerators()["Accelerators"][0]["AcceleratorArn"]
+    return str(client(world).list_listeners(AcceleratorArn=made)["Listeners"][0]["ListenerArn"])
