@@ -9,8 +9,8 @@ import { Problem } from './gateway/problem.ts';
 const most = 20;
 
 /**
- * The report of a change, or of the newest of a recovery group that did anything. Throws a `Problem`: none is known, or it has
- * not ended.
+ * The report of a change; of a recovery group that of its last failover, failback or rebuild, where there was none of its last drill
+ * or fence: those come by themselves too. Throws a `Problem`: none is known, or the last has not ended.
  */
 export async function findReport(
   asks: Asks,
@@ -18,8 +18,10 @@ export async function findReport(
 ): Promise<{ readonly change: string; readonly report: Report }> {
   const subject = checkSubject(asks.catalogue, meant);
   if ('change' in subject) return reported(await asks.gateway.progress(subject.change));
-  for (const { change, dryRun } of await asks.gateway.list({ ...subject, limit: most })) {
-    if (dryRun) continue;
+  const known = (await asks.gateway.list({ ...subject, limit: most })).filter(({ dryRun }) => !dryRun);
+  const moves = known.filter(({ kind }) => kind !== 'drill' && kind !== 'fence');
+  const others = known.filter((one) => !moves.includes(one));
+  for (const { change } of [...moves, ...others]) {
     const view = await asks.gateway.progress(change);
     // One that was refused or withdrawn did nothing; the one before it may have.
     if (!hasEnded(view.status) || unreported(view) === undefined) return reported(view);
@@ -27,7 +29,7 @@ export async function findReport(
   const named = 'group' in subject ? subject.group : subject.service;
   throw new Problem(
     'notFound',
-    `Nothing that ${named} did lately has a report: it was neither moved nor rebuilt nor drilled.`,
+    `Nothing that was asked of ${named} lately has a report: it was neither moved nor rebuilt nor drilled.`,
   );
 }
 

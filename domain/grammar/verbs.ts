@@ -133,7 +133,7 @@ export const verbs = {
     read: ({ words }) => ({ verb: 'why', subject: subject(words) }),
   },
   report: {
-    summary: 'the report of a move, rebuild or drill that has ended: times, decisions, what is left to do',
+    summary: 'what became of the last move of a group, or of one change: times, decisions, what is left to do',
     forms: [['subject']],
     flags: ['output', 'json', 'as'],
     examples: ['report shop'],

@@ -1,8 +1,8 @@
 import { duration } from '../../text/duration.ts';
-import { isSafeguard, leftBehind } from '../recovery.ts';
+import { isSafeguard, leftBehind, lossOf } from '../recovery.ts';
 import type { ChangeView, StepView } from '../view.ts';
 import { onPaper } from '../why-group.ts';
-import { quoted, sentence, upper, type Words } from '../words.ts';
+import { quoted, sentence, type Words } from '../words.ts';
 import { resultOf } from './steps.ts';
 
 type Hold = NonNullable<StepView['holds']>[number];
@@ -29,9 +29,10 @@ export function unfenced({ kind, steps }: ChangeView): string[] {
   if (kind === 'drill') return [];
   return steps
     .filter(({ phase, state }) => phase === 'fence' && state !== 'passed' && state !== 'pending' && state !== 'undone')
-    .map((step) =>
-      `${step.title}: ${resultOf(step)}. ${sentence(step.holds?.at(-1)?.why ?? step.reason ?? '')}`.trim(),
-    );
+    .map((step) => {
+      const why = step.holds?.at(-1)?.why ?? step.reason;
+      return `${step.title}: ${resultOf(step)}.${why === undefined ? '' : ` ${sentence(why)}`}`;
+    });
 }
 
 /** What the alarms of the group said; says so where none are declared. */
@@ -52,15 +53,15 @@ export function leftToDo(view: ChangeView): string[] {
   return onPaper(view) && status === 'succeeded' ? [`Nothing: ${subject} could move.`] : ['Nothing.'];
 }
 
-function lost({ kind, status, recovery, steps }: ChangeView): string[] {
-  if (status !== 'succeeded' || recovery === undefined || kind !== 'failover' || recovery.mode === 'graceful')
-    return [];
-  if (!steps.some((step) => step.kind === 'promote')) return [];
+function lost(view: ChangeView): string[] {
+  const { status, recovery } = view;
+  const loss = lossOf(view);
+  if (status !== 'succeeded' || recovery === undefined || loss === 'none' || loss === 'noData') return [];
   return [`Compare the databases once ${recovery.from} is back: which writes were lost shows only there.`];
 }
 
 function byEnding(view: ChangeView): string[] {
-  const { kind, status, subject, steps } = view;
+  const { kind, status, subject, steps, plan } = view;
   if (kind === 'drill') {
     const over = onPaper(view) ? ['passed'] : ['passed', 'pending'];
     return steps
@@ -75,7 +76,8 @@ function byEnding(view: ChangeView): string[] {
       if (kind === 'failover') return [...leftBehind(view), `When that is done and ready: /failback ${subject}.`];
       if (kind === 'failback') return leftBehind(view);
       if (kind === 'fence') return [`It is no standby yet: /dr rebuild ${subject} makes it one.`];
-      return [`See how ready it is: /dr status ${subject}.`];
+      // What a rebuild's plan notes is what it leaves to people.
+      return [...(plan?.notes ?? []), `See how ready it is: /dr status ${subject}.`];
     case 'failed':
       return [
         ...steps
@@ -83,9 +85,11 @@ function byEnding(view: ChangeView): string[] {
           .map((step) => `Put back by hand "${step.title}": ${sentence(step.reason ?? resultOf(step))}`),
         `Look at what serves and what writes in both regions now: /dr status ${subject}.`,
       ];
+    case 'superseded':
+      return ['Nothing here: the change that it gave way to goes on from what stands.'];
     default:
       return [
-        `${upper(subject)} is where it was; to try again: /${kind === 'rebuild' || kind === 'fence' ? `dr ${kind}` : kind} ${subject}.`,
+        `${subject} is where it was; to try again: /${kind === 'rebuild' || kind === 'fence' ? `dr ${kind}` : kind} ${subject}.`,
       ];
   }
 }

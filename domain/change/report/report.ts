@@ -29,18 +29,29 @@ export function unreported(view: ChangeView): string | undefined {
 /** The report of a change that moved a recovery group, rebuilt its standby or drilled; undefined where there is none (`unreported`). */
 export function reportOf(view: ChangeView): Report | undefined {
   if (unreported(view) !== undefined) return undefined;
-  const { change, kind, environment, plan, recovery, requestedBy, requestedAt, reason, endedAt = requestedAt } = view;
+  const {
+    change,
+    kind,
+    subject,
+    environment,
+    plan,
+    recovery,
+    requestedBy,
+    requestedAt,
+    reason,
+    endedAt = requestedAt,
+  } = view;
   const words: Words = { now: Date.parse(endedAt), time: utc(requestedAt) };
   const mode =
     recovery === undefined
       ? []
-      : [`${upper(recovery.mode)}. ${recovery.silence === undefined ? '' : sentence(recovery.silence)}`];
+      : [`${upper(recovery.mode)}.${recovery.silence === undefined ? '' : ` ${sentence(recovery.silence)}`}`];
   const hash = plan === undefined ? '' : `, plan ${plan.hash.slice(0, 12)}`;
   return {
     title: upper(changeTitle(view, true)),
     file: `${change}-${kind}.md`,
     lead: [
-      ...ended(view, words),
+      ...ended(view, words).map((line) => (line.startsWith(subject) ? line : upper(line))),
       ...overrides(view),
       ...mode,
       `Asked by @${requestedBy} at ${words.time(requestedAt)}${quoted(reason)}.`,
@@ -54,7 +65,7 @@ export function reportOf(view: ChangeView): Report | undefined {
       { heading: 'Decisions', lines: decisions(view, words) },
       { heading: 'Waited for a person', lines: holds(view, words) },
       { heading: 'Alarms looked at', lines: alarms(view) },
-      { heading: 'Known before', lines: plan?.notes ?? [] },
+      { heading: 'Known before', lines: kind === 'rebuild' && view.status === 'succeeded' ? [] : (plan?.notes ?? []) },
       { heading: 'Phases and steps', table: stepTable(view, words), detail: true },
     ].filter(({ lines, table }) => table !== undefined || (lines ?? []).length > 0),
   };

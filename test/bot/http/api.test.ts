@@ -357,9 +357,10 @@ describe('the rest', () => {
   });
 
   test('the report of a group’s last move that did something, or of one change', async () => {
-    const summary = { kind: 'failover', subject: 'shop', environment: 'prod', status: 'succeeded' } as const;
-    const newest = ['dry', 'refused', 'moved'].map((id) => ({
+    const summary = { subject: 'shop', environment: 'prod', status: 'succeeded' } as const;
+    const newest = ['drilled', 'dry', 'refused', 'moved'].map((id) => ({
       ...summary,
+      kind: id === 'drilled' ? ('drill' as const) : ('failover' as const),
       change: id,
       dryRun: id === 'dry',
       startedAt: '',
@@ -367,6 +368,7 @@ describe('the rest', () => {
     gateway.known.push(...newest);
     gateway.views.set('refused', moveView({ change: 'refused', status: 'refused' }));
     gateway.views.set('moved', movedView({ change: 'moved' }));
+    gateway.views.set('drilled', movedView({ change: 'drilled', kind: 'drill' }));
     const report = {
       change: 'moved',
       file: 'moved-failover.md',
@@ -383,6 +385,8 @@ describe('the rest', () => {
       status: 409,
       body: { error: { sentence: 'Failover of shop to eu-central-1 has not ended; its report follows then.' } },
     });
+    gateway.known.length = 1;
+    expect((await ask('GET', '/changes/shop/report')).body).toMatchObject({ change: 'drilled' });
     gateway.known.length = 0;
     expect((await ask('GET', '/changes/shop/report')).status).toBe(404);
   });

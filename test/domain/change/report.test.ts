@@ -190,6 +190,23 @@ describe('the report of a failover', () => {
   });
 });
 
+test('a handover that was given up has writes to compare, one that gave way nothing to do', () => {
+  const { recovery, steps } = movedView();
+  if (recovery === undefined) throw new Error('a move has one');
+  const [first] = steps;
+  if (first === undefined) throw new Error('a move has steps');
+  const caughtUp: StepView = { ...first, id: 'promote/shop-db/caught-up', kind: 'caughtUp', state: 'skipped' };
+  const givenUp = movedView({ recovery: { ...recovery, mode: 'graceful' }, steps: [...steps, caughtUp] });
+  expect(lines(givenUp, 'Left to do')?.[0]).toMatch(/^Compare the databases once eu-west-1 is back/);
+  expect(rows(givenUp, 'Measured')?.at(-1)).toEqual(['writes lost', 'not known yet', '1 min']);
+  expect(lines(movingView({ status: 'superseded', endedAt: at(700) }), 'Left to do')).toEqual([
+    'Nothing here: the change that it gave way to goes on from what stands.',
+  ]);
+  expect(lines(movingView({ status: 'aborted', endedAt: at(700) }), 'Left to do')).toEqual([
+    'shop is where it was; to try again: /failover shop.',
+  ]);
+});
+
 test('a drill reports what to mend', () => {
   const { recovery: _, approval: __, ...rest } = movedView();
   const drill: ChangeView = { ...rest, kind: 'drill', sentence: 'shop could move to eu-central-1 now.' };
@@ -200,6 +217,16 @@ test('a drill reports what to mend', () => {
     reason: 'the quota is 2 tasks',
   });
   expect(lines(found, 'Left to do')).toEqual(['Mend "app-prod in eu-central-1 to 4 tasks": the quota is 2 tasks.']);
+});
+
+test('a rebuild leaves to people what its plan noted', () => {
+  const { recovery: _, approval: __, ...rest } = movedView();
+  const rebuilt: ChangeView = { ...rest, kind: 'rebuild', sentence: 'eu-west-1 stands by for shop.' };
+  expect(lines(rebuilt, 'Left to do')).toEqual([
+    'No task of app runs in eu-central-1 yet: it starts from nothing.',
+    'See how ready it is: /dr status shop.',
+  ]);
+  expect(lines(rebuilt, 'Known before')).toBeUndefined();
 });
 
 describe('as Markdown', () => {
