@@ -9,7 +9,7 @@ import {
   type SyncRequest,
 } from '../domain/change/request.ts';
 import type { LaneWish } from '../domain/lane.ts';
-import { databaseLane, groupLane, rehearsalLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
+import { armLane, databaseLane, groupLane, rehearsalLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
@@ -59,6 +59,8 @@ function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
     const lanes = [groupLane(name), ...group.databases.map(databaseLane), ...standbys];
     return { lanes: lanes.map((lane) => ({ lane, mode: 'queue' }) as const), channel: group.channel };
   }
+  // What the alarm fires takes the group's own lanes.
+  if (request.kind === 'arm') return { lanes: [{ lane: armLane(name), mode: 'refuse' }], channel: group.channel };
   const services = request.kind === 'failover' ? 'takeOver' : 'queue';
   return {
     lanes: [

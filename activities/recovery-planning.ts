@@ -1,23 +1,24 @@
 import { depthOf, type GroupRequest } from '../domain/change/request.ts';
-import type { Guard, PlanDraft, Planning } from '../domain/plan/plan.ts';
-import { activeSide } from '../domain/recovery/assessment.ts';
-import { draftOf } from '../domain/recovery/draft.ts';
-import { paperDraft } from '../domain/recovery/paper.ts';
-import { findGroup } from '../domain/recovery/group.ts';
+import type { Guard, Planning } from '../domain/plan/plan.ts';
+import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
+import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
-import { type FailoverGuard, planFailover } from '../domain/recovery/plan-failover.ts';
+import { planPaper } from '../domain/recovery/paper.ts';
+import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
+import { type GroupAnswer, planMove } from '../domain/recovery/plan-move.ts';
+import { planArming } from './arm-planning.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
-import { planRebuilding } from './rebuild-planning.ts';
-import { planRehearsing } from './rehearsal-planning.ts';
 import type { ActivityDeps } from './ports.ts';
 import { assess } from './providers/aws/recovery/assess.ts';
+import { planRebuilding } from './rebuild-planning.ts';
+import { planRehearsing } from './rehearsal-planning.ts';
 
 type Deps = Pick<ActivityDeps, 'catalogue' | 'aws'>;
 type PlanningDeps = Deps & Pick<ActivityDeps, 'temporal' | 'log'>;
 
-/** Looks at the group and makes the plan that moves it. Changes nothing. */
+/** Looks at the group and makes the plan of what is asked of it. Changes nothing. */
 export async function planRecovery(deps: PlanningDeps, request: GroupRequest, change: string): Promise<Planning> {
   const found = findGroup(deps.catalogue, request.group);
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
@@ -26,30 +27,39 @@ export async function planRecovery(deps: PlanningDeps, request: GroupRequest, ch
     assess(deps.catalogue, deps.aws, group.name),
     pastMoves(deps, group.name),
   ]);
-  const { kind } = request;
-  if (kind === 'rebuild') return planRebuilding(deps, group, assessment);
-  if (kind === 'fence') {
-    const fence = planFence(group, assessment);
-    return fence.outcome === 'planned' ? planned(fence.draft) : fence;
-  }
-  if (depthOf(request) === 'rehearsal') return planRehearsing(deps, group, assessment, change);
-  const answer = planFailover({
-    group,
-    assessment,
-    kind: kind === 'drill' ? 'failover' : kind,
-    ...(kind === 'failover' && request.mode !== undefined ? { mode: request.mode } : {}),
-    acceptLoss: kind === 'failover' && request.acceptLoss,
-  });
+  const answer = await answerOf(deps, { request, change, group, assessment, lastSeconds });
   if (answer.outcome !== 'planned') return answer;
-  const draft =
-    kind === 'drill'
-      ? paperDraft(group, assessment, answer.plan, lastSeconds)
-      : draftOf(group, assessment, kind, answer.plan, lastSeconds);
-  return planned(draft);
+  return { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } };
 }
 
-function planned(draft: PlanDraft): Planning {
-  return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
+interface Asked {
+  readonly request: GroupRequest;
+  readonly change: string;
+  readonly group: RecoveryGroup;
+  readonly assessment: Assessment;
+  readonly lastSeconds: readonly number[];
+}
+
+function answerOf(deps: PlanningDeps, asked: Asked): GroupAnswer | Promise<GroupAnswer> {
+  const { request, change, group, assessment, lastSeconds } = asked;
+  switch (request.kind) {
+    case 'failover':
+    case 'failback':
+      return planMove(group, assessment, request, lastSeconds);
+    case 'arm':
+      return planArming(deps, group, assessment, request, lastSeconds);
+    case 'rebuild':
+      return planRebuilding(deps, group, assessment);
+    case 'fence':
+      return planFence(group, assessment);
+    case 'drill':
+      switch (depthOf(request)) {
+        case 'paper':
+          return planPaper(group, assessment, lastSeconds);
+        case 'rehearsal':
+          return planRehearsing(deps, group, assessment, change);
+      }
+  }
 }
 
 /** That a group moved since a plan was made. */

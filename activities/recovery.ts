@@ -9,6 +9,7 @@ import { caughtUp } from './providers/aws/recovery/caught-up.ts';
 import { readDatabaseWrites, writeDatabaseWrites } from './providers/aws/recovery/database-writes.ts';
 import { dialled, readDials, writeDials } from './providers/aws/recovery/dials.ts';
 import { fenced } from './providers/aws/recovery/fenced.ts';
+import { fires } from './providers/aws/recovery/fires.ts';
 import { follows } from './providers/aws/recovery/follows.ts';
 import { readHealthCheck, writeHealthCheck } from './providers/aws/recovery/health-check.ts';
 import { promoteCluster } from './providers/aws/recovery/promote-aurora.ts';
@@ -60,6 +61,7 @@ export function createRecoveryActivities({
     dialled: (params) => asking(() => dialled(aws(params.scope), resolvers, params)),
     resolves: (params) => asking(() => resolves(resolvers, params)),
     alarms: (params) => asking(() => alarms(aws(params.scope), params)),
+    fires: (params) => asking(() => fires(aws(params.scope), params)),
     precheck: (input) => asking(() => precheck(input)),
     replicated: (params) => asking(() => replicated(aws(params.scope), params)),
     follows: (params) => asking(() => follows(aws(params.member.scope), params)),

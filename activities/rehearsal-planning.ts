@@ -1,9 +1,7 @@
-import type { Planning } from '../domain/plan/plan.ts';
 import type { Assessment } from '../domain/recovery/assessment.ts';
 import type { RecoveryGroup } from '../domain/recovery/group.ts';
-import { planRehearsal, rehearsalSide } from '../domain/recovery/rehearsal.ts';
+import { planRehearsal, type RehearsalAnswer, rehearsalSide } from '../domain/recovery/rehearsal.ts';
 import { pastRehearsals } from './past-moves.ts';
-import { hashOf } from './plan-hash.ts';
 import type { ActivityDeps } from './ports.ts';
 import { observeCopy, observeTask } from './providers/aws/recovery/observe-rehearsal.ts';
 
@@ -13,7 +11,7 @@ export async function planRehearsing(
   group: RecoveryGroup,
   assessment: Assessment,
   change: string,
-): Promise<Planning> {
+): Promise<RehearsalAnswer> {
   const found = rehearsalSide(group, assessment);
   if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
   const { side } = found;
@@ -22,7 +20,7 @@ export async function planRehearsing(
     Promise.all(group.databases.map((database) => observeCopy(deps.aws, database, side))),
     pastRehearsals(deps, group.name),
   ]);
-  const answer = planRehearsal({
+  return planRehearsal({
     group,
     assessment,
     change,
@@ -30,6 +28,4 @@ export async function planRehearsing(
     copies,
     lastSeconds,
   });
-  if (answer.outcome !== 'planned') return answer;
-  return { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } };
 }

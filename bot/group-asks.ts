@@ -17,6 +17,7 @@ export interface GroupWish {
   readonly mode?: 'graceful' | 'ungraceful' | undefined;
   readonly acceptLoss?: boolean | undefined;
   readonly depth?: DrillDepth | undefined;
+  readonly alarm?: string | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -39,7 +40,7 @@ export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Act
 }
 
 function requestOf(
-  { kind, mode, depth }: GroupWish,
+  { kind, mode, depth, alarm }: GroupWish,
   common: Omit<Extract<GroupRequest, { kind: 'failback' }>, 'kind'>,
   acceptLoss: boolean,
 ): GroupRequest {
@@ -48,6 +49,8 @@ function requestOf(
       return { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common };
     case 'drill':
       return { kind, ...(depth === undefined ? {} : { depth }), ...common };
+    case 'arm':
+      return { kind, ...(alarm === undefined ? {} : { alarm }), ...common };
     default:
       return { kind, ...common };
   }

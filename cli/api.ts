@@ -64,6 +64,7 @@ export type StartBody = StartCommon &
         readonly mode?: 'graceful' | 'ungraceful';
         readonly acceptLoss: boolean;
       }
+    | { readonly kind: 'arm'; readonly group: string; readonly alarm?: string }
     | { readonly kind: 'failback' | 'rebuild' | 'fence'; readonly group: string }
     | { readonly kind: 'drill'; readonly group: string; readonly depth?: DrillDepth }
   );

@@ -19,6 +19,11 @@ export function rehearsalLane(group: string): string {
   return `rehearsal-lane:${group}`;
 }
 
+/** One pre-armed failover of a group at a time. */
+export function armLane(group: string): string {
+  return `arm-lane:${group}`;
+}
+
 /** A database may be named differently by two groups; where its primary side is tells it. */
 export function databaseLane({ sides }: RecoveryGroup['databases'][number]): string {
   const { scope, id } = sides.primary;

@@ -12,7 +12,7 @@ import type { Approving } from './messages.ts';
 export async function approved(state: ChangeState, plan: Plan): Promise<string | undefined> {
   const { approval: rule } = plan;
   if (rule === undefined) return undefined;
-  const asked = askApproval(rule, plan.hash, state.requestedBy, Date.now());
+  const asked = askApproval(rule, plan.hash, state.run.requestedBy, Date.now());
   state.approval = asked;
   const settled = () => state.lapsed !== undefined || state.run.stop !== undefined || outcome(state) !== 'waiting';
   const inTime = await condition(settled, rule.withinSeconds * 1000);

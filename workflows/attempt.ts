@@ -75,6 +75,7 @@ function contextOf(run: RunState): PlanContext {
       if (output === undefined) throw missing(step);
       return output;
     },
+    requestedBy: run.requestedBy,
     said: (intent) => run.promoted.has(intent),
     before(step) {
       const before = run.records.get(step)?.written?.before;

@@ -9,7 +9,6 @@ export interface ChangeState {
   readonly id: string;
   readonly request: ChangeRequest;
   readonly requestedAt: number;
-  requestedBy: string;
   /** The lanes it needs, by their ids. */
   readonly lanes: Map<string, 'claimed' | 'queued' | 'granted'>;
   /** The change it is queued behind. */
@@ -33,7 +32,6 @@ export function newChangeState(id: string, request: ChangeRequest, now: number):
     id,
     request,
     requestedAt: now,
-    requestedBy: 'someone',
     lanes: new Map(),
     signalsRefused: [],
     run: newRunState(),

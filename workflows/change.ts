@@ -58,7 +58,7 @@ async function live(state: ChangeState): Promise<void> {
   const { request, run, id } = state;
   const { actor, dryRun } = request;
   const who = await authorise({ actor, action: startAction(request), request });
-  state.requestedBy = who.person ?? state.requestedBy;
+  run.requestedBy = who.person ?? run.requestedBy;
   const rules = await laneRules(request);
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
   // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours. Not so where nobody
@@ -124,8 +124,9 @@ async function live(state: ChangeState): Promise<void> {
  * What follows a change and is no part of it: the standby follows what a service has come to serve, and a region that was left without a
  * complete fence is fenced once it answers.
  */
-async function followOn({ id, request, requestedBy: person, ended, run }: ChangeState): Promise<void> {
+async function followOn({ id, request, ended, run }: ChangeState): Promise<void> {
   const { environment } = request;
+  const person = run.requestedBy;
   try {
     if (request.kind === 'deploy' || request.kind === 'rollback') {
       if (ended?.status !== 'succeeded' || !run.begun) return;

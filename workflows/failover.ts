@@ -12,6 +12,11 @@ export function failback(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);
 }
 
+/** Lets an alarm fire a failover, for a while. */
+export function arm(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
 /** Looks whether a recovery group could move, without moving it. */
 export function drill(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);

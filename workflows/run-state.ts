@@ -70,6 +70,8 @@ export interface Pause {
 
 /** The one mutable value of a change: updates write wishes into it, the interpreter reads them and writes what happened. */
 export interface RunState {
+  /** Who asked for the change, once the catalogue has said. */
+  requestedBy: string;
   readonly records: Map<string, StepRecord>;
   readonly promoted: Set<EndingIntent>;
   plan?: Plan;
@@ -87,7 +89,15 @@ export interface RunState {
 }
 
 export function newRunState(): RunState {
-  return { records: new Map(), promoted: new Set(), overrides: [], wishes: [], begun: false, undoing: false };
+  return {
+    requestedBy: 'someone',
+    records: new Map(),
+    promoted: new Set(),
+    overrides: [],
+    wishes: [],
+    begun: false,
+    undoing: false,
+  };
 }
 
 export function recordOf(run: RunState, step: string): StepRecord {

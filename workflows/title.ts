@@ -6,13 +6,14 @@ const titles = {
   sync: 'a sync of the standby',
   failover: 'a failover of',
   failback: 'a failback of',
+  arm: 'a pre-armed failover of',
   rebuild: 'a rebuild of the standby of',
   fence: 'a fence of',
 } as const;
 const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of' } as const satisfies Record<DrillDepth, string>;
 
 /** What other changes call it, for people: `1.4.2 (developer)`, `a failover of shop (oncall)`. */
-export function titleOf({ request, requestedBy }: Pick<ChangeState, 'request' | 'requestedBy'>): string {
+export function titleOf({ request, run: { requestedBy } }: Pick<ChangeState, 'request' | 'run'>): string {
   if (request.kind === 'deploy') return `${request.version} (${requestedBy})`;
   const title = request.kind === 'drill' ? drills[depthOf(request)] : titles[request.kind];
   return `${'group' in request ? `${title} ${request.group}` : title} (${requestedBy})`;

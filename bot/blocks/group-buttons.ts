@@ -50,7 +50,7 @@ function meanwhile(view: ChangeView): Button[] {
 function abortButton(view: ChangeView): Button {
   const begun = view.steps.some(({ state }) => state !== 'pending');
   if (!begun) return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
-  return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
+  return button(view.kind === 'arm' ? 'Disarm…' : 'Abort…', actionIds.abort, placed(view), { style: 'danger' });
 }
 
 function skipButton(view: ChangeView, held: StepView): Button {
@@ -69,7 +69,7 @@ function skipButton(view: ChangeView, held: StepView): Button {
 
 function afterwards(view: ChangeView): Button[] {
   const { kind, status, dryRun, steps } = view;
-  if (dryRun || kind === 'rebuild' || kind === 'fence' || kind === 'sync') return [];
+  if (dryRun || kind === 'arm' || kind === 'rebuild' || kind === 'fence' || kind === 'sync') return [];
   const press = placed(view);
   if (status === 'succeeded') {
     return kind === 'failover' && view.plan !== undefined

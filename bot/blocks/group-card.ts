@@ -69,7 +69,7 @@ function headline(view: ChangeView, words: Words): string {
       return `${title} was *${view.approval === undefined ? 'refused' : notApproved(view)}*. ${sentence(view.sentence ?? 'Nothing was changed')}`;
     case 'rolledBack':
       if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
-      return `${title} was *${endings.rolledBack}*: ${sentence(view.sentence ?? 'it went back')}`;
+      return `${title} was *${view.kind === 'arm' ? 'disarmed' : endings.rolledBack}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'aborted':
     case 'superseded':
       return `${title} was *${endings[view.status]}*: ${sentence(view.sentence ?? 'it went back')}`;

@@ -3,12 +3,13 @@ import { cost, question } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { quoted, type Words } from '../../domain/change/words.ts';
+import { listOf } from '../../domain/text/list.ts';
 import { clip, limits, plain, section, type Message } from './text.ts';
 import { inSlack } from './words.ts';
 
 /** Once a change, for each kind: an edit mentions nobody, so what has to reach people is a message of its own. */
 export interface Notice {
-  readonly kind: 'approvalAwaited' | 'breakGlass';
+  readonly kind: 'approvalAwaited' | 'breakGlass' | 'fired';
   readonly message: Message;
   /** Shown in the channel too, not in the thread alone. */
   readonly broadcast: boolean;
@@ -17,7 +18,7 @@ export interface Notice {
 /** Slack allows as many mentions as fit; more than these are told by the group's own habits. */
 const mostMentions = 20;
 
-/** The messages for the thread that people are called by: who is to approve, and that somebody approved alone. */
+/** The messages for the thread that people are called by: who is to approve, that somebody approved alone, that an alarm fired. */
 export function changeNotices(view: ChangeView, { people }: Pick<Catalogue, 'people'>, now: number): Notice[] {
   const { approval, subject } = view;
   if (approval === undefined) return [];
@@ -37,9 +38,14 @@ export function changeNotices(view: ChangeView, { people }: Pick<Catalogue, 'peo
   const told = (words: Words) => [
     `BREAK-GLASS: @${alone?.person ?? ''} approved the ${changeTitle(view, true)} alone at ${words.time(alone?.at ?? '')}${quoted(alone?.breakGlass)}. It begins now.`,
   ];
+  const trigger = view.steps.find(({ kind, state }) => kind === 'fires' && state === 'passed');
+  const fired = (words: Words) => [
+    `${trigger?.title ?? ''}: ${subject} moves to ${view.plan?.to ?? 'its other region'} since ${words.time(trigger?.endedAt ?? '')}, as it was armed by ${listOf(approval.given.map(({ person }) => `@${person}`))}. The failover has its own message.`,
+  ];
   return [
     ...(waits ? [notice('approvalAwaited', mentions, inSlack(awaited, now), false)] : []),
     ...(alone === undefined ? [] : [notice('breakGlass', `:rotating_light: ${mentions}`, inSlack(told, now), true)]),
+    ...(trigger === undefined ? [] : [notice('fired', `:rotating_light: ${mentions}`, inSlack(fired, now), true)]),
   ];
 }
 

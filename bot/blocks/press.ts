@@ -15,7 +15,7 @@ const pressSchema = z.strictObject({
   back: z.string().optional(),
   /** A recovery group and what is asked of it. */
   group: z.string().optional(),
-  kind: z.enum(['failover', 'failback', 'rebuild', 'fence', 'drill']).optional(),
+  kind: z.enum(['failover', 'failback', 'arm', 'rebuild', 'fence', 'drill']).optional(),
   /** What people call the change. */
   title: z.string().optional(),
   /** What a modal shows: the price, or the question about a step. */

@@ -25,6 +25,7 @@ const startSchema = z.discriminatedUnion('kind', [
     ...ofGroup,
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('arm'), alarm: z.string().optional(), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
   z.strictObject({ kind: z.literal('drill'), depth: drillDepthSchema.optional(), ...ofGroup }),

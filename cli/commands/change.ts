@@ -24,6 +24,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'rollback':
     case 'failover':
     case 'failback':
+    case 'arm':
     case 'drill':
     case 'dr rebuild':
     case 'dr fence':
@@ -45,7 +46,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
 }
 
 type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
-type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'drill' | 'dr rebuild' | 'dr fence'>;
+type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'arm' | 'drill' | 'dr rebuild' | 'dr fence'>;
 
 function bodyOf(command: Starting): StartBody {
   switch (command.verb) {
@@ -57,6 +58,8 @@ function bodyOf(command: Starting): StartBody {
       return { kind: 'failover', ...withoutVerb(command) };
     case 'failback':
       return { kind: 'failback', ...withoutVerb(command) };
+    case 'arm':
+      return { kind: 'arm', ...withoutVerb(command) };
     case 'drill':
       return { kind: 'drill', ...withoutVerb(command) };
     case 'dr rebuild':

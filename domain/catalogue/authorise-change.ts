@@ -17,7 +17,7 @@ export type ChangeAuthorisation =
 
 /** What Coxswain asks of itself: what follows a change that a person asked for, and what a schedule looks after. */
 const ownKinds: { readonly [V in OwnActor['via']]: readonly ChangeRequest['kind'][] } = {
-  change: ['sync', 'fence'],
+  change: ['sync', 'fence', 'failover', 'failback', 'rebuild'],
   schedule: ['sync', 'drill'],
 };
 

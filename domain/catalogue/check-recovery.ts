@@ -23,6 +23,7 @@ export function checkRecovery(catalogue: Catalogue): Problem[] {
       ...checkGroups(catalogue, group, path),
       ...checkOrder(group, path),
       ...checkDrill(group, path),
+      ...checkPrearm(catalogue, group, path),
     ];
   });
   return [...groups, ...checkGates(catalogue)];
@@ -127,10 +128,14 @@ function checkOwners(
 
 function checkAccounts(
   { accounts }: Catalogue,
-  { databases, traffic }: CatalogueRecoveryGroup,
+  { databases, traffic, prearm }: CatalogueRecoveryGroup,
   path: string[],
 ): Problem[] {
   const named = [
+    ...(prearm?.alarms ?? []).map(({ account }, index) => ({
+      account,
+      at: [...path, 'prearm', 'alarms', index, 'account'],
+    })),
     ...traffic.map(({ account }, index) => ({ account, at: [...path, 'traffic', index, 'account'] })),
     ...Object.entries(databases).flatMap(([name, database]) => {
       const at = [...path, 'databases', name];
@@ -252,4 +257,16 @@ function checkOrder(group: CatalogueRecoveryGroup, path: string[]): Problem[] {
   const promote = Object.entries(group.databases).flatMap(([name, database]) => ('dynamodb' in database ? [] : [name]));
   const parts = { promote, scale: group.services, configure: Object.keys(group.playbooks) };
   return orderProblems(group.order, parts).map((sentence) => ({ path: [...path, 'order'], sentence }));
+}
+
+/** An alarm in the region that fails falls silent with it. */
+function checkPrearm(
+  catalogue: Catalogue,
+  { prearm, services, environment }: CatalogueRecoveryGroup,
+  path: string[],
+): Problem[] {
+  const home = catalogue.services[services[0] ?? '']?.environments[environment]?.targets[0]?.region;
+  if (prearm === undefined || home === undefined || prearm.alarms.some(({ region }) => region !== home)) return [];
+  const sentence = `every alarm is in ${home}, which may take it with it when it fails; name one of another region`;
+  return [{ path: [...path, 'prearm', 'alarms'], sentence }];
 }

@@ -143,6 +143,18 @@ export const recoveryGroupSchema = z.strictObject({
     .default([])
     .describe('CloudWatch alarm names, in either region; green before the group counts as recovered'),
   drill: drillSchema.default({ environment: {} }),
+  prearm: z
+    .strictObject({
+      alarms: z
+        .array(z.strictObject({ name: z.string().min(1), account: nameSchema, region: regionSchema }))
+        .min(1)
+        .describe(
+          'CloudWatch alarms that may fire it; outside of the region that is to be left, which may take them with it',
+        ),
+      for: durationSchema.default(30 * 60),
+    })
+    .optional()
+    .describe('A failover may be approved beforehand, for a while, and fired by an alarm: /arm'),
   objectives: z.strictObject({ rto: durationSchema, rpo: durationSchema }),
   approvals: approvalSchema,
   rights: z.strictObject({

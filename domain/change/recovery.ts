@@ -32,6 +32,10 @@ export function question(view: ChangeView): string {
   const { subject, recovery } = view;
   if (recovery === undefined) {
     if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
+    if (view.kind === 'arm') {
+      const { from = '', to = '' } = view.plan ?? {};
+      return `Arm a failover of ${subject}: move it from ${from} to ${to}, without asking again, once ${view.steps[0]?.title ?? ''}?`;
+    }
     if (view.kind === 'fence')
       return `Stop whatever of ${subject} still writes in ${view.plan?.to ?? 'the region that was left'}?`;
     return view.kind === 'drill' ? drillQuestion(view) : `Rebuild the standby of ${subject}?`;
@@ -64,7 +68,7 @@ export function cost(view: ChangeView): string {
         ];
   const aim = recovery === undefined ? [] : [`objective ${duration(recovery.objectives.rto)}`];
   const beside = [...known, ...aim];
-  const time = `${recovery === undefined ? 'done' : 'back'} in about ${roughly(plan.estimateSeconds)}`;
+  const time = `${recovery !== undefined ? 'back' : view.kind === 'arm' ? 'moves' : 'done'} in about ${roughly(plan.estimateSeconds)}`;
   return [
     ...(recovery === undefined ? [] : [upper(recovery.loss)]),
     `${recovery === undefined ? upper(time) : time}${beside.length === 0 ? '' : ` (${beside.join('; ')})`}`,

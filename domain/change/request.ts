@@ -34,6 +34,15 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     mode: z.enum(['graceful', 'ungraceful']).optional(),
     /** A loss beyond the objective is accepted; needs the right to override. */
     acceptLoss: z.boolean(),
+    /** The region that is to be left: nothing to do where the group runs in the other by then. Absent: wherever it runs. */
+    leaves: z.string().optional(),
+    ...ofGroup,
+  }),
+  /** Lets an alarm fire a failover, for a while, on an approval given beforehand. */
+  z.strictObject({
+    kind: z.literal('arm'),
+    /** Absent: the only one that the catalogue names for it. */
+    alarm: z.string().optional(),
     ...ofGroup,
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
@@ -53,12 +62,17 @@ export type ServiceRequest = Extract<ChangeRequest, { kind: 'deploy' | 'rollback
 export type SyncRequest = Extract<ChangeRequest, { kind: 'sync' }>;
 export type GroupRequest = Extract<ChangeRequest, { group: string }>;
 
+type Unasked<R> = R extends ChangeRequest ? Omit<R, 'actor'> : never;
+/** What one change may ask of another: who asks follows from the change. */
+export type GroupMove = Unasked<Extract<ChangeRequest, { kind: 'failover' | 'failback' | 'rebuild' }>>;
+
 export const changeKinds = [
   'deploy',
   'rollback',
   'sync',
   'failover',
   'failback',
+  'arm',
   'rebuild',
   'fence',
   'drill',

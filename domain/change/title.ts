@@ -22,6 +22,7 @@ const recoveryKinds = {
   failback: 'failback',
   rebuild: 'rebuild of the standby',
   sync: 'sync of the standby',
+  arm: 'pre-armed failover',
   fence: 'fence',
 } as const;
 

@@ -31,6 +31,14 @@ interface Failover {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+interface Arm {
+  readonly verb: 'arm';
+  readonly group: string;
+  /** Absent: the only one that the catalogue names for it. */
+  readonly alarm?: string;
+  readonly reason?: string;
+  readonly dryRun: boolean;
+}
 interface OfGroup<V extends string> {
   readonly verb: V;
   readonly group: string;
@@ -115,6 +123,7 @@ export type Command =
   | Rollback
   | Failover
   | OfGroup<'failback'>
+  | Arm
   | OfGroup<'dr fence'>
   | Drill
   | OfGroup<'dr rebuild'>

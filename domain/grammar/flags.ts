@@ -25,6 +25,10 @@ export const flags = {
     summary: 'look alone (default), or start, test and take down a copy in the other region',
   },
   'accept-loss': { summary: 'lose more than the objective allows; needs a reason' },
+  alarm: {
+    value: 'NAME',
+    summary: 'the CloudWatch alarm that may fire it; by default the only one the catalogue names',
+  },
   typed: { value: 'GROUP', summary: 'the name of the group, as the plan asks an approver to type it' },
   'break-glass': { summary: 'approve alone, loudly, by the right of the break-glass group; needs a reason' },
   full: { summary: 'to 100 %, past all bakes that are left' },

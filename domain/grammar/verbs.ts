@@ -64,6 +64,13 @@ export const verbs = {
     examples: ['failback shop', 'failback shop --reason "eu-west-1 is back and in step"'],
     read: (typed) => ({ verb: 'failback', ...ofGroup(typed) }),
   },
+  arm: {
+    summary: 'approve a failover beforehand, for a while, so that an alarm may fire it',
+    forms: [['group']],
+    flags: ['alarm', 'reason', 'dry-run', ...terminal],
+    examples: ['arm shop', 'arm shop --alarm shop-down --reason "storm over eu-west-1"'],
+    read: (typed) => ({ verb: 'arm', ...ofGroup(typed), ...text(typed.flags, 'alarm') }),
+  },
   drill: {
     summary:
       'look whether every step of a failover could be done now, or rehearse it on a copy; touches nothing that serves',
@@ -246,9 +253,9 @@ export function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word);
 }
 
-/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one has its id and `-sync` or `-fence`. */
+/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one, or is part of it, has its id and its kind. */
 function isChangeId(word: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-sync|-fence)?$/.test(word);
+  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-[a-z]+)?$/.test(word);
 }
 
 function subject(words: Typed['words']): Subject {

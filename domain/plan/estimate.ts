@@ -28,6 +28,8 @@ const usualSeconds = {
   follows: 30,
   scratchDatabase: 600,
   scratchTask: 60,
+  fires: 0,
+  change: 240,
 } satisfies Record<Exclude<StepKind, 'bake'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */

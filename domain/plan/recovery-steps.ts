@@ -118,6 +118,8 @@ export interface RecoveryStepParams {
   resolves: { readonly name: string; readonly to: AliasTarget };
   /** Passed when none of the alarms is red for a while. */
   alarms: { readonly scope: Scope; readonly names: readonly string[] };
+  /** Watches an alarm; passed when it is red, `failed` when it was not within the seconds. */
+  fires: { readonly scope: Scope; readonly alarm: string; readonly seconds: number };
   /** Waits until each image is in the registry of a region, where replication of the registries brings it. */
   replicated: {
     readonly scope: Scope;

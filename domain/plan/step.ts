@@ -1,3 +1,4 @@
+import type { GroupMove } from '../change/request.ts';
 import type { Json } from '../json.ts';
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
@@ -49,6 +50,11 @@ export interface StepParams extends RecoveryStepParams {
   precheck: { readonly of: Step };
   /** Passed when the readiness of a recovery group, 0 to 100, is at least so high. */
   readiness: { readonly group: string; readonly least: number };
+  /**
+   * Carries out another change, in the same person's name and on this one's approval; passed when it succeeded. It has its own message,
+   * decisions and id: this change's, and its kind.
+   */
+  change: { readonly request: GroupMove };
   /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;

@@ -77,6 +77,11 @@ export interface RecoveryGroup {
   readonly playbooks: CatalogueRecoveryGroup['playbooks'];
   readonly smoke: readonly SmokeCheck[];
   readonly alarms: readonly string[];
+  /** Alarms that may fire a failover that was approved beforehand, and for how long, seconds. */
+  readonly prearm?: {
+    readonly alarms: readonly { readonly name: string; readonly scope: Scope }[];
+    readonly seconds: number;
+  };
   /** Seconds. */
   readonly objectives: { readonly rto: number; readonly rpo: number };
   readonly approvals: CatalogueRecoveryGroup['approvals'];
@@ -126,6 +131,17 @@ function resolveGroup(catalogue: Catalogue, name: string, config: CatalogueRecov
     playbooks: config.playbooks,
     smoke: config.smoke,
     alarms: config.alarms,
+    ...(config.prearm === undefined
+      ? {}
+      : {
+          prearm: {
+            alarms: config.prearm.alarms.map(({ name: alarm, account, region }) => ({
+              name: alarm,
+              scope: scopeOf(catalogue, account, region),
+            })),
+            seconds: config.prearm.for,
+          },
+        }),
     objectives: config.objectives,
     approvals: config.approvals,
     rights: config.rights,

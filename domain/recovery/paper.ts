@@ -5,7 +5,8 @@ import { duration, roughly } from '../text/duration.ts';
 import type { Assessment } from './assessment.ts';
 import { draftOf } from './draft.ts';
 import type { RecoveryGroup } from './group.ts';
-import type { FailoverPlan } from './plan-failover.ts';
+import { type FailoverPlan, planFailover } from './plan-failover.ts';
+import type { GroupAnswer } from './plan-move.ts';
 
 /** A drill looks at everything before it says what it found. */
 const looksOnly = { on: { failed: 'continue', errored: 'continue', inconclusive: 'continue' }, attempts: 3 } as const;
@@ -38,6 +39,17 @@ export function paperDraft(
       undo: 'nothing is changed',
     },
   };
+}
+
+/** As `paperDraft`, of the failover that would be made now, or why none could be. */
+export function planPaper(
+  group: RecoveryGroup,
+  assessment: Assessment,
+  lastSeconds: readonly number[] = [],
+): GroupAnswer {
+  const answer = planFailover({ group, assessment, kind: 'failover', acceptLoss: false });
+  if (answer.outcome !== 'planned') return answer;
+  return { outcome: 'planned', draft: paperDraft(group, assessment, answer.plan, lastSeconds) };
 }
 
 /** Steps of one phase one after the other, the phases at the same time: quick, and few calls at once. */

@@ -1,18 +1,14 @@
 import { estimateSeconds } from '../plan/estimate.ts';
-import type { PlanDraft } from '../plan/plan.ts';
 import { activeSide, type Assessment } from './assessment.ts';
 import { fenceSteps } from './fence.ts';
 import { otherSide, type RecoveryGroup } from './group.ts';
-
-export type FenceAnswer =
-  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
-  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
+import type { GroupAnswer } from './plan-move.ts';
 
 /**
  * Makes the plan that stops whatever still writes on the side where the group does not run, as after a failover from a region
  * that could not be fenced. A side whose databases all replicate stands by: it cannot write and is left alone. Pure.
  */
-export function planFence(group: RecoveryGroup, assessment: Assessment): FenceAnswer {
+export function planFence(group: RecoveryGroup, assessment: Assessment): GroupAnswer {
   const { name, regions, environment } = group;
   const active = activeSide(assessment);
   if (active === undefined) {

@@ -8,7 +8,8 @@ export type RecoveryKind =
   | 'weight'
   | 'service'
   | 'smoke'
-  | 'serving';
+  | 'serving'
+  | 'change';
 
 /** Upper bounds of one attempt, seconds. Databases take minutes. */
 const timeoutSeconds = {
@@ -36,6 +37,9 @@ const timeoutSeconds = {
   scratchTask: 900,
   smoke: 120,
   serving: 300,
+  fires: 3600,
+  // A change ends when it ends: no clock of this one bounds it.
+  change: 86_400,
 } satisfies Record<RecoveryKind, number>;
 
 type Extras<K extends StepKind> = Partial<

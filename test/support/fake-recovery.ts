@@ -4,11 +4,12 @@ import { hashOf } from '../../activities/plan-hash.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
-import { depthOf } from '../../domain/change/request.ts';
-import { groupLane, rehearsalLane, serviceLane } from '../../domain/lane-ids.ts';
+import { depthOf, type GroupRequest } from '../../domain/change/request.ts';
+import { armLane, groupLane, rehearsalLane, serviceLane } from '../../domain/lane-ids.ts';
 import type { Assessment } from '../../domain/recovery/assessment.ts';
-import { paperDraft } from '../../domain/recovery/paper.ts';
-import { draftOf } from '../../domain/recovery/draft.ts';
+import { planPaper } from '../../domain/recovery/paper.ts';
+import { armingAlarm, planArm } from '../../domain/recovery/plan-arm.ts';
+import { type GroupAnswer, planMove } from '../../domain/recovery/plan-move.ts';
 import { planFence } from '../../domain/recovery/plan-fence.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
 import { planRehearsal } from '../../domain/recovery/rehearsal.ts';
@@ -43,34 +44,38 @@ export function fakeRecovery(): FakeRecovery {
   const wrote = <P, S>({ key, want }: Write<P, S>) =>
     told(key.step.endsWith('/undo') ? `${key.step} ${JSON.stringify(want)}` : key.step);
 
+  function answerOf(request: GroupRequest, change: string): GroupAnswer {
+    switch (request.kind) {
+      case 'failover':
+      case 'failback':
+        return planMove(group, world.assessment, request);
+      case 'fence':
+        return planFence(group, world.assessment);
+      case 'drill':
+        return depthOf(request) === 'paper'
+          ? planPaper(group, world.assessment)
+          : planRehearsal(rehearsalInput({ change, assessment: world.assessment }));
+      case 'arm': {
+        const move = planFailover({ group, assessment: world.assessment, kind: 'failover', acceptLoss: false });
+        if (move.outcome !== 'planned') return move;
+        const alarm = armingAlarm(group, request.alarm, group.regions[move.plan.from]);
+        if ('sentence' in alarm) return { outcome: 'refused', sentence: alarm.sentence };
+        // What it fires goes to the crew's own lanes.
+        return { outcome: 'planned', draft: planArm({ ...group, name: request.group }, alarm, move.plan, []) };
+      }
+      case 'rebuild':
+        return { outcome: 'refused', sentence: 'not here' };
+    }
+  }
+
   const activities: FakeRecovery['activities'] = {
     ...deploys,
     async makePlan(input) {
       const { request } = input;
       if (!('group' in request)) return deploys.makePlan(input);
-      if (request.kind === 'rebuild') return { outcome: 'refused', sentence: 'not here' };
-      if (request.kind === 'fence') {
-        const fence = planFence(group, world.assessment);
-        if (fence.outcome !== 'planned') return fence;
-        return { outcome: 'planned', plan: { ...fence.draft, hash: hashOf(fence.draft) } };
-      }
-      if (depthOf(request) === 'rehearsal') {
-        const rehearsal = planRehearsal(rehearsalInput({ change: input.change, assessment: world.assessment }));
-        if (rehearsal.outcome !== 'planned') return rehearsal;
-        return { outcome: 'planned', plan: { ...rehearsal.draft, hash: hashOf(rehearsal.draft) } };
-      }
-      const answer = planFailover({
-        group,
-        assessment: world.assessment,
-        kind: request.kind === 'drill' ? 'failover' : request.kind,
-        acceptLoss: request.kind === 'failover' && request.acceptLoss,
-      });
+      const answer = answerOf(request, input.change);
       if (answer.outcome !== 'planned') return answer;
-      const draft =
-        request.kind === 'drill'
-          ? paperDraft(group, world.assessment, answer.plan)
-          : draftOf(group, world.assessment, request.kind, answer.plan);
-      return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
+      return { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } };
     },
     async brokenGuards() {
       return world.broken;
@@ -93,6 +98,8 @@ export function fakeRecovery(): FakeRecovery {
         const lane = { lane: rehearsalLane(request.group), mode: 'refuse' } as const;
         return { lanes: depthOf(request) === 'paper' ? [] : [lane], channel: '#incidents' };
       }
+      if (request.kind === 'arm')
+        return { lanes: [{ lane: armLane(request.group), mode: 'refuse' }], channel: '#incidents' };
       return {
         lanes: [
           { lane: groupLane(request.group), mode: 'refuse' },
@@ -129,6 +136,7 @@ export function fakeRecovery(): FakeRecovery {
     dialled: ({ name }) => told(`dialled ${name}`),
     resolves: ({ name }) => told(`resolves ${name}`),
     alarms: () => told('alarms'),
+    fires: () => told('fires'),
     precheck: ({ params }) => told(`look ${params.of.id}`),
     readScratchDatabase: async () => ({ present: false }),
     writeScratchDatabase: wrote,

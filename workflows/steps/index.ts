@@ -1,5 +1,6 @@
 import type { StepKind, StepParams } from '../../domain/plan/step.ts';
 import { bake } from './bake.ts';
+import { change } from './change.ts';
 import { control } from './control.ts';
 import { databaseWrites } from './database-writes.ts';
 import { dials } from './dials.ts';
@@ -19,6 +20,7 @@ import {
   caughtUp,
   dialled,
   fenced,
+  fires,
   follows,
   playbook,
   precheck,
@@ -48,6 +50,8 @@ const handlers: Handlers = {
   promote,
   playbook,
   precheck,
+  change,
+  fires,
   record,
   routing,
   healthCheck,

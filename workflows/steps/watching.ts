@@ -57,3 +57,7 @@ export function replicated(params: StepParams['replicated']): Watching {
 export function follows(params: StepParams['follows']): Watching {
   return { run: (activities) => activities.follows(params) };
 }
+
+export function fires(params: StepParams['fires']): Watching {
+  return { run: (activities) => activities.fires(params) };
+}

@@ -9,6 +9,7 @@ import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
 import { anyCommand } from './any.ts';
 import { approve } from './approve.ts';
+import { arm } from './arm.ts';
 import type { Answer, CommandHandler } from './command.ts';
 import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
@@ -38,6 +39,7 @@ const handlers = {
   failback,
   drill,
   'dr sync': drSync,
+  arm,
   'dr rebuild': drRebuild,
   'dr fence': drFence,
   'dr status': drStatus,

@@ -36,6 +36,7 @@ export function announcement(request: ChangeRequest, { catalogue }: Pick<Listene
 const moving = {
   failover: 'Assessing a failover of',
   failback: 'Assessing a failback of',
+  arm: 'Preparing to arm a failover of',
   rebuild: 'Rebuilding the standby of',
   fence: 'Fencing the region that was left of',
 };
@@ -52,7 +53,7 @@ function groupAnnouncement(request: GroupRequest, catalogue: Catalogue): string 
   const where = channel.startsWith('#') ? channel : 'its channel';
   if (request.kind === 'drill') return `${drilling[depthOf(request)]} ${group}: its message comes in ${where}.`;
   const doing = `${moving[request.kind]} ${group}`;
-  if (request.kind === 'failover' || request.kind === 'failback')
+  if (request.kind === 'failover' || request.kind === 'failback' || request.kind === 'arm')
     return `${doing}: its price comes in ${where}. Nothing moves before it is approved.`;
   return `${doing}: its message comes in ${where}.`;
 }

@@ -121,24 +121,49 @@ test.each(['down', 'partitioned'] as const)(
   40_000,
 );
 
+/** An alarm on a metric that nobody writes: it stays as it is set. */
+async function define(AlarmName: string): Promise<void> {
+  await new CloudWatchClient({ region: 'eu-central-1' }).send(
+    new PutMetricAlarmCommand({
+      AlarmName,
+      Namespace: 'Shop/Test',
+      MetricName: AlarmName,
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'ignore',
+    }),
+  );
+}
+async function set(AlarmName: string, StateValue: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA'): Promise<void> {
+  const command = new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'test' });
+  await new CloudWatchClient({ region: 'eu-central-1' }).send(command);
+}
+
+test('an alarm is watched until it is red, or until the time since the first attempt is up', async () => {
+  await define('shop-down');
+  await set('shop-down', 'OK');
+  const watch = { scope: standby, alarm: 'shop-down', seconds: 60 };
+  let turned = false;
+  const fired = await attempt(activities.fires, watch, {}, (_, beats) => {
+    if (turned || !beats.some(({ text }) => text === 'shop-down is green')) return;
+    turned = true;
+    void set('shop-down', 'ALARM');
+  });
+  expect(fired.result).toMatchObject({ verdict: 'passed', progress: { text: 'shop-down is red' } });
+
+  await set('shop-down', 'OK');
+  const begun = { scheduledTimestampMs: Date.now() - 59_000 };
+  expect((await attempt(activities.fires, watch, begun)).result).toEqual({
+    verdict: 'failed',
+    reason: 'shop-down did not turn red within 1 min',
+  });
+  expect((await attempt(activities.fires, { ...watch, alarm: 'nowhere' })).result).toMatchObject({ verdict: 'failed' });
+}, 60_000);
+
 test('alarms are green once none was red for a while; one without data is said', async () => {
-  const cloudwatch = new CloudWatchClient({ region: 'eu-central-1' });
-  const define = (AlarmName: string) =>
-    cloudwatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName,
-        Namespace: 'Shop/Test',
-        MetricName: AlarmName,
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanThreshold',
-        TreatMissingData: 'ignore',
-      }),
-    );
-  const set = (AlarmName: string, StateValue: 'ALARM' | 'OK' | 'INSUFFICIENT_DATA') =>
-    cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'test' }));
   await define('orders-late');
   await define('orders-new');
   await set('orders-late', 'ALARM');

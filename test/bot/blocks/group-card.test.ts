@@ -262,6 +262,33 @@ describe('messages that call people', () => {
     expect(text).not.toContain('<!channel>');
   });
 
+  test('tell everybody that an alarm has fired what was armed, in the channel too', () => {
+    const view = movingView({
+      ...approvedBy([{ person: 'duty-manager', at: at(640) }], 'approved'),
+      kind: 'arm',
+      steps: [
+        {
+          id: 'fires',
+          kind: 'fires',
+          title: 'shop-down turns red',
+          phase: 'armed',
+          state: 'passed',
+          attempt: 1,
+          endedAt: at(700),
+        },
+        { id: 'failover', kind: 'change', title: 'move', phase: 'failover', state: 'running', attempt: 1 },
+      ],
+    });
+    const [notice, ...more] = changeNotices(view, catalogue, now);
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({ kind: 'fired', broadcast: true });
+    const text = textOf(notice?.message.blocks ?? []);
+    expect(text).toContain('<@U0ONCALL>');
+    expect(text).toMatch(
+      /shop-down turns red: shop moves to eu-central-1 since .*, as it was armed by @duty-manager\./,
+    );
+  });
+
   test('call nobody for a plan that asks nobody', () => {
     const { approval: _, ...view } = moveView();
     expect(changeNotices(view, catalogue, now)).toEqual([]);

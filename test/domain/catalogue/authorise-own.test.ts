@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { authoriseChange, type ChangeAction } from '../../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../../domain/catalogue/schema.ts';
 import type { Actor } from '../../../domain/change/actor.ts';
-import { type ChangeRequest, changeRequestSchema } from '../../../domain/change/request.ts';
+import { changeRequestSchema } from '../../../domain/change/request.ts';
 import { writtenCatalogue } from '../../support/recovery-inputs.ts';
 
 const written = writtenCatalogue();
@@ -64,23 +64,30 @@ test('a fence follows a change, a drill on paper comes by the schedule, and not 
   expect(ask(schedule, fence).allowed || ask(change, drill).allowed).toBe(false);
 });
 
-test('neither change nor schedule may do anything else, nor decide on anything', () => {
-  const requests: readonly (Pick<ChangeRequest, 'kind'> & object)[] = [
-    { kind: 'deploy', service: 'web', version: '1.4.2' } as never,
-    { kind: 'rollback', service: 'web' } as never,
-    { kind: 'failover', group: 'shop', acceptLoss: false } as never,
-    { kind: 'failback', group: 'shop' } as never,
-    { kind: 'rebuild', group: 'shop' } as never,
+test('a change that was approved may be carried out by moves; a schedule moves nothing', () => {
+  const [change, schedule] = own as [Actor, Actor];
+  const moves = [
+    { kind: 'failover', group: 'shop', acceptLoss: false },
+    { kind: 'failback', group: 'shop' },
+    { kind: 'rebuild', group: 'shop' },
   ];
+  expect(moves.map((move) => ask(change, move).allowed)).toEqual([true, true, true]);
+  expect(moves.map((move) => ask(schedule, move).allowed)).toEqual([false, false, false]);
+});
+
+test('neither change nor schedule may do anything else, nor decide on anything', () => {
   const sentence = 'Only people may do this: no change or schedule may ask for it.';
+  const requests = [
+    { kind: 'deploy', service: 'web', version: '1.4.2' },
+    { kind: 'rollback', service: 'web' },
+    { kind: 'arm', group: 'shop' },
+  ];
   for (const actor of own) {
-    for (const request of requests) {
-      for (const action of ['start', 'operate', 'override', 'approve'] as const) {
+    for (const request of requests) expect(ask(actor, request)).toEqual({ allowed: false, sentence });
+    for (const action of ['operate', 'override', 'approve'] as const) {
+      for (const request of [...requests, sync, { kind: 'failover', group: 'shop', acceptLoss: true }]) {
         expect(ask(actor, request, action)).toEqual({ allowed: false, sentence });
       }
-    }
-    for (const action of ['operate', 'override', 'approve'] as const) {
-      expect(ask(actor, sync, action)).toEqual({ allowed: false, sentence });
     }
   }
 });

@@ -151,6 +151,12 @@ export function isCancellation(error: unknown): boolean {
 }
 
 export const ActivityCancellationType = { WAIT_CANCELLATION_COMPLETED: 'WAIT_CANCELLATION_COMPLETED' } as const;
+export const ChildWorkflowCancellationType = { WAIT_CANCELLATION_COMPLETED: 'WAIT_CANCELLATION_COMPLETED' } as const;
+export const ParentClosePolicy = { ABANDON: 'ABANDON' } as const;
+/** What the model plays runs no change within a change. */
+export const executeChild = (): never => {
+  throw new TypeError('the model runs no children');
+};
 export const defineUpdate = (name: string) => ({ type: 'update', name });
 export const defineSignal = (name: string) => ({ type: 'signal', name });
 export const defineQuery = (name: string) => ({ type: 'query', name });

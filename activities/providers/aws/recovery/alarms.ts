@@ -1,9 +1,9 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { RecoveryStepParams } from '../../../../domain/plan/recovery-steps.ts';
 import { listOf } from '../../../../domain/text/list.ts';
 import type { StepResult } from '../../../api.ts';
-import { poll, reading } from '../../../poll.ts';
+import { poll } from '../../../poll.ts';
 import type { AwsClients } from '../../../ports.ts';
+import { alarmStates } from './alarm-states.ts';
 
 type Params = RecoveryStepParams['alarms'];
 
@@ -22,20 +22,7 @@ export async function alarms(
   let since: number | undefined;
   return poll<StepResult>(
     async () => {
-      const answer = await cloudwatch.send(
-        new DescribeAlarmsCommand({
-          AlarmNames: [...names],
-          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-          MaxRecords: 100,
-        }),
-        reading(),
-      );
-      const states = new Map(
-        [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])].map((each) => [
-          each.AlarmName,
-          each.StateValue,
-        ]),
-      );
+      const states = await alarmStates(cloudwatch, names);
       const missing = names.filter((name) => !states.has(name));
       if (missing.length > 0) {
         const reason = `CloudWatch in ${scope.region} has no alarm ${listOf(missing)}: create it, or take it out of the group's "alarms"`;

@@ -1,0 +1,34 @@
+import { isOwn } from '../change/actor.ts';
+import type { GroupRequest } from '../change/request.ts';
+import type { PlanDraft } from '../plan/plan.ts';
+import type { Assessment } from './assessment.ts';
+import { draftOf } from './draft.ts';
+import type { RecoveryGroup } from './group.ts';
+import { planFailover } from './plan-failover.ts';
+
+export type MoveRequest = Extract<GroupRequest, { readonly kind: 'failover' | 'failback' }>;
+
+export type GroupAnswer =
+  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
+  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
+
+/** Makes the plan of a move as it was asked for. What is a part of a change that people have approved asks nobody again. Pure. */
+export function planMove(
+  group: RecoveryGroup,
+  assessment: Assessment,
+  request: MoveRequest,
+  lastSeconds: readonly number[] = [],
+): GroupAnswer {
+  const { kind } = request;
+  const wish = kind === 'failover' ? request : { mode: undefined, leaves: undefined, acceptLoss: false };
+  const { mode, leaves, acceptLoss } = wish;
+  const answer = planFailover({ group, assessment, kind, acceptLoss, ...(mode === undefined ? {} : { mode }) });
+  if (answer.outcome !== 'planned') return answer;
+  const from = group.regions[answer.plan.from];
+  if (leaves !== undefined && leaves !== from) {
+    return { outcome: 'nothingToDo', sentence: `${group.name} runs in ${from}, no more in ${leaves}: nothing to do.` };
+  }
+  const { approval, ...draft } = draftOf(group, assessment, kind, answer.plan, lastSeconds);
+  const approved = approval === undefined || isOwn(request.actor);
+  return { outcome: 'planned', draft: approved ? draft : { ...draft, approval } };
+}
