@@ -176,6 +176,7 @@ test('the manifest lists every command of the grammar that Slack does not keep f
     '/rollback',
     '/failover',
     '/failback',
+    '/arm',
     '/drill',
     '/dr',
     '/deploys',
