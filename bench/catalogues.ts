@@ -11,7 +11,7 @@ export const quickShop = {
   scenario: join(root, 'test/e2e/fixtures/scenario.yaml'),
 } as const;
 
-/** Three small recovery groups at a fast pace, each to be moved once. */
+/** Four small recovery groups at a fast pace, each to be moved once. */
 export const quickGroups = {
   catalogue: join(root, 'test/e2e/fixtures/failover/catalogue'),
   scenario: join(root, 'test/e2e/fixtures/failover/scenario.yaml'),

@@ -5,6 +5,7 @@ import { type Lab, startLab } from '../../bench/lab/lab.ts';
 import { deadRegion } from './failover/dead-region.ts';
 import { goodOrder } from './failover/good-order.ts';
 import { killed } from './failover/killed.ts';
+import { otherNames } from './failover/other-names.ts';
 import { refusals } from './failover/refusals.ts';
 
 jest.setTimeout(120_000);
@@ -22,6 +23,7 @@ afterAll(async () => {
 const running = () => lab;
 
 goodOrder(running);
+otherNames(running);
 killed(running);
 refusals(running);
 deadRegion(running);
