@@ -64,7 +64,9 @@ export function cost(view: ChangeView): string {
     lastSeconds.length === 0
       ? []
       : [
-          `the last ${lastSeconds.length}: ${roughly(Math.min(...lastSeconds))} to ${roughly(Math.max(...lastSeconds))}`,
+          lastSeconds.length === 1
+            ? `the last one: ${roughly(lastSeconds[0] ?? 0)}`
+            : `the last ${lastSeconds.length}: ${roughly(Math.min(...lastSeconds))} to ${roughly(Math.max(...lastSeconds))}`,
         ];
   const aim = recovery === undefined ? [] : [`objective ${duration(recovery.objectives.rto)}`];
   const beside = [...known, ...aim];

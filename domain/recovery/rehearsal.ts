@@ -92,7 +92,7 @@ export function planRehearsal(input: RehearsalInput): RehearsalAnswer {
         taskDefinitionDiff: [],
         estimateSeconds: lastSeconds[0] ?? estimateSeconds(steps),
         lastSeconds,
-        done: `a copy of ${name} ran in ${to}: ${databases}${count(input.tasks.length, 'service')} started, ${smoked} smoke-tested; all of it is gone again`,
+        done: `${name} came up in ${to} as a copy: ${databases}${count(input.tasks.length, 'service')} started, ${smoked} smoke-tested; all of it is gone again`,
         back: `all that was started in ${to} is gone again, and nothing that serves or stands by was touched`,
         undo: 'stopping takes down what was started; nothing that serves or stands by is touched',
         notes: [billed(input, restored), ...notes, ...dataNotes(input)],

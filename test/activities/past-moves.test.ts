@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { pastMoves } from '../../activities/past-moves.ts';
+import { pastMoves, pastRehearsals } from '../../activities/past-moves.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { temporalWith } from './support/world.ts';
 
@@ -51,4 +51,18 @@ test('nobody waits for them: what cannot be read is left out, and logged', async
   };
   expect(await pastMoves({ temporal, log: { ...log, warn: (_, text) => void warned.push(text) } }, 'shop')).toEqual([]);
   expect(warned).toEqual(['earlier moves cannot be read']);
+});
+
+test('rehearsals tell how long the next one takes, from their turn to their end', async () => {
+  const { recovery: _, ...rest } = move(1);
+  const [startedAt, endedAt] = ['2026-01-01T12:00:00.000Z', '2026-01-01T12:22:30.400Z'];
+  const rehearsal: ChangeView = { ...rest, kind: 'drill', depth: 'rehearsal', startedAt, endedAt };
+  const queries: string[] = [];
+  const { workflow } = temporalWith([rehearsal]);
+  const list: typeof workflow.list = (options) => {
+    queries.push(options?.query ?? '');
+    return workflow.list(options);
+  };
+  expect(await pastRehearsals({ temporal: { workflow: { ...workflow, list } }, log }, 'shop')).toEqual([1350]);
+  expect(queries[0]).toMatch(/^WorkflowType = "drill" AND CoxswainKind = "rehearsal" AND CoxswainGroup = "shop"/);
 });

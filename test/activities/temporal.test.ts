@@ -88,4 +88,16 @@ describe('policy', () => {
       sentence: expect.stringMatching(/^No service "apq" in the catalogue\. /),
     });
   });
+
+  test('a drill on paper is in nobody’s way, a rehearsal in that of another one alone', async () => {
+    const { actor, dryRun, environment } = app;
+    const drill = { kind: 'drill', group: 'shop', environment, actor, dryRun } as const;
+    expect(await policy.laneRules(drill)).toEqual({ lanes: [], channel: '#incidents' });
+    expect(await policy.laneRules({ ...drill, depth: 'rehearsal' })).toEqual({
+      lanes: [{ lane: 'rehearsal-lane:shop', mode: 'refuse' }],
+      channel: '#incidents',
+    });
+    const move = await policy.laneRules({ ...drill, kind: 'failover', acceptLoss: false });
+    expect(JSON.stringify(move)).not.toContain('rehearsal-lane');
+  });
 });

@@ -7,6 +7,7 @@ import { goodOrder } from './failover/good-order.ts';
 import { killed } from './failover/killed.ts';
 import { otherNames } from './failover/other-names.ts';
 import { refusals } from './failover/refusals.ts';
+import { rehearsed } from './failover/rehearsed.ts';
 
 jest.setTimeout(120_000);
 
@@ -22,6 +23,7 @@ afterAll(async () => {
 
 const running = () => lab;
 
+rehearsed(running);
 goodOrder(running);
 otherNames(running);
 killed(running);

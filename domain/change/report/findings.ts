@@ -60,17 +60,23 @@ function lost(view: ChangeView): string[] {
   return [`Compare the databases once ${recovery.from} is back: which writes were lost shows only there.`];
 }
 
+/** What a drill found. A rehearsal takes down what it began: what was undone without a reason was well. */
+function toMend(view: ChangeView): string[] {
+  if (!onPaper(view) && view.status === 'aborted') return [];
+  const found = view.steps.filter(onPaper(view) ? ({ state }) => state !== 'passed' : isAmiss);
+  return found.map((step) => {
+    const what = step.state === 'undoFailed' ? 'Take away by hand' : 'Mend';
+    return `${what} "${step.title}": ${sentence(step.reason ?? resultOf(step))}`;
+  });
+}
+
+function isAmiss({ state, reason }: StepView): boolean {
+  return state === 'undone' ? reason !== undefined : state !== 'passed' && state !== 'pending';
+}
+
 function byEnding(view: ChangeView): string[] {
   const { kind, status, subject, steps, plan } = view;
-  if (kind === 'drill') {
-    const over = onPaper(view) ? ['passed'] : ['passed', 'pending'];
-    return steps
-      .filter(({ state, reason }) => !over.includes(state) && (state !== 'undone' || reason !== undefined))
-      .map(
-        (step) =>
-          `${step.state === 'undoFailed' ? 'Take away by hand' : 'Mend'} "${step.title}": ${sentence(step.reason ?? resultOf(step))}`,
-      );
-  }
+  if (kind === 'drill') return toMend(view);
   switch (status) {
     case 'succeeded':
       if (kind === 'failover') return [...leftBehind(view), `When that is done and ready: /failback ${subject}.`];

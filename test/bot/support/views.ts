@@ -236,3 +236,35 @@ export function movedView(more: Partial<ChangeView> = {}): ChangeView {
     ...more,
   };
 }
+
+/** A rehearsal of shop that found nothing amiss. */
+export function rehearsedView(more: Partial<ChangeView> = {}): ChangeView {
+  const { recovery: _recovery, approval: _approval, plan, reason: _reason, ...moved } = movedView();
+  const steps = [
+    ['restore/shop-db', 'restore', 'scratchDatabase', 'a copy of the last snapshot of shop-db-replica', 20, 740],
+    ['start/app', 'start', 'scratchTask', 'a task of app beside those that stand by', 740, 781],
+    ['smoke/app', 'smoke tests', 'smoke', 'smoke tests of the task of app', 781, 783],
+    ['tear-down/app/task', 'tear down', 'scratchTask', 'the task of app is gone', 783, 790],
+    ['tear-down/shop-db/copy', 'tear down', 'scratchDatabase', 'shop-db-replica-rehearsal-abcd2345 is gone', 790, 903],
+  ] as const;
+  return {
+    ...moved,
+    kind: 'drill',
+    depth: 'rehearsal',
+    ...(plan === undefined ? {} : { plan: { ...plan, undo: 'stopping takes down what was started', notes: [] } }),
+    sentence:
+      'shop came up in eu-central-1 as a copy: 1 database restored, 1 service started, 1 smoke-tested; all of it is gone again.',
+    endedAt: at(903),
+    steps: steps.map(([id, phase, kind, title, from, to]) => ({
+      id,
+      phase,
+      kind,
+      title,
+      state: 'passed' as const,
+      attempt: 1,
+      startedAt: at(from),
+      endedAt: at(to),
+    })),
+    ...more,
+  };
+}
