@@ -1,6 +1,6 @@
-import type { Evaluated, ReadinessChart } from '../domain/recovery/readiness/evaluated.ts';
+import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessNews } from '../domain/recovery/readiness/news.ts';
-import type { ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
+import type { ReadinessChart, ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
 
 export interface ReadinessActivities {
   /** Evaluates one group; reads only. `lastDrill`: epoch ms, as known from before. */

@@ -4,6 +4,7 @@ import { createLog } from '../config/log.ts';
 import { botSettings, SettingsError } from '../config/settings.ts';
 import { CatalogueError } from '../config/catalogue.ts';
 import { signer } from '../config/sign.ts';
+import { runAddress } from '../config/temporal-ui.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createAuthenticate } from './http/auth.ts';
@@ -42,6 +43,7 @@ const app = createSlackApp({
   gateway,
   log,
   now,
+  runOf: (change) => runAddress(settings.temporalUi, namespace, change),
 });
 const server = await createServer({
   log,

@@ -68,9 +68,17 @@ export function slackManifest(url: string | undefined) {
       description: 'Deploys container services, watches each release and goes back when it is bad.',
       background_color: '#14324a',
     },
-    features: { bot_user: { display_name: 'coxswain', always_online: true }, slash_commands: [...commands, any] },
+    features: {
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false },
+      bot_user: { display_name: 'coxswain', always_online: true },
+      slash_commands: [...commands, any],
+    },
     oauth_config: { scopes: { bot: [...scopes] } },
     settings: {
+      event_subscriptions: {
+        ...(url === undefined ? {} : { request_url: address.url }),
+        bot_events: ['app_home_opened'],
+      },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: address.url }) },
       org_deploy_enabled: false,
       socket_mode_enabled: url === undefined,

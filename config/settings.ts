@@ -27,6 +27,7 @@ export function botSettings(env: Environment) {
     COXSWAIN_HOST: variables.COXSWAIN_HOST,
     COXSWAIN_PORT: variables.COXSWAIN_PORT,
     COXSWAIN_URL: variables.COXSWAIN_URL,
+    COXSWAIN_TEMPORAL_UI: variables.COXSWAIN_TEMPORAL_UI,
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
   });
@@ -45,6 +46,8 @@ export function botSettings(env: Environment) {
     port: known(own).COXSWAIN_PORT,
     /** Where people reach the bot; for links. */
     url: known(own).COXSWAIN_URL,
+    /** Address of Temporal's UI, for links; absent: no links. */
+    temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
     slack: {
       botToken: known(slack).SLACK_BOT_TOKEN,

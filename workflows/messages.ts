@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../domain/change/actor.ts';
 import type { Signed } from '../domain/change/signed-decision.ts';
 import type { ChangeView } from '../domain/change/view.ts';
-import type { Evaluated, EvaluatedView } from '../domain/recovery/readiness/evaluated.ts';
+import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
@@ -77,4 +77,6 @@ export const trackCard = defineSignal<[CardOrder]>('trackCard');
 export const readinessEvaluated = defineSignal<[Evaluated]>('readinessEvaluated');
 export const readinessReport = defineQuery<ReadinessView>('readinessReport');
 /** Evaluates now and answers what was found; with `chart`, draws the history and uploads the picture. */
-export const evaluateNow = defineUpdate<EvaluatedView, [{ readonly chart: boolean }]>('evaluateNow');
+export const evaluateNow = defineUpdate<ReadinessView, [{ readonly chart: boolean }]>('evaluateNow');
+/** Draws the history as it is, without looking at anything anew; one picture an evaluation, however many ask. */
+export const drawHistory = defineUpdate<ReadinessView, []>('drawHistory');

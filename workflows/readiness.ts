@@ -8,13 +8,18 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Evaluated, EvaluatedView } from '../domain/recovery/readiness/evaluated.ts';
+import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import { newsOf, type Told, toldNothing } from '../domain/recovery/readiness/news.ts';
-import type { ReadinessReport, ReadinessSample } from '../domain/recovery/readiness/report.ts';
+import type {
+  ReadinessChart,
+  ReadinessReport,
+  ReadinessSample,
+  ReadinessView,
+} from '../domain/recovery/readiness/report.ts';
 import { withSample } from '../domain/recovery/readiness/series.ts';
 import { drawReadiness, evaluateReadiness, postReadiness } from './activities.ts';
 import { reasonOf } from './reason.ts';
-import { evaluateNow, readinessEvaluated, readinessReport } from './messages.ts';
+import { drawHistory, evaluateNow, readinessEvaluated, readinessReport } from './messages.ts';
 
 /** What an entity workflow carries on. */
 export interface ReadinessState {
@@ -38,6 +43,9 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
   let untold: Extract<Evaluated, { readonly report: unknown }> | undefined;
   let gone = false;
   let running: Promise<void> | undefined;
+  let drawing: Promise<void> | undefined;
+  /** As of the last sample. */
+  let chart: ReadinessChart | undefined;
   // A new run may not have the memo of the one before.
   if (lastDrill !== undefined) upsertMemo({ lastDrill });
 
@@ -50,6 +58,7 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
     if (report !== undefined && latest.at < report.at) return;
     report = latest;
     series = withSample(series, { at: latest.at, score: latest.score });
+    chart = undefined;
     untold = evaluated;
     if (latest.lastDrill === undefined || latest.lastDrill === lastDrill) return;
     ({ lastDrill } = latest);
@@ -66,10 +75,33 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
     return running;
   }
 
-  const view = () => ({ group, ...(report === undefined ? {} : { report }), series: [...series] });
+  /** One at a time too, and none where the picture is of now. */
+  function draw(): Promise<void> {
+    if (chart !== undefined) return Promise.resolve();
+    const drawn = series;
+    drawing ??= withoutFailing(drawReadiness({ group, series }))
+      .then((picture) => {
+        if (drawn === series) chart = picture;
+      })
+      .finally(() => {
+        drawing = undefined;
+      });
+    return drawing;
+  }
+
+  const view = (): ReadinessView => ({
+    group,
+    ...(report === undefined ? {} : { report }),
+    series: [...series],
+    ...(chart === undefined ? {} : { chart }),
+  });
   setHandler(readinessReport, view);
   setHandler(readinessEvaluated, take);
-  setHandler(evaluateNow, async ({ chart }): Promise<EvaluatedView> => {
+  setHandler(drawHistory, async () => {
+    await draw();
+    return view();
+  });
+  setHandler(evaluateNow, async ({ chart: wanted }) => {
     try {
       await evaluate();
     } catch (error) {
@@ -77,8 +109,8 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
       throw ApplicationFailure.nonRetryable(reasonOf(error), 'Refused');
     }
     if (gone) throw ApplicationFailure.nonRetryable(`The catalogue has no recovery group "${group}".`, 'Refused');
-    const drawn = chart ? await withoutFailing(drawReadiness({ group, series })) : undefined;
-    return { ...view(), ...(drawn === undefined ? {} : { chart: drawn }) };
+    if (wanted) await draw();
+    return view();
   });
 
   while (!gone) {

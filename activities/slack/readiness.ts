@@ -1,9 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../config/log.ts';
-import type { ReadinessChart } from '../../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessNews } from '../../domain/recovery/readiness/news.ts';
-import type { ReadinessReport, ReadinessSample } from '../../domain/recovery/readiness/report.ts';
+import type { ReadinessChart, ReadinessReport, ReadinessSample } from '../../domain/recovery/readiness/report.ts';
 import type { RenderedChart } from '../charts/chart.ts';
 import type { ReadinessPostActivities } from '../readiness-api.ts';
 import { createPosts, type Message } from './posts.ts';

@@ -41,6 +41,11 @@ export function changeCard(view: ChangeView, extras: CardExtras): Message {
   return { text: clip(plain([first, ...trouble].join(' ')), limits.fallback), blocks };
 }
 
+/** The one line that says how a change stands, in mrkdwn. */
+export function firstLine(view: ChangeView, now: number): string {
+  return linesOf(view, { now })[0] ?? '';
+}
+
 function linesOf(view: ChangeView, extras: CardExtras): string[] {
   if (view.service === undefined && view.plan !== undefined) return groupLines(view, extras.now);
   const first = headline(view, extras.now, extras.ahead);

@@ -4,7 +4,8 @@ import { hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
 import { clip, escape, limits, moment, plain, sections, type Message } from './text.ts';
 
-const words = {
+/** How a change stands, in a list. */
+export const statusWords = {
   queued: 'queued',
   running: 'running',
   waiting: 'waits for a person',
@@ -34,5 +35,5 @@ function line(change: ChangeSummary, now: number): string {
   const end = change.endedAt === undefined ? now : Date.parse(change.endedAt);
   const took = duration((end - Date.parse(change.startedAt)) / 1000);
   const by = change.requestedBy === undefined ? '' : ` · @${escape(change.requestedBy)}`;
-  return `${escape(summaryTitle(change))} · *${change.dryRun ? 'dry run' : words[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
+  return `${escape(summaryTitle(change))} · *${change.dryRun ? 'dry run' : statusWords[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
 }

@@ -47,6 +47,7 @@ export const actionIds = {
   assess: 'assess_again',
   failback: 'fail_back',
   report: 'report',
+  refreshHome: 'refresh_home',
 } as const;
 export const viewIds = {
   abort: 'abort_reason',

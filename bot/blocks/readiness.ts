@@ -1,10 +1,11 @@
 import type { KnownBlock } from '@slack/types';
-import type { EvaluatedView, ReadinessChart } from '../../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessNews } from '../../domain/recovery/readiness/news.ts';
 import {
   levelWords,
+  type ReadinessChart,
   type ReadinessPoint,
   type ReadinessReport,
+  type ReadinessView,
   stateSigns,
   stateWords,
 } from '../../domain/recovery/readiness/report.ts';
@@ -16,7 +17,7 @@ const tableCharacters = 9_500;
 const tableRows = 99;
 
 /** Answer of `/dr status`: the score, what stands in the way, its history, and every point as a table. */
-export function readinessMessage({ group, report, chart }: EvaluatedView, now: number): Message {
+export function readinessMessage({ group, report, chart }: ReadinessView, now: number): Message {
   if (report === undefined) {
     const text = `${escape(group)} has not been evaluated yet; the next round comes within ten minutes.`;
     return { text: plain(text), blocks: [section(text)] };
@@ -54,11 +55,11 @@ export function readinessNews(
   return { text: clip(plain(lines.join(' ')), limits.fallback), blocks };
 }
 
-function headline({ group, score, level, from, to }: ReadinessReport): string {
+export function headline({ group, score, level, from, to }: ReadinessReport): string {
   return `*${escape(group)}* is *${levelWords[level]}* to move from ${from} to ${to}: ${score} of 100`;
 }
 
-function picture({ file, alt }: ReadinessChart): KnownBlock {
+export function picture({ file, alt }: ReadinessChart): KnownBlock {
   return { type: 'image', slack_file: { id: file }, alt_text: clip(alt, limits.alt) };
 }
 

@@ -8,6 +8,8 @@ export interface ListFilter {
   readonly service?: string;
   readonly group?: string;
   readonly environment?: string;
+  /** Only those that are over, or only those that are not. */
+  readonly over?: boolean;
   /** At most so many, newest first. */
   readonly limit: number;
 }
@@ -16,7 +18,7 @@ export interface ListFilter {
 const listed = changeKinds.filter((kind) => kind !== 'sync');
 
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
-export function visibilityQuery({ service, group, environment }: Omit<ListFilter, 'limit'>): string | undefined {
+export function visibilityQuery({ service, group, environment, over }: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
     [attributes.service.name, service],
     [attributes.group.name, group],
@@ -24,7 +26,8 @@ export function visibilityQuery({ service, group, environment }: Omit<ListFilter
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
-  return [`WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`, ...filters].join(' AND ');
+  const status = over === undefined ? [] : [`ExecutionStatus ${over ? '!=' : '='} 'Running'`];
+  return [`WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`, ...filters, ...status].join(' AND ');
 }
 
 /** What visibility knows of a change; undefined for a workflow that is no change. */

@@ -1,8 +1,7 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
-import type { EvaluatedView } from '../../domain/recovery/readiness/evaluated.ts';
 import { readinessId } from '../../domain/recovery/readiness/id.ts';
 import { type ReadinessView, readinessViewSchema } from '../../domain/recovery/readiness/report.ts';
-import { evaluateNow, readinessReport } from '../../workflows/messages.ts';
+import { drawHistory, evaluateNow, readinessReport } from '../../workflows/messages.ts';
 import { Problem } from './problem.ts';
 import { toProblem } from './temporal-errors.ts';
 
@@ -11,11 +10,13 @@ export interface ReadinessGateway {
   /** As last evaluated. */
   readiness(group: string): Promise<ReadinessView>;
   /** Evaluated now: some seconds, ten more where a region is silent. With `chart`, the picture of its history where Slack takes it. */
-  evaluate(group: string, chart: boolean): Promise<EvaluatedView>;
+  evaluate(group: string, chart: boolean): Promise<ReadinessView>;
+  /** As last evaluated, with the picture of its history where Slack takes it: some seconds. */
+  drawn(group: string): Promise<ReadinessView>;
 }
 
 /** Deadlines, ms. An evaluation waits out a silent region, and a picture until Slack has made one of it. */
-const deadlines = { query: 5_000, evaluate: 28_000 };
+const deadlines = { query: 5_000, draw: 15_000, evaluate: 28_000 };
 
 export function createReadinessGateway(client: Client, taskQueue: string, address: string): ReadinessGateway {
   const doing = { address, asked: 'worker', unanswered: 'Nothing was changed; ask again in a moment.' } as const;
@@ -29,6 +30,16 @@ export function createReadinessGateway(client: Client, taskQueue: string, addres
         const problem = toProblem(error, doing);
         if (problem instanceof Problem && problem.type === 'notFound') return { group, series: [] };
         throw problem;
+      }
+    },
+
+    async drawn(group) {
+      const handle = client.workflow.getHandle(readinessId(group));
+      try {
+        const deadline = Date.now() + deadlines.draw;
+        return readinessViewSchema.parse(await client.withDeadline(deadline, () => handle.executeUpdate(drawHistory)));
+      } catch (error) {
+        throw toProblem(error, doing);
       }
     },
 

@@ -9,6 +9,8 @@ import { Problem } from '../gateway/problem.ts';
 export interface ListenerDeps extends Asks {
   readonly log: Log;
   readonly now: () => number;
+  /** Address of a change's run in Temporal's UI, where that is known. */
+  readonly runOf: (change: string) => string | undefined;
 }
 
 /** Who asks, and the one-time key of the request. */

@@ -1,6 +1,7 @@
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { listenToActions } from '../listeners/actions/index.ts';
 import { listenToCommands } from '../listeners/commands/index.ts';
+import { listenToHome } from '../listeners/home.ts';
 import type { ListenerDeps } from '../listeners/listener.ts';
 import { listenToViews } from '../listeners/views/index.ts';
 import { boltLog } from '../log.ts';
@@ -37,6 +38,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, ...deps }: SlackApp
   listenToCommands(app, deps);
   listenToActions(app, deps);
   listenToViews(app, deps);
+  listenToHome(app, deps);
   return app;
 }
 

@@ -101,7 +101,16 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     now,
   };
   const limits = createRateLimiter(now);
-  const gateway = createGateway({ emulator, tables, files, limits, triggers, views, consoleOrigin: web.origin });
+  const gateway = createGateway({
+    emulator,
+    tables,
+    files,
+    limits,
+    triggers,
+    views,
+    manifest,
+    consoleOrigin: web.origin,
+  });
   let links = options.links ?? [];
 
   api.serve(webApiHandler({ emulator, gateway, responseUrls }, api.origin));

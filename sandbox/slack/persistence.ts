@@ -11,7 +11,7 @@ export interface Persistence {
 
 const VERSION = 1;
 const DEBOUNCE_MS = 200;
-/** Charts that no message shows any more are dropped, but not while an update with them may be under way. */
+/** Charts that no message and no Home shows any more are dropped, but not while an update with them may be under way. */
 const UNUSED_FILE_MS = 10 * 60_000;
 // Tokens are secrets of the run; triggers and open modals do not outlive it in Slack either.
 const NOT_KEPT: readonly string[] = [TABLE.tokens, TABLE.viewTriggers, 'slack.file_upload_sessions'];
@@ -82,7 +82,9 @@ function dropUnusedFiles(store: Store): void {
   const files = store.collection(TABLE.files);
   const old = files.all().filter((file) => Date.now() - Number(file['created']) * 1000 > UNUSED_FILE_MS);
   if (old.length === 0) return;
-  const shown = JSON.stringify([store.collection(TABLE.messages).all(), store.collection(TABLE.ephemerals).all()]);
+  const shown = JSON.stringify(
+    [TABLE.messages, TABLE.ephemerals, TABLE.views].map((name) => store.collection(name).all()),
+  );
   for (const file of old) if (!shown.includes(stringOf(file['file_id']))) files.delete(file.id);
 }
 

@@ -44,11 +44,17 @@ export type ReadinessReport = z.infer<typeof readinessReportSchema>;
 export const readinessSampleSchema = z.object({ at: z.number(), score: z.number() });
 export type ReadinessSample = z.infer<typeof readinessSampleSchema>;
 
+/** A picture that Slack has. */
+export const readinessChartSchema = z.object({ file: z.string(), alt: z.string() });
+export type ReadinessChart = z.infer<typeof readinessChartSchema>;
+
 /** What is known of a group's readiness: the last evaluation and the history of its score, oldest first. */
 export const readinessViewSchema = z.object({
   group: z.string(),
   report: readinessReportSchema.optional(),
   series: z.array(readinessSampleSchema),
+  /** The history as it is, where somebody had it drawn. */
+  chart: readinessChartSchema.optional(),
 });
 export type ReadinessView = z.infer<typeof readinessViewSchema>;
 

@@ -1,11 +1,13 @@
 import type { CommandHint } from '../console/wire.ts';
-import { arrayOf, isObject, type Json, objectOf, stringOf } from '../json.ts';
+import { arrayOf, booleanOf, isObject, type Json, objectOf, stringOf } from '../json.ts';
 
 /** What the app declares of itself. */
 export interface Manifest {
   commands: readonly CommandHint[];
   /** Names of the bot events it subscribes to, such as `app_home_opened`. */
   events: readonly string[];
+  /** Whether it has a Home tab. */
+  home: boolean;
 }
 
 export interface ManifestSource {
@@ -28,6 +30,7 @@ const FALLBACK: Manifest = {
     { command: '/status', description: 'How a change is going', usage: 'CHANGE' },
   ],
   events: [],
+  home: false,
 };
 
 /** Reads `<app>/slack/manifest.json`, the file that one gives to Slack when installing the app. */
@@ -59,10 +62,11 @@ function readManifest(manifest: unknown): Manifest {
   const features = objectOf(objectOf(manifest)['features']);
   const settings = objectOf(objectOf(manifest)['settings']);
   const commands = arrayOf(features['slash_commands']).filter(isObject).map(readCommand);
+  const home = booleanOf(objectOf(features['app_home'])['home_tab_enabled']);
   const events = arrayOf(objectOf(settings['event_subscriptions'])['bot_events']).filter(
     (name) => typeof name === 'string',
   );
-  return { commands: commands.length > 0 ? commands : FALLBACK.commands, events };
+  return { commands: commands.length > 0 ? commands : FALLBACK.commands, events, home };
 }
 
 function readCommand(command: Json): CommandHint {

@@ -1,6 +1,7 @@
 import { arrayOf, isObject, type Json, stringOf } from '../json.ts';
 import { checkText } from './composition.ts';
 import { checkBlocks } from './layout.ts';
+import { checkViewBlocks } from './surfaces.ts';
 import { checkObject, checkString, type Problem } from './problems.ts';
 
 /** Slack refuses a message whose blocks add up to about 13,200 characters, though each is within its own limit. */
@@ -44,6 +45,7 @@ export function viewProblems(view: Json, surface: 'modal' | 'home'): Problem[] {
   if (view['type'] !== surface) report(`unsupported type: ${String(view['type'])}; must be ${surface}`, '/view/type');
   if (!Array.isArray(view['blocks'])) report('missing required field: blocks', '/view');
   checkBlocks(arrayOf(view['blocks']), '/view/blocks', 100, report);
+  checkViewBlocks(arrayOf(view['blocks']), surface, '/view/blocks', report);
   checkString(view, 'private_metadata', '/view', report, { max: 3000, min: 0 });
   checkString(view, 'callback_id', '/view', report, { max: 255, min: 0 });
   checkString(view, 'external_id', '/view', report, { max: 255, min: 0 });

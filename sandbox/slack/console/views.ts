@@ -19,8 +19,13 @@ export function shownView(row: Row): ShownView {
 
 /** The Home tab that the app published for a person, if it did. */
 export function homeOf(tables: Tables, userId: string): ShownView | undefined {
-  const row = tables.views.all().find((view) => view['type'] === 'home' && view['user_id'] === userId);
+  const row = homeRow(tables, userId);
   return row && shownView(row);
+}
+
+/** Its record. */
+export function homeRow(tables: Tables, userId: string): Row | undefined {
+  return tables.views.all().find((view) => view['type'] === 'home' && view['user_id'] === userId);
 }
 
 function textOf(text: unknown): string {

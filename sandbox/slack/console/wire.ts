@@ -73,7 +73,8 @@ export interface ShownPerson {
 /** `GET /api/workspace`. */
 export interface WorkspaceInfo {
   team: { id: string; name: string };
-  app: { userId: string; name: string };
+  /** `home`: it has a Home tab. */
+  app: { userId: string; name: string; home: boolean };
   people: ShownPerson[];
   channels: ShownChannel[];
   /** Whether there is a sandbox to steer, under `/_sandbox/…`. */

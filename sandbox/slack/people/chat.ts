@@ -1,3 +1,5 @@
+import { payloadView } from '../app/payloads.ts';
+import { homeRow } from '../console/views.ts';
 import { type Json, stringOf } from '../json.ts';
 import { APP, personToken } from '../workspace.ts';
 import { type ActResult, badRequest, channelIn, type Desk, personIn } from './desk.ts';
@@ -54,15 +56,18 @@ export async function dismiss(desk: Desk, body: Json): Promise<ActResult> {
   return { ok: true, ms: 0 };
 }
 
-/** Opens the app's Home tab: `{ user }`; the app gets `app_home_opened` where it subscribes to it. */
+/** Opens the app's Home: `{ user, tab? }`, tab `home` or `messages`; the app gets `app_home_opened` where it subscribes to it. */
 export async function openHome(desk: Desk, body: Json): Promise<ActResult> {
   const person = personIn(body);
   if (typeof person === 'string') return badRequest(person);
+  const tab = stringOf(body['tab']) === 'messages' ? 'messages' : 'home';
+  const published = tab === 'home' ? homeRow(desk.tables, person.id) : undefined;
   desk.events.publish('app_home_opened', {
     type: 'app_home_opened',
     user: person.id,
     channel: person.dm,
-    tab: 'home',
+    tab,
+    ...(published === undefined ? {} : { view: payloadView(published, {}) }),
     event_ts: (desk.now() / 1000).toFixed(6),
   });
   return { ok: true, ms: 0 };

@@ -5,6 +5,8 @@ import { isObject, type Json, stringOf } from '../json.ts';
 import type { FileShelf } from './file-shelf.ts';
 
 const UPDATE_CHARACTERS = 4000;
+/** "Greater than 250kb". https://docs.slack.dev/reference/methods/views.publish */
+const VIEW_CHARACTERS = 250_000;
 const MESSAGE_METHODS = ['chat.postMessage', 'chat.update', 'chat.postEphemeral', 'chat.scheduleMessage'];
 const VIEW_METHODS = ['views.open', 'views.update', 'views.push', 'views.publish'];
 
@@ -49,6 +51,7 @@ function refuseView(method: string, args: Json, files: FileShelf): Json | undefi
   const view = args['view'];
   if (!isObject(view)) return refusal('invalid_arguments', [{ message: 'missing required field: view', at: '' }]);
   const surface = method === 'views.publish' || view['type'] === 'home' ? 'home' : 'modal';
+  if (JSON.stringify(view).length > VIEW_CHARACTERS) return refusal('view_too_large');
   const problems = [...viewProblems(view, surface), ...fileProblems(view['blocks'], '/view/blocks', files)];
   return problems.length > 0 ? refusal('invalid_arguments', problems) : undefined;
 }

@@ -1,3 +1,4 @@
+import type { ManifestSource } from '../app/manifest.ts';
 import type { TriggerDesk } from '../app/triggers.ts';
 import type { ViewStacks } from '../people/view-stacks.ts';
 import type { Tables } from '../tables.ts';
@@ -13,6 +14,7 @@ export interface GatewayParts {
   limits: RateLimiter;
   triggers: TriggerDesk;
   views: ViewStacks;
+  manifest: ManifestSource;
   /** Such as `http://127.0.0.1:5600`: permalinks lead there. */
   consoleOrigin: string;
 }

@@ -29,7 +29,10 @@ export function createGateway(
       return { status: 200, body: { ...refusal('unknown_method'), req_method: method } };
     const limited = parts.limits.take(method, stringOf(args['channel']));
     if (limited) return { status: 429, body: refusal('ratelimited'), retryAfter: limited.retryAfter };
-    const refused = refuseArguments(method, args, parts.files) ?? refuseTrigger(method, args, parts);
+    const refused =
+      refuseArguments(method, args, parts.files) ??
+      refuseTrigger(method, args, parts) ??
+      (await refuseHome(method, parts));
     if (refused) return { status: 200, body: refused };
     const body = await forward(method, prepare(method, args, holder['bot_id'] === APP.botId), token, parts);
     return { status: 200, body: finishAnswer(method, args, body, parts) };
@@ -48,6 +51,11 @@ function refuseTrigger(method: string, args: Json, parts: GatewayParts): Json | 
   if (!NEEDS_TRIGGER.includes(method)) return undefined;
   const error = parts.triggers.spend(stringOf(args['trigger_id'] ?? args['interactivity_pointer']));
   return error ? refusal(error) : undefined;
+}
+
+async function refuseHome(method: string, { manifest }: GatewayParts): Promise<Json | undefined> {
+  if (method !== 'views.publish' || manifest.current().home) return undefined;
+  return (await manifest.refresh()).home ? undefined : refusal('not_enabled');
 }
 
 // Slack fills in missing block and action ids, and marks what an app's bot posted.

@@ -1,7 +1,7 @@
 import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts';
 import type { ChangeSummary } from '../../../domain/change/summary.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
-import type { EvaluatedView } from '../../../domain/recovery/readiness/evaluated.ts';
+import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
@@ -18,7 +18,7 @@ export interface FakeGateway extends Gateway {
   readonly known: ChangeSummary[];
   readonly views: Map<string, ChangeView>;
   /** What an evaluation finds. */
-  readonly readinessOf: Map<string, EvaluatedView>;
+  readonly readinessOf: Map<string, ReadinessView>;
   /** What the next start waits for. */
   gate: Promise<void>;
   /** Set: every call fails so. */
@@ -75,7 +75,11 @@ export function fakeGateway(): FakeGateway {
     },
     history: async () => ({ events: [] }),
     cardOrders: async () => [],
-    readiness: async (group) => ({ group, series: [] }),
+    readiness: async (group) => {
+      const { chart: _, ...kept } = fake.readinessOf.get(group) ?? { group, series: [] };
+      return kept;
+    },
+    drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {
       if (fake.failure !== undefined) throw fake.failure;
       return fake.readinessOf.get(group) ?? { group, series: [] };

@@ -18,7 +18,8 @@ export async function slackBot(
 ): Promise<FastifyInstance> {
   const now = () => clock.now;
   const { receiver, routes } = createSlackHttp({ signingSecret, log, now });
-  createSlackApp({ receiver, botToken: 'xoxb-test', apiUrl, catalogue, gateway, log, now });
+  const runOf = (change: string) => `https://temporal.example/${change}`;
+  createSlackApp({ receiver, botToken: 'xoxb-test', apiUrl, catalogue, gateway, log, now, runOf });
   const authenticate = () => Promise.resolve({ via: 'oidc', subject: 'developer' } as const);
   return createServer({
     log,

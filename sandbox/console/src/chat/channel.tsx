@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { Blocks } from '../blocks/blocks.tsx';
 import { SurfaceProvider, useActingSurface } from '../blocks/surface.ts';
+import { act } from '../lib/api.ts';
 import { type State, useSelected } from '../lib/state.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
@@ -11,11 +12,17 @@ const NONE: State['messages'][string] = [];
 export function Channel({ onMenu }: { onMenu: () => void }) {
   const channel = useSelected(({ workspace, route }) => workspace.channels.find(({ id }) => id === route.channel));
   const messages = useSelected((state) => state.messages[state.route.channel] ?? NONE);
-  const app = useSelected(({ workspace }) => workspace.app.name);
-  const home = useSelected((state) => state.home);
-  const [tab, setTab] = useState<'messages' | 'home'>('messages');
-  const name = channel?.direct ? app : `#${channel?.name ?? ''}`;
-  const showHome = channel?.direct === true && home !== null && tab === 'home';
+  const app = useSelected(({ workspace }) => workspace.app);
+  const me = useSelected((state) => state.me);
+  const [tab, setTab] = useState<'home' | 'messages'>('home');
+  const name = channel?.direct ? app.name : `#${channel?.name ?? ''}`;
+  const tabbed = channel?.direct === true && app.home;
+  const showHome = tabbed && tab === 'home';
+  const id = channel?.id;
+  // As Slack does: the app is told which of its tabs a person has come to.
+  useEffect(() => {
+    if (tabbed) void act('/api/home-opened', { user: me, tab });
+  }, [tabbed, tab, me, id]);
   return (
     <main class="channel">
       <header>
@@ -24,9 +31,9 @@ export function Channel({ onMenu }: { onMenu: () => void }) {
         </button>
         <h2>{name}</h2>
         {channel?.topic && <span class="quiet topic">{channel.topic}</span>}
-        {channel?.direct && home && (
+        {tabbed && (
           <div class="tabs" role="tablist">
-            {(['messages', 'home'] as const).map((one) => (
+            {(['home', 'messages'] as const).map((one) => (
               <button key={one} type="button" role="tab" aria-selected={tab === one} onClick={() => setTab(one)}>
                 {one === 'messages' ? 'Messages' : 'Home'}
               </button>
@@ -64,11 +71,13 @@ function Empty({ name }: { name: string }) {
 
 function Home() {
   const home = useSelected((state) => state.home);
+  const app = useSelected(({ workspace }) => workspace.app.name);
   const { surface } = useActingSurface('home', { viewId: home?.id ?? '' });
+  if (home === null) return <p class="empty quiet">{app} has not published a Home yet.</p>;
   return (
-    <div class="home">
+    <div class="home" role="tabpanel" aria-label={`Home of ${app}`} tabIndex={0}>
       <SurfaceProvider value={surface}>
-        <Blocks blocks={home?.blocks ?? []} />
+        <Blocks blocks={home.blocks} />
       </SurfaceProvider>
     </div>
   );

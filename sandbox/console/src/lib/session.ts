@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../../slack/console/wire.ts';
-import { act, api } from './api.ts';
+import { api } from './api.ts';
 import { readRoute, type Route, routePath } from './route.ts';
 import { getState, inChannel, setState, withMessage } from './state.ts';
 import { recall, remember } from './storage.ts';
@@ -90,7 +90,7 @@ function hear(event: StreamEvent): void {
 /** Goes to a channel, and to a thread in it. */
 export async function openRoute(route: Route, push = true): Promise<void> {
   if (push && routePath(route) !== location.pathname + location.search) history.pushState(null, '', routePath(route));
-  const { me, route: before, workspace } = getState();
+  const { me, route: before } = getState();
   const sameThread = before.thread === route.thread && before.channel === route.channel;
   setState({ route, ...(sameThread ? {} : { thread: [] }) });
   markRead(route.channel);
@@ -98,8 +98,6 @@ export async function openRoute(route: Route, push = true): Promise<void> {
     const thread = await api.messages(me, route.channel, route.thread);
     if (getState().route.thread === route.thread) setState({ thread });
   }
-  const channel = workspace.channels.find(({ id }) => id === route.channel);
-  if (channel?.direct && before.channel !== route.channel) void act('/api/home-opened', { user: me });
 }
 
 function markRead(channel: string): void {

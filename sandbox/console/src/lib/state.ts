@@ -22,7 +22,13 @@ export interface State {
 
 let state: State = {
   me: '',
-  workspace: { team: { id: '', name: '' }, app: { userId: '', name: '' }, people: [], channels: [], steers: false },
+  workspace: {
+    team: { id: '', name: '' },
+    app: { userId: '', name: '', home: false },
+    people: [],
+    channels: [],
+    steers: false,
+  },
   route: { channel: '' },
   messages: {},
   thread: [],
