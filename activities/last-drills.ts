@@ -16,6 +16,8 @@ export async function lastDrills(temporal: TemporalPort, groups: readonly string
     `WorkflowType IN (${quoted(types)})`,
     `${searchAttributes.kind} IN (${quoted(kinds)})`,
     `${searchAttributes.status} = "succeeded"`,
+    // Without it there was no plan: a failback of a group that is home already succeeds too, and shows nothing.
+    `${searchAttributes.version} IS NOT NULL`,
     // Names of groups are lower-case letters, digits and dashes.
     ...(groups.length > 1 ? [] : [`${searchAttributes.group} IN (${quoted(groups)})`]),
     'ExecutionStatus = "Completed"',

@@ -97,10 +97,10 @@ describe('what Home shows', () => {
     await look(false);
     expect(asked).toHaveLength(6);
     pass(3_000);
-    const { list } = gateway;
+    const answering = gateway.list.bind(gateway);
     gateway.list = () => Promise.reject(new Problem('unreachable', 'Temporal does not answer.'));
     await expect(look(false)).rejects.toThrow('Temporal does not answer.');
-    gateway.list = list;
+    gateway.list = answering;
     expect((await look(false)).open).toEqual([]);
   });
 

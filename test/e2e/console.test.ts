@@ -170,5 +170,25 @@ if (executable === undefined) {
     await picture(developer, 'rolled-back');
   });
 
+  test('Home of the bot has what ended last, with the way to its message', async () => {
+    const { page } = developer;
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: /^coxswain/ })
+      .click();
+    const home = page.getByRole('tabpanel', { name: 'Home of coxswain' });
+    await home.getByText('Nothing waits for you.').waitFor();
+    await home.getByText(/app 1\.4\.3-bad in prod · rolled back · .* · @developer · /).waitFor();
+    const serves = home.getByRole('link', { name: 'app 1.4.2 in prod' });
+    await serves.and(page.locator('[href*="/archives/C0DEPLOYS/p"]')).waitFor();
+    await picture(developer, 'home');
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: /deploys/ })
+      .first()
+      .click();
+    await developer.composer.waitFor();
+  });
+
   steering(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 });

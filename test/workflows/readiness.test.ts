@@ -6,7 +6,7 @@ import type { ReadinessActivities, ReadinessPost, ReadinessPostActivities } from
 import type { Evaluated } from '../../domain/recovery/readiness/evaluated.ts';
 import { readinessId } from '../../domain/recovery/readiness/id.ts';
 import type { PointState, ReadinessReport } from '../../domain/recovery/readiness/report.ts';
-import { evaluateNow, readinessEvaluated, readinessReport } from '../../workflows/messages.ts';
+import { drawHistory, evaluateNow, readinessEvaluated, readinessReport } from '../../workflows/messages.ts';
 import type { readiness } from '../../workflows/readiness.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { workflowBundle } from './support.ts';
@@ -47,6 +47,7 @@ async function crewOf() {
   const group = `shop-${process.pid}-${crews}`;
   const taskQueue = `readiness-${group}`;
   const world: World = { state: 'ok', slackAway: false, posts: [], asked: [] };
+  let draws = 0;
   const evaluated = (): Evaluated =>
     world.state === 'gone'
       ? { group, gone: true }
@@ -68,7 +69,10 @@ async function crewOf() {
       if (world.slackAway) throw new Error('away');
       world.posts.push(post);
     },
-    drawReadiness: async () => ({ file: 'F1', alt: 'a line' }),
+    async drawReadiness() {
+      draws += 1;
+      return { file: 'F1', alt: 'a line' };
+    },
   };
   const worker = await Worker.create({
     connection: env.nativeConnection,
@@ -84,6 +88,7 @@ async function crewOf() {
     world,
     handle,
     view,
+    draws: () => draws,
     round: async () => {
       const known = { workflowId, taskQueue, args: [group] as [string] };
       await env.client.workflow.signalWithStart<typeof readiness, [Evaluated]>('readiness', {
@@ -140,6 +145,21 @@ test('evaluates when asked, begins by itself for that, and draws the history whe
     expect(await evaluate(true)).toMatchObject({ series: [{ score: 100 }, { score: 96 }], chart: { file: 'F1' } });
     expect(world.asked).toHaveLength(2);
     expect(world.posts).toEqual([]);
+  });
+}, 60_000);
+
+test('the history is drawn once an evaluation, however many ask for it, and nothing is looked at for that', async () => {
+  await withReadiness(async ({ world, evaluate, handle, view, draws }) => {
+    await evaluate();
+    await evaluate();
+    const [one, other] = await Promise.all([handle.executeUpdate(drawHistory), handle.executeUpdate(drawHistory)]);
+    expect(one).toMatchObject({ series: [{}, {}], chart: { file: 'F1' } });
+    expect(other).toEqual(one);
+    expect(await view()).toEqual(one);
+    expect([world.asked.length, draws()]).toEqual([2, 1]);
+    expect(await evaluate()).not.toHaveProperty('chart');
+    expect(await handle.executeUpdate(drawHistory)).toMatchObject({ chart: { file: 'F1' } });
+    expect(draws()).toBe(2);
   });
 }, 60_000);
 

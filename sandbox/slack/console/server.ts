@@ -77,7 +77,6 @@ async function tell(response: ServerResponse, url: URL, parts: ConsoleParts): Pr
   if (typeof person === 'string') return sendJson(response, 400, { ok: false, error: 'bad_request', detail: person });
   switch (url.pathname) {
     case '/api/workspace':
-      await desk.manifest.refresh();
       return sendJson(response, 200, workspace(parts, person.id));
     case '/api/messages': {
       const channel = channelIn({ channel: query['channel'] ?? 'deploys' }, desk.tables, person);
@@ -115,15 +114,7 @@ function workspace({ desk, control }: ConsoleParts, userId: string): WorkspaceIn
       topic: isObject(row['topic']) ? stringOf(row['topic']['value']) : '',
     }));
   const people = PEOPLE.map(({ id, name, realName }) => ({ id, name, realName }));
-  return {
-    ok: true,
-    simulated: true,
-    team: TEAM,
-    app: { ...APP, home: desk.manifest.current().home },
-    people,
-    channels,
-    steers: control !== undefined,
-  };
+  return { ok: true, simulated: true, team: TEAM, app: APP, people, channels, steers: control !== undefined };
 }
 
 async function sendFile(response: ServerResponse, desk: Desk, id: string): Promise<void> {

@@ -73,8 +73,7 @@ export interface ShownPerson {
 /** `GET /api/workspace`. */
 export interface WorkspaceInfo {
   team: { id: string; name: string };
-  /** `home`: it has a Home tab. */
-  app: { userId: string; name: string; home: boolean };
+  app: { userId: string; name: string };
   people: ShownPerson[];
   channels: ShownChannel[];
   /** Whether there is a sandbox to steer, under `/_sandbox/…`. */

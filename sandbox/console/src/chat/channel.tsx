@@ -12,11 +12,11 @@ const NONE: State['messages'][string] = [];
 export function Channel({ onMenu }: { onMenu: () => void }) {
   const channel = useSelected(({ workspace, route }) => workspace.channels.find(({ id }) => id === route.channel));
   const messages = useSelected((state) => state.messages[state.route.channel] ?? NONE);
-  const app = useSelected(({ workspace }) => workspace.app);
+  const app = useSelected(({ workspace }) => workspace.app.name);
   const me = useSelected((state) => state.me);
   const [tab, setTab] = useState<'home' | 'messages'>('home');
-  const name = channel?.direct ? app.name : `#${channel?.name ?? ''}`;
-  const tabbed = channel?.direct === true && app.home;
+  const name = channel?.direct ? app : `#${channel?.name ?? ''}`;
+  const tabbed = channel?.direct === true;
   const showHome = tabbed && tab === 'home';
   const id = channel?.id;
   // As Slack does: the app is told which of its tabs a person has come to.

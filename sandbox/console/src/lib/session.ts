@@ -6,6 +6,8 @@ import { recall, remember } from './storage.ts';
 
 const FIRST_PERSON = 'U0DEVELOPER';
 let stream: EventSource | undefined;
+/** What is told while all is being read, since what is read may be older: one list for each reading under way. */
+const readings = new Set<StreamEvent[]>();
 
 /** Starts the page: who one was last time, the place in the address bar. */
 export async function begin(): Promise<void> {
@@ -20,22 +22,45 @@ export async function become(me: string): Promise<void> {
   const { workspace, route } = getState();
   const wasDirect = workspace.channels.some((channel) => channel.id === route.channel && channel.direct);
   setState({ me, messages: {}, thread: [], views: [], home: null, ...(wasDirect ? { route: { channel: '' } } : {}) });
-  await connect();
+  await connect(wasDirect);
 }
 
 // After each (re)connection all is read anew: what happened in between was not told.
-async function connect(): Promise<void> {
+async function connect(direct = false): Promise<void> {
   stream?.close();
   const { me } = getState();
   const opened = new EventSource(`/api/stream?user=${me}`);
   stream = opened;
-  opened.onopen = () => void reload();
+  opened.onopen = () => void reload(direct);
   opened.onerror = () => setState({ connected: false });
-  opened.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data));
+  opened.onmessage = (event: MessageEvent<string>) => {
+    const told: StreamEvent = JSON.parse(event.data);
+    for (const meanwhile of readings) meanwhile.push(told);
+    hear(told);
+  };
 }
 
-async function reload(): Promise<void> {
+async function reload(direct: boolean): Promise<void> {
   const { me } = getState();
+  const meanwhile: StreamEvent[] = [];
+  readings.add(meanwhile);
+  try {
+    await read(me);
+  } finally {
+    readings.delete(meanwhile);
+  }
+  if (getState().me !== me) return;
+  for (const event of meanwhile) hear(event);
+  const { route, workspace } = getState();
+  const known = route.panel
+    ? workspace.steers
+    : route.file !== undefined || workspace.channels.some((channel) => channel.id === route.channel);
+  // Everyone has messages with the app of their own.
+  const other = workspace.channels.find((channel) => channel.direct === direct);
+  await openRoute(known ? route : { channel: other?.id ?? '' }, !known);
+}
+
+async function read(me: string): Promise<void> {
   const [workspace, views, home, commands, links] = await Promise.all([
     api.workspace(me),
     api.views(me),
@@ -47,11 +72,6 @@ async function reload(): Promise<void> {
   if (getState().me !== me) return;
   const messages = Object.fromEntries(lists);
   setState({ workspace, views, home, commands, links, messages, read: recall(`read:${me}`, {}), connected: true });
-  const { route } = getState();
-  const known = route.panel
-    ? workspace.steers
-    : route.file !== undefined || workspace.channels.some((channel) => channel.id === route.channel);
-  await openRoute(known ? route : { channel: workspace.channels[0]?.id ?? '' }, !known);
 }
 
 function hear(event: StreamEvent): void {

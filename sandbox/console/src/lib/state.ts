@@ -24,7 +24,7 @@ let state: State = {
   me: '',
   workspace: {
     team: { id: '', name: '' },
-    app: { userId: '', name: '', home: false },
+    app: { userId: '', name: '' },
     people: [],
     channels: [],
     steers: false,
