@@ -39,7 +39,7 @@ function withChanges(open: readonly ChangeSummary[], ended: readonly ChangeSumma
 describe('what Home shows', () => {
   test('open changes as they are now, those over by the list, each group as last evaluated', async () => {
     const { gateway, look, asked } = withChanges([summary('app-prod-abcd2345')], [summary('old', { endedAt: at(9) })]);
-    gateway.readinessOf.set('shop', { group: 'shop', series: [{ at: 1, score: 97 }] });
+    gateway.keptOf.set('shop', { group: 'shop', series: [{ at: 1, score: 97 }] });
     const facts = await look(false);
     expect(facts).toMatchObject({
       open: [{ summary: { change: 'app-prod-abcd2345' }, view: { weight: 25 } }],

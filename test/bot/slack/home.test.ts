@@ -115,7 +115,9 @@ describe('Home', () => {
       points: [],
       blockers: [],
     };
-    gateway.readinessOf.set('shop', { group: 'shop', series, report, chart: { file: 'F0CHART', alt: 'a line' } });
+    const kept = { group: 'shop', series, report };
+    gateway.keptOf.set('shop', kept);
+    gateway.readinessOf.set('shop', { ...kept, chart: { file: 'F0CHART', alt: 'a line' } });
     expect(await open()).toMatchObject({ status: 200, body: '' });
     const [first, second] = await publications(2);
     expect(first).toMatchObject({ user_id: 'U0ONCALL' });

@@ -17,7 +17,9 @@ export interface FakeGateway extends Gateway {
   /** What every list answers. */
   readonly known: ChangeSummary[];
   readonly views: Map<string, ChangeView>;
-  /** What an evaluation finds. */
+  /** Readiness as last evaluated. */
+  readonly keptOf: Map<string, ReadinessView>;
+  /** What an evaluation finds, and what is drawn. */
   readonly readinessOf: Map<string, ReadinessView>;
   /** What the next start waits for. */
   gate: Promise<void>;
@@ -33,6 +35,7 @@ export function fakeGateway(): FakeGateway {
     started: [],
     decided: [],
     views: new Map(),
+    keptOf: new Map(),
     readinessOf: new Map(),
     gate: Promise.resolve(),
     failure: undefined,
@@ -75,10 +78,7 @@ export function fakeGateway(): FakeGateway {
     },
     history: async () => ({ events: [] }),
     cardOrders: async () => [],
-    readiness: async (group) => {
-      const { chart: _, ...kept } = fake.readinessOf.get(group) ?? { group, series: [] };
-      return kept;
-    },
+    readiness: async (group) => fake.keptOf.get(group) ?? { group, series: [] },
     drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {
       if (fake.failure !== undefined) throw fake.failure;
