@@ -4,7 +4,7 @@ import type { TemporalPort } from './ports.ts';
 /** Changes that show that a group can move. */
 const types = ['drill', 'failover', 'failback'] as const;
 /** Their kinds: a dry run has one of its own, and so has each depth of a drill but paper. */
-const kinds = [...types, 'rehearsal'] as const;
+const kinds = [...types, 'rehearsal', 'live'] as const;
 /** Newest first, of all groups together; a drill that is older than so many changes is remembered by the group's own workflow. */
 const most = 500;
 

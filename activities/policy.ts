@@ -9,7 +9,7 @@ import {
   type SyncRequest,
 } from '../domain/change/request.ts';
 import type { LaneWish } from '../domain/lane.ts';
-import { armLane, databaseLane, groupLane, rehearsalLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
+import { armLane, databaseLane, groupLane, drillLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
@@ -76,12 +76,13 @@ function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
   };
 }
 
-/** A drill touches nothing that serves or stands by, so it is in the way of none but another rehearsal. */
+/** What a live drill moves takes the group's own lanes; the others touch nothing that serves or stands by. */
 function drillLanes(group: string, depth: DrillDepth): LaneWish[] {
   switch (depth) {
     case 'paper':
       return [];
     case 'rehearsal':
-      return [{ lane: rehearsalLane(group), mode: 'refuse' }];
+    case 'live':
+      return [{ lane: drillLane(group), mode: 'refuse' }];
   }
 }

@@ -60,6 +60,7 @@ export interface RecoveryStepActivities {
   dialled(params: RecoveryStepParams['dialled']): Promise<StepResult>;
   resolves(params: RecoveryStepParams['resolves']): Promise<StepResult>;
   alarms(params: RecoveryStepParams['alarms']): Promise<StepResult>;
+  healthy(params: RecoveryStepParams['healthy']): Promise<StepResult>;
   fires(params: RecoveryStepParams['fires']): Promise<StepResult>;
   precheck(input: { readonly key: WriteKey; readonly params: StepParams['precheck'] }): Promise<StepResult>;
   replicated(params: RecoveryStepParams['replicated']): Promise<StepResult>;

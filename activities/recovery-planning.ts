@@ -3,6 +3,7 @@ import type { Guard, Planning } from '../domain/plan/plan.ts';
 import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
+import { planLiveDrill } from '../domain/recovery/live-drill.ts';
 import { planPaper } from '../domain/recovery/paper.ts';
 import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
@@ -58,6 +59,8 @@ function answerOf(deps: PlanningDeps, asked: Asked): GroupAnswer | Promise<Group
           return planPaper(group, assessment, lastSeconds);
         case 'rehearsal':
           return planRehearsing(deps, group, assessment, change);
+        case 'live':
+          return planLiveDrill(group, assessment);
       }
   }
 }

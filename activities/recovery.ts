@@ -1,4 +1,5 @@
 import { asking } from './failures.ts';
+import { healthy } from './healthy.ts';
 import { playbook } from './playbook.ts';
 import { createPrecheck } from './precheck.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -61,6 +62,7 @@ export function createRecoveryActivities({
     dialled: (params) => asking(() => dialled(aws(params.scope), resolvers, params)),
     resolves: (params) => asking(() => resolves(resolvers, params)),
     alarms: (params) => asking(() => alarms(aws(params.scope), params)),
+    healthy: (params) => asking(() => healthy(aws(params.scope), params)),
     fires: (params) => asking(() => fires(aws(params.scope), params)),
     precheck: (input) => asking(() => precheck(input)),
     replicated: (params) => asking(() => replicated(aws(params.scope), params)),

@@ -14,9 +14,9 @@ export function groupLane(group: string): string {
   return `group-lane:${group}`;
 }
 
-/** Two rehearsals of a group would do the same thing twice; a move of it does not wait for one. */
-export function rehearsalLane(group: string): string {
-  return `rehearsal-lane:${group}`;
+/** One rehearsal or live drill of a group at a time; a move of it does not wait for one. */
+export function drillLane(group: string): string {
+  return `drill-lane:${group}`;
 }
 
 /** One pre-armed failover of a group at a time. */

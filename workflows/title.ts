@@ -10,7 +10,10 @@ const titles = {
   rebuild: 'a rebuild of the standby of',
   fence: 'a fence of',
 } as const;
-const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of' } as const satisfies Record<DrillDepth, string>;
+const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of', live: 'a live drill of' } as const satisfies Record<
+  DrillDepth,
+  string
+>;
 
 /** What other changes call it, for people: `1.4.2 (developer)`, `a failover of shop (oncall)`. */
 export function titleOf({ request, run: { requestedBy } }: Pick<ChangeState, 'request' | 'run'>): string {

@@ -88,7 +88,9 @@ function stepView(step: Step, record: StepRecord): StepView {
     attempt: record.attempt,
     ...(record.startedAt === undefined ? {} : { startedAt: iso(record.startedAt) }),
     ...(record.endedAt === undefined ? {} : { endedAt: iso(record.endedAt) }),
-    ...(step.kind === 'bake' || step.kind === 'fires' ? { plannedSeconds: step.params.seconds } : {}),
+    ...(step.kind === 'bake' || step.kind === 'fires' || step.kind === 'healthy'
+      ? { plannedSeconds: step.params.seconds }
+      : {}),
     ...reasoned(record),
     ...(record.progress === undefined ? {} : { progress: record.progress }),
     ...(record.holds.length === 0 ? {} : { holds: record.holds.map(holdView) }),

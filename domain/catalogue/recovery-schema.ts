@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { weekdays } from '../recovery/window.ts';
 import { durationSchema } from './units.ts';
 import { channelSchema, nameSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
 
@@ -101,6 +102,17 @@ const playbookSchema = z.strictObject({
   secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
 });
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day such as 02:30');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What a drill has to know beside what a failover knows. */
 const drillSchema = z.strictObject({
   environment: z
@@ -112,6 +124,20 @@ const drillSchema = z.strictObject({
     .describe(
       'Service -> variables of its containers in a rehearsal; {region}, {database.<name>.host}, {database.<name>.port} and {database.<name>.id} stand for the copy that was restored',
     ),
+  live: z
+    .strictObject({
+      window: z.strictObject({
+        days: z.array(z.enum(weekdays)).min(1),
+        from: timeOfDay,
+        to: timeOfDay,
+        timeZone: z.string().refine(isTimeZone, 'write a time zone such as Europe/Berlin').default('UTC'),
+      }),
+      watch: durationSchema
+        .default(10 * 60)
+        .describe('How long the other region has to serve well before the way home begins'),
+    })
+    .optional()
+    .describe('Live drills, there and back, and when they may run'),
 });
 
 export const approvalSchema = z.strictObject({

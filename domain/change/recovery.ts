@@ -50,6 +50,8 @@ function drillQuestion(view: ChangeView): string {
   switch (drillDepth(view)) {
     case 'paper':
       return `Go through a failover of ${subject} on paper?`;
+    case 'live':
+      return `Live drill: move ${subject} from ${plan?.from ?? 'home'} to ${plan?.to ?? 'the other region'}, and home again?`;
     case 'rehearsal':
       return `Rehearse ${subject} in ${plan?.to ?? 'the other region'}, on copies of its own?`;
   }
@@ -122,9 +124,9 @@ export function overrides(view: ChangeView): string[] {
     .map(({ what, person, reason }) => `Override: ${what}, by @${person}${quoted(reason)}.`);
 }
 
-/** What a rehearsal measured: `restore 12 min, start 41 s, smoke tests 2 s`; phases that did not end well have no time. */
+/** What a rehearsal or a live drill measured: `restore 12 min, start 41 s, smoke tests 2 s`; phases that did not end well have no time. */
 export function rehearsed({ depth, steps, dryRun }: ChangeView): string | undefined {
-  if (depth !== 'rehearsal' || dryRun) return undefined;
+  if (depth === undefined || depth === 'paper' || dryRun) return undefined;
   const phases = phaseGroups(steps).flat();
   const times = phases.flatMap(({ name, steps: own }) => {
     if (!own.every(({ state }) => state === 'passed')) return [];

@@ -27,7 +27,10 @@ const recoveryKinds = {
 } as const;
 
 /** What people call a drill of each depth. */
-const drills = { paper: 'paper drill', rehearsal: 'rehearsal' } as const satisfies Record<DrillDepth, string>;
+const drills = { paper: 'paper drill', rehearsal: 'rehearsal', live: 'live drill' } as const satisfies Record<
+  DrillDepth,
+  string
+>;
 
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
 export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {

@@ -112,7 +112,7 @@ export function ended(view: ChangeView, words: Words): string[] {
     }
     case 'rolledBack':
       return view.kind === 'drill'
-        ? [`${title} found something${at}, and was taken down.`, ...said]
+        ? [`${title} found something${at}${drillDepth(view) === 'rehearsal' ? ', and was taken down' : ''}.`, ...said]
         : [`${title} was ${view.kind === 'arm' ? 'disarmed' : 'taken back'}${at}.`, ...said];
     case 'superseded':
       return [`${title} gave way to another change${at}.`, ...said];

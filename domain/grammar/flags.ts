@@ -20,7 +20,7 @@ export const flags = {
     summary: 'hand over, or leave a region that is lost; by default what fits',
   },
   depth: {
-    value: 'paper|rehearsal',
+    value: 'paper|rehearsal|live',
     values: drillDepths,
     summary: 'look alone (default), or start, test and take down a copy in the other region',
   },

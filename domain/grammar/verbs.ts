@@ -73,10 +73,10 @@ export const verbs = {
   },
   drill: {
     summary:
-      'look whether every step of a failover could be done now, or rehearse it on a copy; touches nothing that serves',
+      'look whether every step of a failover could be done now, rehearse it on a copy, or go there and back in its window',
     forms: [['group']],
     flags: ['depth', 'reason', 'dry-run', ...terminal],
-    examples: ['drill shop', 'drill shop --depth rehearsal'],
+    examples: ['drill shop', 'drill shop --depth rehearsal', 'drill shop --depth live'],
     read: (typed) => {
       const depth = drillDepthSchema.safeParse(typed.flags.depth).data;
       return { verb: 'drill', ...(depth === undefined ? {} : { depth }), ...ofGroup(typed) };

@@ -30,11 +30,11 @@ const usualSeconds = {
   scratchTask: 60,
   fires: 0,
   change: 240,
-} satisfies Record<Exclude<StepKind, 'bake'>, number>;
+} satisfies Record<Exclude<StepKind, 'bake' | 'healthy'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */
 export function estimateSeconds(node: StepNode): number {
   if ('sequence' in node) return node.sequence.reduce((sum, child) => sum + estimateSeconds(child), 0);
   if ('parallel' in node) return Math.max(0, ...node.parallel.map(estimateSeconds));
-  return node.kind === 'bake' ? node.params.seconds : usualSeconds[node.kind];
+  return node.kind === 'bake' || node.kind === 'healthy' ? node.params.seconds : usualSeconds[node.kind];
 }

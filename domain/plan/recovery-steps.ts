@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Place, Scope } from './place.ts';
+import type { SmokeCheck } from './smoke-check.ts';
 
 /** What RunTask takes over of the ECS service whose task it starts a copy of. */
 export interface TaskLaunch {
@@ -118,6 +119,14 @@ export interface RecoveryStepParams {
   resolves: { readonly name: string; readonly to: AliasTarget };
   /** Passed when none of the alarms is red for a while. */
   alarms: { readonly scope: Scope; readonly names: readonly string[] };
+  /** Watches checks through public names (`scheme://name`) and alarms for so many seconds; `failed` once they do not stay well. */
+  healthy: {
+    readonly scope: Scope;
+    readonly seconds: number;
+    readonly urls: readonly string[];
+    readonly checks: readonly SmokeCheck[];
+    readonly alarms: readonly string[];
+  };
   /** Watches an alarm; passed when it is red, `failed` when it was not within the seconds. */
   fires: { readonly scope: Scope; readonly alarm: string; readonly seconds: number };
   /** Waits until each image is in the registry of a region, where replication of the registries brings it. */

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { Place } from './place.ts';
+import type { SmokeCheck } from './smoke-check.ts';
 import type { RecoveryStepParams } from './recovery-steps.ts';
 
 /** Settings of ECS's own guard rails (`deploymentConfiguration`). */
@@ -27,11 +28,6 @@ export interface MetricSubject {
   readonly loadBalancer: string;
 }
 
-export interface SmokeCheck {
-  readonly get: string;
-  readonly expect: number;
-}
-
 /** The task definition to run: known when planning, or the output of a `registerTaskDefinition` step. */
 export type TaskDefinitionRef = { readonly arn: string } | { readonly from: string };
 
@@ -52,7 +48,7 @@ export interface StepParams extends RecoveryStepParams {
   readiness: { readonly group: string; readonly least: number };
   /**
    * Carries out another change, in the same person's name and on this one's approval; passed when it succeeded. It has its own message,
-   * decisions and id: this change's, and its kind.
+   * decisions and id: this change's, and the step's.
    */
   change: { readonly request: GroupMove };
   /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */

@@ -2,7 +2,7 @@ import type { Catalogue, CatalogueRecoveryGroup, WrittenOrder } from '../catalog
 import { didYouMean } from '../text/did-you-mean.ts';
 import type { DatabaseMember, Position, RoutingEndpoint } from '../plan/recovery-steps.ts';
 import type { Place, Scope } from '../plan/place.ts';
-import type { SmokeCheck } from '../plan/step.ts';
+import type { SmokeCheck } from '../plan/smoke-check.ts';
 
 /** The two sides of a recovery group, named as the catalogue does; which of them serves is observed, never assumed. */
 export type Side = 'primary' | 'standby';

@@ -2,7 +2,7 @@ import type { RecoveryStepParams } from '../plan/recovery-steps.ts';
 import type { StepNode } from '../plan/step.ts';
 import { listOf } from '../text/list.ts';
 import type { GroupDatabase, GroupService, Side } from './group.ts';
-import type { ObservedTask, RehearsalInput } from './rehearsal.ts';
+import type { ObservedTask, RehearsalInput } from './rehearsal-input.ts';
 import { scratchId } from './scratch-id.ts';
 import { recoveryStep } from './steps.ts';
 

@@ -1,7 +1,8 @@
 import type { ObservedService, ObservedTarget } from '../plan/observed.ts';
 import type { Place } from '../plan/place.ts';
 import type { Release } from '../plan/release.ts';
-import type { DeploymentSettings, SmokeCheck } from '../plan/step.ts';
+import type { SmokeCheck } from '../plan/smoke-check.ts';
+import type { DeploymentSettings } from '../plan/step.ts';
 import type { DefinitionFacts } from './readiness/facts.ts';
 import { imagesOf } from './readiness/normal-definition.ts';
 

@@ -38,6 +38,7 @@ const timeoutSeconds = {
   smoke: 120,
   serving: 300,
   fires: 3600,
+  healthy: 3600,
   // A change ends when it ends: no clock of this one bounds it.
   change: 86_400,
 } satisfies Record<RecoveryKind, number>;

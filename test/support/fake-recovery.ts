@@ -5,8 +5,9 @@ import type { AssessmentActivities, RecoveryStepActivities } from '../../activit
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
 import { depthOf, type GroupRequest } from '../../domain/change/request.ts';
-import { armLane, groupLane, rehearsalLane, serviceLane } from '../../domain/lane-ids.ts';
+import { armLane, groupLane, drillLane, serviceLane } from '../../domain/lane-ids.ts';
 import type { Assessment } from '../../domain/recovery/assessment.ts';
+import { planLiveDrill } from '../../domain/recovery/live-drill.ts';
 import { planPaper } from '../../domain/recovery/paper.ts';
 import { armingAlarm, planArm } from '../../domain/recovery/plan-arm.ts';
 import { type GroupAnswer, planMove } from '../../domain/recovery/plan-move.ts';
@@ -52,9 +53,15 @@ export function fakeRecovery(): FakeRecovery {
       case 'fence':
         return planFence(group, world.assessment);
       case 'drill':
-        return depthOf(request) === 'paper'
-          ? planPaper(group, world.assessment)
-          : planRehearsal(rehearsalInput({ change, assessment: world.assessment }));
+        switch (depthOf(request)) {
+          case 'paper':
+            return planPaper(group, world.assessment);
+          case 'rehearsal':
+            return planRehearsal(rehearsalInput({ change, assessment: world.assessment }));
+          case 'live':
+            // Its moves go to the crew's own lanes.
+            return planLiveDrill({ ...group, name: request.group }, world.assessment);
+        }
       case 'arm': {
         const move = planFailover({ group, assessment: world.assessment, kind: 'failover', acceptLoss: false });
         if (move.outcome !== 'planned') return move;
@@ -64,7 +71,7 @@ export function fakeRecovery(): FakeRecovery {
         return { outcome: 'planned', draft: planArm({ ...group, name: request.group }, alarm, move.plan, []) };
       }
       case 'rebuild':
-        return { outcome: 'refused', sentence: 'not here' };
+        return { outcome: 'nothingToDo', sentence: 'it stands by already' };
     }
   }
 
@@ -95,7 +102,7 @@ export function fakeRecovery(): FakeRecovery {
     async laneRules(request) {
       if (!('group' in request)) return deploys.laneRules(request);
       if (request.kind === 'drill') {
-        const lane = { lane: rehearsalLane(request.group), mode: 'refuse' } as const;
+        const lane = { lane: drillLane(request.group), mode: 'refuse' } as const;
         return { lanes: depthOf(request) === 'paper' ? [] : [lane], channel: '#incidents' };
       }
       if (request.kind === 'arm')
@@ -137,6 +144,7 @@ export function fakeRecovery(): FakeRecovery {
     resolves: ({ name }) => told(`resolves ${name}`),
     alarms: () => told('alarms'),
     fires: () => told('fires'),
+    healthy: () => told('healthy'),
     precheck: ({ params }) => told(`look ${params.of.id}`),
     readScratchDatabase: async () => ({ present: false }),
     writeScratchDatabase: wrote,

@@ -60,6 +60,7 @@ export function writtenGroup() {
       configure: { playbook: 'configure.yaml', variables: { host: '{database.shop-db.host}', where: '{region}' } },
     },
     smoke: [{ get: '/healthz', expect: 200 }],
+    drill: { live: { window: { days: ['mon'], from: '03:00', to: '05:00', timeZone: 'UTC' }, watch: '5m' } },
     prearm: { alarms: [{ name: 'shop-down', account: 'live', region: 'eu-central-1' }], for: '30m' },
     objectives: { rto: '15m', rpo: '60s' },
     approvals: { count: 2, from: ['oncall', 'managers'], within: '10m' },

@@ -1,5 +1,5 @@
 import { recoveryGroup, assessment, writtenGroup } from './recovery-inputs.ts';
-import type { RehearsalInput } from '../../domain/recovery/rehearsal.ts';
+import type { RehearsalInput } from '../../domain/recovery/rehearsal-input.ts';
 
 const launch = {
   launchType: 'FARGATE',

@@ -58,6 +58,10 @@ export function follows(params: StepParams['follows']): Watching {
   return { run: (activities) => activities.follows(params) };
 }
 
+export function healthy(params: StepParams['healthy']): Watching {
+  return { run: (activities) => activities.healthy(params) };
+}
+
 export function fires(params: StepParams['fires']): Watching {
   return { run: (activities) => activities.fires(params) };
 }

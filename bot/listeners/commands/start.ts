@@ -44,6 +44,7 @@ const moving = {
 const drilling = {
   paper: 'Going through a failover on paper of',
   rehearsal: 'Rehearsing, on a copy of its own,',
+  live: 'Preparing a live drill of',
 } satisfies Record<DrillDepth, string>;
 
 /** `Assessing a failover of shop: its price comes in #incidents. Nothing moves before it is approved.` */

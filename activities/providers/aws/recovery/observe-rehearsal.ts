@@ -2,7 +2,7 @@ import { DescribeTaskDefinitionCommand, type ECSClient, type Service } from '@aw
 import { type DBSnapshot, paginateDescribeDBSnapshots, type RDSClient } from '@aws-sdk/client-rds';
 import type { TaskLaunch } from '../../../../domain/plan/recovery-steps.ts';
 import type { GroupDatabase, GroupService, Side } from '../../../../domain/recovery/group.ts';
-import type { ObservedCopy, ObservedTask } from '../../../../domain/recovery/rehearsal.ts';
+import type { ObservedCopy, ObservedTask } from '../../../../domain/recovery/rehearsal-input.ts';
 import { reading } from '../../../poll.ts';
 import type { AwsFor } from '../../../ports.ts';
 import { describeServices, primaryOf, stateOf } from '../ecs-service.ts';
