@@ -18,7 +18,7 @@ const as = (subject: string) => ({ actor: { via: 'oidc', subject } }) as const;
 /** A world whose group moves when its name is led elsewhere. */
 function movingWorld(): FakeRecovery {
   const world = fakeRecovery();
-  const { writeRecord } = world.activities;
+  const write = world.activities.writeRecord.bind(world.activities);
   world.activities.writeRecord = async (input) => {
     const side = input.want.dnsName.includes('eu-central-1') ? 'standby' : 'primary';
     const { databases, names } = world.assessment;
@@ -27,7 +27,7 @@ function movingWorld(): FakeRecovery {
       databases: databases.map((each) => ({ ...each, writer: side })),
       names: names.map((each) => ({ ...each, leadsTo: side })),
     };
-    return writeRecord(input);
+    return write(input);
   };
   return world;
 }

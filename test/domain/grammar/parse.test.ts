@@ -97,7 +97,7 @@ describe('one sentence for', () => {
       'failover',
       'failover needs a recovery group: /failover <group> [--mode graceful|ungraceful] [--accept-loss] [--reason "TEXT"] [--dry-run]. For example: /failover shop',
     ],
-    ['drill shop --depth deep', '--depth is "deep"; write paper or rehearsal.'],
+    ['drill shop --depth deep', '--depth is "deep"; write paper, rehearsal or live.'],
     ['failover shop --mode quick', '--mode is "quick"; write graceful or ungraceful.'],
     [
       'failover shop --accept-loss',
