@@ -65,9 +65,7 @@ export interface RecoveryStepActivities {
   precheck(input: { readonly key: WriteKey; readonly params: StepParams['precheck'] }): Promise<StepResult>;
   replicated(params: RecoveryStepParams['replicated']): Promise<StepResult>;
   follows(params: RecoveryStepParams['follows']): Promise<StepResult>;
-  readScratchDatabase(params: RecoveryStepParams['scratchDatabase']): Promise<ScratchDatabaseState>;
   writeScratchDatabase(input: Write<RecoveryStepParams['scratchDatabase'], ScratchDatabaseState>): Promise<StepResult>;
-  readScratchTask(params: RecoveryStepParams['scratchTask']): Promise<ScratchTaskState>;
   writeScratchTask(input: Write<RecoveryStepParams['scratchTask'], ScratchTaskState>): Promise<StepResult>;
   replica(input: { readonly key: WriteKey; readonly params: RecoveryStepParams['replica'] }): Promise<StepResult>;
 }

@@ -20,8 +20,8 @@ import { replica } from './providers/aws/recovery/replica.ts';
 import { replicated } from './providers/aws/recovery/replicated.ts';
 import { readRouting, writeRouting } from './providers/aws/recovery/routing.ts';
 import { readScaling, writeScaling } from './providers/aws/recovery/scaling.ts';
-import { readScratchDatabase, writeScratchDatabase } from './providers/aws/recovery/scratch-database.ts';
-import { readScratchTask, writeScratchTask } from './providers/aws/recovery/scratch-task.ts';
+import { writeScratchDatabase } from './providers/aws/recovery/scratch-database.ts';
+import { writeScratchTask } from './providers/aws/recovery/scratch-task.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
 import { resolves } from './resolves.ts';
 
@@ -67,9 +67,7 @@ export function createRecoveryActivities({
     precheck: (input) => asking(() => precheck(input)),
     replicated: (params) => asking(() => replicated(aws(params.scope), params)),
     follows: (params) => asking(() => follows(aws(params.member.scope), params)),
-    readScratchDatabase: (params) => asking(() => readScratchDatabase(aws(params.source.scope), params)),
     writeScratchDatabase: (input) => asking(() => writeScratchDatabase(aws(input.params.source.scope), input)),
-    readScratchTask: (params) => asking(() => readScratchTask(aws(params.place), params)),
     writeScratchTask: (input) => asking(() => writeScratchTask(aws(input.params.place), input)),
     replica: (input) => asking(() => replica(aws, input)),
   };

@@ -23,11 +23,17 @@ export function rehearsalSide(
     };
   }
   const side = otherSide(active);
-  const { reachable, region, trouble = 'no answer' } = assessment.sides[side];
-  if (reachable) return { side };
-  return {
-    sentence: `${region}, where ${name} would be rehearsed, does not answer (${trouble.replace(/\.$/, '')}). Ask again once it does.`,
-  };
+  for (const each of [active, side]) {
+    const { reachable, region, trouble = 'no answer' } = assessment.sides[each];
+    if (reachable) continue;
+    const why = `does not answer (${trouble.replace(/\.$/, '')})`;
+    const sentence =
+      each === side
+        ? `${region}, where ${name} would be rehearsed, ${why}. Ask again once it does.`
+        : `${region}, where ${name} runs, ${why}: ${regions[side]} may be needed for a failover, so nothing is rehearsed there now. To move: /failover ${name}.`;
+    return { sentence };
+  }
+  return { side };
 }
 
 /**

@@ -7,7 +7,8 @@ export function scratchDatabase(params: StepParams['scratchDatabase']): Writing 
   return writing<ScratchDatabaseState>({
     resource: `scratch:${params.source.scope.region}:${params.id}`,
     want: () => ({ present: params.present }),
-    read: (activities) => activities.readScratchDatabase(params),
+    // It is named after the change: whatever stands there is this change's own.
+    read: async () => ({ present: false }),
     write: (activities, input) => activities.writeScratchDatabase({ ...input, params }),
   });
 }

@@ -43,7 +43,7 @@ const moving = {
 
 const drilling = {
   paper: 'Going through a failover on paper of',
-  rehearsal: 'Rehearsing, on a copy of its own,',
+  rehearsal: 'Starting a rehearsal of',
   live: 'Preparing a live drill of',
 } satisfies Record<DrillDepth, string>;
 

@@ -101,6 +101,10 @@ test('is refused in a sentence: half-way, a region that is silent, no service th
   expect(refused({ assessment: halfWay })).toMatch(/half-way between eu-west-1 and eu-central-1/);
   const silent = assessment({ sides: { primary: side('eu-west-1'), standby: { ...dead, region: 'eu-central-1' } } });
   expect(refused({ assessment: silent })).toMatch(/^eu-central-1, where shop would be rehearsed, does not answer/);
+  const lost = assessment({ sides: { primary: dead, standby: side('eu-central-1') } });
+  expect(refused({ assessment: lost })).toMatch(
+    /^eu-west-1, where shop runs, does not answer .* To move: \/failover shop\.$/,
+  );
   expect(refused({ tasks: [] })).toMatch(/^app and web do not stand by in eu-central-1/);
   expect(refused({ copies: [{ name: 'shop-db' }] })).toMatch(
     /^shop-db-replica in eu-central-1 has no snapshot to restore shop-db from/,

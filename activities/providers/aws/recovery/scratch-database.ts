@@ -15,12 +15,6 @@ type Params = RecoveryStepParams['scratchDatabase'];
 /** RDS may answer from before a write for a moment: what is not there then was perhaps made all the same. */
 const settleMs = 5000;
 
-/** A copy that a change of ours made counts as none: it is there only because of this change. */
-export async function readScratchDatabase(clients: AwsClients, params: Params): Promise<ScratchDatabaseState> {
-  const parts = await copyOf(clients, params, '').look();
-  return { present: parts.some(({ ours }) => !ours) };
-}
-
 /**
  * Makes a copy of a database that stands by, of its backups alone, or deletes it with its backups and without a last snapshot.
  * Passed when it serves, or is seen gone. `failed` when RDS refuses, `errored` where something else has its name.

@@ -14,11 +14,6 @@ type Params = RecoveryStepParams['scratchTask'];
 /** ECS may not list a task yet that it has just accepted. */
 const settleMs = 5000;
 
-/** What was started under that name is this change's own: the name is made of its id. So there is never anything before it. */
-export async function readScratchTask(_clients: AwsClients, _params: Params): Promise<ScratchTaskState> {
-  return { present: false };
-}
-
 /** Starts the task and waits until it runs and is healthy, or stops it and waits until it is stopped. */
 export function writeScratchTask({ ecs }: AwsClients, input: Write<Params, ScratchTaskState>): Promise<StepResult> {
   return input.want.present ? start(ecs, input) : stop(ecs, input);
