@@ -1,5 +1,5 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
-import { changeKinds, isChangeKind } from '../../domain/change/request.ts';
+import { changeKinds, drillDepthSchema, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { attributes, dryRunKind } from './attributes.ts';
@@ -40,9 +40,11 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
   if (subject === undefined || environment === undefined || !isChangeKind(info.type)) return undefined;
   const version = found.get(attributes.version);
   const requestedBy = found.get(attributes.requestedBy);
+  const depth = drillDepthSchema.safeParse(found.get(attributes.kind)).data;
   return {
     change: info.workflowId,
     kind: info.type,
+    ...(depth === undefined ? {} : { depth }),
     subject,
     ...(service === undefined ? {} : { service }),
     environment,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { changeKindSchema } from './request.ts';
+import { changeKindSchema, drillDepthSchema } from './request.ts';
 import { changeStatusSchema } from './view.ts';
 
 /** A change as the list knows it, without asking the change itself; a few seconds behind. */
 export const changeSummarySchema = z.object({
   change: z.string(),
   kind: changeKindSchema,
+  /** With drills that go beyond paper. */
+  depth: drillDepthSchema.optional(),
   /** The name of its service or of its recovery group. */
   subject: z.string(),
   service: z.string().optional(),

@@ -33,9 +33,10 @@ const drills = { paper: 'paper drill', rehearsal: 'rehearsal', live: 'live drill
 >;
 
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
-export function summaryTitle({ kind, subject, version, environment }: ChangeSummary): string {
+export function summaryTitle({ kind, subject, version, environment, depth }: ChangeSummary): string {
   if (kind === 'deploy') return [subject, version, 'in', environment].filter((word) => word !== undefined).join(' ');
   if (kind === 'sync') return `standby of ${subject}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
+  if (depth !== undefined) return `${subject} ${drills[depth]} in ${environment}`;
   if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
   return `${subject} ${kind}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
 }
