@@ -150,7 +150,8 @@ def _check(scenario: Scenario, file: str) -> None:
         if name not in vars(settings.database):
             raise ScenarioError(f"{file}: physics.database: unknown key {name!r}{_did_you_mean(name, list(vars(settings.database)))}")
     complaint = scenario.data.complaint(scenario.regions)
-    complaint = complaint or (scenario.dns.complaint(list(scenario.services), list(scenario.environments)) if scenario.dns else None)
+    if scenario.dns and not complaint:
+        complaint = scenario.dns.complaint(list(scenario.services), list(scenario.environments), scenario.regions)
     if complaint:
         raise ScenarioError(f"{file}: {complaint}")
     for name, service in scenario.services.items():

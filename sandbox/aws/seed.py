@@ -9,7 +9,7 @@ from moto.ecr.models import ecr_backends
 from moto.iam.models import iam_backends
 from moto.moto_api._internal import mock_random
 
-from . import clock, cloudwatch, dns_clients, ecs, journal_data, ledger, seed_data, seed_dns, seed_network
+from . import clock, cloudwatch, dns_clients, ecs, journal_data, ledger, probes, seed_data, seed_dns, seed_network
 from .inprocess import client
 from .journal import Journal
 from .replication import Replication
@@ -55,6 +55,9 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
                     places.append(Place(clients, scenario, name, environment_name, here[environment_name], images))
         build(places, journal)
         journal.restore_rest(region, clients["elbv2"], clients["application-autoscaling"])
+        for name, probe in probes.known(scenario).items():
+            if probe.region == region:
+                probes.alarm(name, probe, clients["cloudwatch"])
     seed_dns.build(scenario, journal)
     replication = seed_data.build(scenario, networks, metrics)
     journal_data.restore(scenario, journal.state.data)

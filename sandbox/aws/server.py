@@ -27,10 +27,11 @@ from .edge import Edge
 from .faults import Faults
 from .front_door import FrontDoor
 from .journal import Journal
+from .probes import Probes, known
 from .replication import Replication
 from .route53_probes import prober
 from .scenario import Scenario, ScenarioError, load
-from .seed import seed
+from .seed import HISTORY_S, metrics, seed
 from .traffic import Traffic
 
 HOST = "127.0.0.1"
@@ -96,7 +97,9 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     clock.set_source(now)
     route53 = route53_backend.backend()
     route53.probe = prober(traffic, scenario.seed)
-    cloudwatch.sources.extend((traffic.catch_up, replication.catch_up, route53.catch_up))
+    probes = Probes(known(scenario), route53.probe, metrics, now() - HISTORY_S)
+    probes.catch_up()
+    cloudwatch.sources.extend((traffic.catch_up, replication.catch_up, route53.catch_up, probes.catch_up))
     edge = Edge(app, Faults(scenario.seed), before_call=list(cloudwatch.sources), after_call=[journal.observe])
     addresses: dict[str, Any] = {"regions": scenario.regions}
     resolvers = Resolvers(scenario.seed)

@@ -91,6 +91,9 @@ def test_the_shop_has_what_people_are_told_of_it() -> None:
         ("{ zone: x.example, primary: prod, standby: prod, names: { y.example: { service: app } } }", "dns.names: 'y.example' does not lie in the zone 'x.example'"),
         ("{ zone: x.example, primary: prod, standby: prod, names: { x.example: { service: ap } } }", "dns.names.x.example.service: no service 'ap'; there are app"),
         ("{ zone: x.example, primary: prod, standby: prod, names: { x.example: { service: app, routing: dice } } }", "'dice' is not one of simple, failover"),
+        ("{ zone: x.example, primary: prod, standby: prod, probes: { x: { names: [], region: mars, alarm: x } } }", "dns.probes.x.region: no environment is in region 'mars'; there are eu-west-1"),
+        ("{ zone: x.example, primary: prod, standby: prod, probes: { x: { names: [y.example], region: eu-west-1, alarm: x } } }", "dns.probes.x.names: no name 'y.example'; there are none"),
+        ("{ zone: x.example, primary: prod, standby: prod, probes: { x: { names: [], region: eu-west-1, alarm: x, periods: 0 } } }", "dns.probes.x.periods: 0 is below 1"),
     ],
 )  # fmt: skip
 def test_public_names_are_checked(tmp_path: pathlib.Path, dns: str, complaint: str) -> None:
