@@ -176,13 +176,16 @@ export function lossOf({ steps, recovery }: ChangeView): 'unknown' | 'noData' | 
 }
 
 /** `eu-west-1 is fenced and not yet a standby again: /dr rebuild shop makes it one.` of a move that succeeded. */
-export function leftBehind({ recovery, steps, subject }: ChangeView): string[] {
+export function leftBehind(view: ChangeView): string[] {
+  const { recovery, steps, subject } = view;
   if (recovery === undefined) return [];
-  const fenced = steps.every(({ kind, state }) => kind !== 'fenced' || state === 'passed');
+  const { from } = recovery;
+  const rebuild = `/dr rebuild ${subject} makes it`;
+  if (steps.every(({ kind, state }) => kind !== 'fenced' || state === 'passed'))
+    return [`${from} is fenced and not yet a standby again: ${rebuild} one.`];
+  if (lossOf(view) === 'noData') return [`${from} was left as it stood; once it answers, ${rebuild} a standby again.`];
   return [
-    fenced
-      ? `${recovery.from} is fenced and not yet a standby again: /dr rebuild ${subject} makes it one.`
-      : `${recovery.from} is not known to be fenced; it is fenced as soon as it answers. After that, /dr rebuild ${subject} makes it a standby again.`,
+    `${from} is not known to be fenced; it is fenced as soon as it answers. After that, ${rebuild} a standby again.`,
   ];
 }
 

@@ -98,8 +98,18 @@ export function fenceSteps(
           // The loss that was approved is of a source that was silent.
           ...(inTurn || stays || databases.length === 0 ? {} : { wasSilent: true }),
         },
-        { skipNeeds: 'override', ...(assessed.reachable ? {} : { attempts: 1, timeoutSeconds: 30 }) },
+        confirming(group, assessed),
       ),
     ],
   };
+}
+
+/**
+ * Going on without a complete fence is an override, since two regions could then take writes. A group without a database has none to take: where
+ * its old region is gone, nobody is asked.
+ */
+function confirming({ databases }: RecoveryGroup, { reachable }: AssessedSide) {
+  const brief = { attempts: 1, timeoutSeconds: 30 } as const;
+  if (databases.length === 0) return reachable ? {} : { ...brief, on: impatient.on };
+  return { skipNeeds: 'override', ...(reachable ? {} : brief) } as const;
 }

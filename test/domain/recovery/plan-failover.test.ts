@@ -160,6 +160,17 @@ test('without a database nothing is lost by leaving a region that answers ungrac
   expect(planned({ group, assessment: assessment({ databases: [] }), mode: 'ungraceful' }).mode).toBe('ungraceful');
 });
 
+test('without a database a region that is gone is left without asking whether it still writes', () => {
+  const group = recoveryGroup({ ...writtenGroup(), databases: {} });
+  const confirm = (input: Partial<FailoverInput>) =>
+    stepsOf(planned(input).steps).find(({ id }) => id === 'fence/confirm');
+  const gone = { group, assessment: { ...primaryDead, databases: [] } };
+  expect(confirm(gone)).toMatchObject({ on: { inconclusive: 'continue', failed: 'continue' }, attempts: 1 });
+  expect(confirm(gone)).not.toHaveProperty('skipNeeds');
+  expect(confirm({ group, assessment: assessment({ databases: [] }) })).toMatchObject({ on: { failed: 'hold' } });
+  expect(confirm({ assessment: primaryDead })).toMatchObject({ on: { inconclusive: 'hold' }, skipNeeds: 'override' });
+});
+
 test('a region that was silent when this was planned is not taken for fenced when it answers again', () => {
   const confirm = (input: Partial<FailoverInput>) =>
     stepsOf(planned(input).steps).find(({ id }) => id === 'fence/confirm')?.params;
