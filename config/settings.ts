@@ -30,6 +30,8 @@ export function botSettings(env: Environment) {
     COXSWAIN_TEMPORAL_UI: variables.COXSWAIN_TEMPORAL_UI,
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
+    COXSWAIN_GITLAB_WEBHOOK_SECRET: variables.COXSWAIN_GITLAB_WEBHOOK_SECRET,
+    COXSWAIN_CI_ISSUERS: variables.COXSWAIN_CI_ISSUERS,
   });
   const common = readCommon(read);
   if (slack?.SLACK_APP_TOKEN === undefined && slack?.SLACK_SIGNING_SECRET === undefined && slack !== undefined) {
@@ -49,6 +51,10 @@ export function botSettings(env: Environment) {
     /** Address of Temporal's UI, for links; absent: no links. */
     temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
+    /** Absent: every delivery of GitLab is refused. */
+    gitlabSecret: known(own).COXSWAIN_GITLAB_WEBHOOK_SECRET,
+    /** Whose CI jobs may ask; for the same audience as people. */
+    ciIssuers: known(own).COXSWAIN_CI_ISSUERS ?? [],
     slack: {
       botToken: known(slack).SLACK_BOT_TOKEN,
       signingSecret: known(slack).SLACK_SIGNING_SECRET,
@@ -76,6 +82,8 @@ export function workerSettings(env: Environment) {
     COXSWAIN_URL: variables.COXSWAIN_URL,
     COXSWAIN_ANSIBLE_PLAYBOOK: variables.COXSWAIN_ANSIBLE_PLAYBOOK,
     COXSWAIN_PLAYBOOKS: variables.COXSWAIN_PLAYBOOKS,
+    COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
+    COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
   });
   const common = readCommon(read);
   const temporal = readTemporal(read);
@@ -91,6 +99,8 @@ export function workerSettings(env: Environment) {
     workflowBundle: known(own).COXSWAIN_WORKFLOW_BUNDLE,
     /** DNS servers that are asked where a public name leads. */
     resolvers: known(own).COXSWAIN_RESOLVERS ?? [...new Set([...getServers(), ...publicResolvers])],
+    /** Address and token of GitLab's API; without both, nothing is told there. */
+    gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
     aws: { endpoint: known(own).AWS_ENDPOINT_URL, region: known(own).AWS_REGION },
     ansible: {
       command: known(own).COXSWAIN_ANSIBLE_PLAYBOOK,

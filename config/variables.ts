@@ -28,6 +28,36 @@ function isServer(value: string): boolean {
   return isIP(value) !== 0 || (isIP(bracketed ?? plain ?? '') !== 0 && Number(port) <= 65_535);
 }
 
+const hookSecretWanted =
+  "write the hook's signing token (whsec_ and base64) or its secret token of 16 characters or more";
+
+/** A signing key of 24 bytes or more, or a token that cannot be guessed. https://www.standardwebhooks.com */
+function isHookSecret(value: string): boolean {
+  if (!value.startsWith('whsec_')) return value.trim().length >= 16;
+  return /^[\w+/-]+={0,2}$/.test(value.slice(6)) && Buffer.from(value.slice(6), 'base64').length >= 24;
+}
+
+export interface CiIssuer {
+  readonly host: 'gitlab' | 'github';
+  /** As the tokens name it, without a slash at the end. */
+  readonly issuer: string;
+}
+
+function ciIssuers() {
+  const wanted =
+    'write gitlab=https://gitlab.example.com, or github=https://token.actions.githubusercontent.com, or both with a comma';
+  return z.string().transform((value, context): readonly CiIssuer[] => {
+    const found = value.split(',').flatMap((each): CiIssuer[] => {
+      const [, host, issuer] = /^(gitlab|github)=(https?:\/\/[^\s,]+?)\/*$/.exec(each.trim()) ?? [];
+      return (host === 'gitlab' || host === 'github') && issuer !== undefined ? [{ host, issuer }] : [];
+    });
+    const right =
+      found.length === value.split(',').length && new Set(found.map(({ host }) => host)).size === found.length;
+    if (!right) context.addIssue({ code: 'custom', message: wanted });
+    return found;
+  });
+}
+
 /** Every variable that the product reads, with its default. A name that is absent here is not read. */
 export const variables = {
   TEMPORAL_ADDRESS: text()
@@ -70,6 +100,19 @@ export const variables = {
   /** File with the addresses of what runs on this machine, for `coxswain where`. */
   COXSWAIN_STATE: text().optional(),
 
+  /** Where GitLab is, for its API: https://gitlab.example.com */
+  COXSWAIN_GITLAB_URL: url().optional(),
+  /** Access token of GitLab's API, with the scope `api`. */
+  COXSWAIN_GITLAB_TOKEN: hidden().optional(),
+  /** What GitLab signs or sends with its deliveries; several, with commas, while one is being changed. */
+  COXSWAIN_GITLAB_WEBHOOK_SECRET: z
+    .string()
+    .refine((value) => value.split(',').every(isHookSecret), hookSecretWanted)
+    .transform((value): Secret => secret(value))
+    .optional(),
+  /** Whose CI jobs may ask with their token: at most one GitLab and one GitHub. */
+  COXSWAIN_CI_ISSUERS: ciIssuers().optional(),
+
   SLACK_BOT_TOKEN: hidden(),
   SLACK_SIGNING_SECRET: hidden().optional(),
   SLACK_APP_TOKEN: hidden().optional(),
@@ -93,6 +136,8 @@ export const secretVariables: readonly VariableName[] = [
   'TEMPORAL_API_KEY',
   'COXSWAIN_TOKEN',
   'COXSWAIN_DECISION_KEY',
+  'COXSWAIN_GITLAB_TOKEN',
+  'COXSWAIN_GITLAB_WEBHOOK_SECRET',
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',

@@ -1,7 +1,8 @@
-import { type Actor, isOwn, type OwnActor } from '../change/actor.ts';
+import { type Actor, isBuild, isOwn, type OwnActor } from '../change/actor.ts';
 import type { ChangeRequest, ServiceRequest, SyncRequest } from '../change/request.ts';
 import { listOf } from '../text/list.ts';
-import { authorise, personOf, stranger, whoCan } from './authorise.ts';
+import { authoriseBuild } from './builds.ts';
+import { authorise, type ChangeAuthorisation, personOf, stranger, whoCan } from './authorise.ts';
 import { groupOfService } from '../recovery/group.ts';
 import type { Catalogue } from './schema.ts';
 
@@ -11,9 +12,7 @@ import type { Catalogue } from './schema.ts';
  */
 export type ChangeAction = 'start' | 'operate' | 'override' | 'approve';
 
-export type ChangeAuthorisation =
-  | { readonly allowed: true; readonly person: string; readonly groups: readonly string[] }
-  | { readonly allowed: false; readonly person?: string; readonly sentence: string };
+export type { ChangeAuthorisation } from './authorise.ts';
 
 /** What Coxswain asks of itself: what follows a change that a person asked for, and what a schedule looks after. */
 const ownKinds: { readonly [V in OwnActor['via']]: readonly ChangeRequest['kind'][] } = {
@@ -33,6 +32,11 @@ export function authoriseChange(
 ): ChangeAuthorisation {
   if (isOwn(actor) && action === 'start' && ownKinds[actor.via].includes(request.kind)) {
     return { allowed: true, person: actor.via === 'change' ? actor.person : ownName, groups: [] };
+  }
+  if (isBuild(actor)) {
+    return action === 'start'
+      ? authoriseBuild(catalogue, actor, request)
+      : { allowed: false, sentence: stranger(catalogue, actor) };
   }
   const person = personOf(catalogue, actor);
   if (person === undefined) return { allowed: false, sentence: stranger(catalogue, actor) };

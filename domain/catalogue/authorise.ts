@@ -1,4 +1,4 @@
-import { type Actor, isOwn } from '../change/actor.ts';
+import { type Actor, type BuildActor, isBuild, isOwn } from '../change/actor.ts';
 import { listOf } from '../text/list.ts';
 import { findEnvironment } from './find.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
@@ -10,15 +10,27 @@ export type Authorisation =
   | { readonly allowed: true; readonly person: string }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
+/** The same of a whole change, with the groups by which the person counts. */
+export type ChangeAuthorisation =
+  | { readonly allowed: true; readonly person: string; readonly groups: readonly string[] }
+  | { readonly allowed: false; readonly person?: string; readonly sentence: string };
+
 /** The person in the catalogue that an actor is, by Slack member id (in the catalogue's workspace) or OIDC subject. */
 export function personOf(catalogue: Catalogue, actor: Actor): string | undefined {
   if (isOwn(actor)) return undefined;
+  if (isBuild(actor)) return userOf(catalogue, actor);
   if (actor.via === 'slack' && catalogue.workspace !== undefined && actor.team !== catalogue.workspace)
     return undefined;
   const found = Object.entries(catalogue.people).find(([, person]) =>
     actor.via === 'slack' ? person.slack === actor.user : person.oidc === actor.subject,
   );
   return found?.[0];
+}
+
+/** The person who caused a build, by their GitLab user name. */
+function userOf({ people }: Catalogue, actor: BuildActor): string | undefined {
+  if (actor.user === undefined || (actor.via === 'ci' && actor.host !== 'gitlab')) return undefined;
+  return Object.entries(people).find(([, { gitlab }]) => gitlab === actor.user)?.[0];
 }
 
 /** Whether an actor may do it there; if not, one sentence that says why and who can. */
@@ -61,6 +73,7 @@ export function whoCan(catalogue: Catalogue, groups: readonly string[]): string 
 /** Why nobody knows this actor, and what to do. */
 export function stranger(catalogue: Catalogue, actor: Actor): string {
   if (isOwn(actor)) return 'Only people may do this: no change or schedule may ask for it.';
+  if (isBuild(actor)) return 'A pipeline may only ask for the deploys that the catalogue names; this takes a person.';
   if (actor.via === 'oidc') {
     return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
   }

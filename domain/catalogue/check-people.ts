@@ -16,7 +16,7 @@ export function checkPeople({ groups, people }: Catalogue): Problem[] {
       problems.push({ path: ['people', name, 'groups', index], sentence });
     }
   }
-  for (const identity of ['slack', 'oidc'] as const) {
+  for (const identity of ['slack', 'oidc', 'gitlab'] as const) {
     const owners = new Map<string, string>();
     for (const [name, person] of Object.entries(people)) {
       const id = person[identity];

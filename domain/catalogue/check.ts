@@ -1,3 +1,4 @@
+import { checkBuilds } from './check-builds.ts';
 import { checkMetrics } from './check-metrics.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRecovery } from './check-recovery.ts';
@@ -13,6 +14,7 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
     ...checkPeople(catalogue),
     ...checkMetrics(catalogue.metrics),
     ...checkTargets(catalogue),
+    ...checkBuilds(catalogue),
     ...checkRecovery(catalogue),
     ...Object.entries(catalogue.services).flatMap(([service, { containers, environments }]) => [
       ...(Object.keys(containers).length > 0

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metricSourceSchema } from '../metrics/source.ts';
+import { buildsSchema } from './gitlab-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
 import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
@@ -21,6 +22,7 @@ const personSchema = z.strictObject({
     .optional()
     .describe('Slack member id, U… or W…'),
   oidc: z.string().min(1).optional().describe('Subject of the OIDC token the CLI presents'),
+  gitlab: z.string().min(1).optional().describe('GitLab user name, without @'),
   groups: z.array(nameSchema),
 });
 
@@ -129,6 +131,10 @@ const environmentSchema = z.strictObject({
 });
 
 const serviceSchema = z.strictObject({
+  gitlab: buildsSchema.optional().describe('GitLab project that builds it, and which of its events start what'),
+  github: buildsSchema
+    .optional()
+    .describe('GitHub repository that builds it; its jobs ask with their token (event: ci)'),
   containers: z
     .record(z.string(), z.string().min(1))
     .describe('Container name -> ECR repository; a version is a set of digests, one each'),
@@ -161,6 +167,8 @@ export type CatalogueEnvironment = CatalogueService['environments'][string];
 export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
 export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;
+export type CatalogueBuilds = NonNullable<CatalogueService['gitlab']>;
+export type StartRule = CatalogueBuilds['start'][number];
 export type CatalogueTarget = CatalogueEnvironment['targets'][number];
 export type CatalogueVerify = CatalogueEnvironment['verify'][number];
 export type Strategy = CatalogueEnvironment['strategy'];

@@ -219,5 +219,8 @@ function personFrom(actor: Actor): string {
       return actor.person;
     case 'schedule':
       return 'coxswain';
+    case 'gitlab':
+    case 'ci':
+      return actor.user ?? actor.project;
   }
 }
