@@ -1,3 +1,4 @@
+import type { OfferedRelease } from '../domain/plan/release.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { DecisionContent } from '../domain/change/signed-decision.ts';
@@ -65,6 +66,13 @@ export interface PlanningActivities {
   }): Promise<Planning>;
   /** Sentences of the guards that no longer hold; empty when all do. */
   brokenGuards(guards: readonly Guard[]): Promise<string[]>;
+}
+
+/** The versions of a service that can be deployed there, newest first; a sentence where the registry cannot be asked for them. */
+export type Offered = { readonly releases: readonly OfferedRelease[] } | { readonly sentence: string };
+
+export interface ReleaseActivities {
+  offerReleases(input: { readonly service: string; readonly environment: string }): Promise<Offered>;
 }
 
 export interface PolicyActivities {

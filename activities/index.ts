@@ -2,6 +2,7 @@ import type {
   AnsibleActivities,
   PlanningActivities,
   PolicyActivities,
+  ReleaseActivities,
   StepActivities,
   TemporalActivities,
 } from './api.ts';
@@ -13,6 +14,7 @@ import { createReadinessActivities } from './readiness.ts';
 import type { ReadinessActivities } from './readiness-api.ts';
 import { createRecoveryActivities } from './recovery.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
+import { createReleaseActivities } from './releases.ts';
 import { createStepActivities } from './steps.ts';
 import { createTemporalActivities } from './temporal.ts';
 
@@ -25,6 +27,7 @@ export function createActivities(
   deps: ActivityDeps,
 ): PlanningActivities &
   PolicyActivities &
+  ReleaseActivities &
   TemporalActivities &
   StepActivities &
   AnsibleActivities &
@@ -34,6 +37,7 @@ export function createActivities(
   return {
     ...createPlanningActivities(deps),
     ...createPolicyActivities(deps),
+    ...createReleaseActivities(deps),
     ...createTemporalActivities(deps),
     ...createStepActivities(deps),
     ...createAnsibleActivities(deps.ansible),

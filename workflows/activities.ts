@@ -1,5 +1,11 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
-import type { CardActivities, PlanningActivities, PolicyActivities, TemporalActivities } from '../activities/api.ts';
+import type {
+  CardActivities,
+  PlanningActivities,
+  PolicyActivities,
+  ReleaseActivities,
+  TemporalActivities,
+} from '../activities/api.ts';
 import type { AssessmentActivities } from '../activities/recovery-api.ts';
 import type { ReadinessActivities, ReadinessPostActivities } from '../activities/readiness-api.ts';
 import type { Step } from '../domain/plan/step.ts';
@@ -27,7 +33,10 @@ export const {
 } = proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 
 /** Reads several regions and writes nothing. */
-export const { makePlan, brokenGuards } = proxyActivities<PlanningActivities>({ startToCloseTimeout: '60s', retry });
+export const { makePlan, brokenGuards, offerReleases } = proxyActivities<PlanningActivities & ReleaseActivities>({
+  startToCloseTimeout: '60s',
+  retry,
+});
 
 type Limits = Pick<Step, 'timeoutSeconds' | 'attempts'>;
 

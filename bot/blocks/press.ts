@@ -58,6 +58,7 @@ export const viewIds = {
   override: 'override_reason',
   ungraceful: 'ungraceful_reason',
   failback: 'failback_reason',
+  deploy: 'deploy_form',
 } as const;
 
 export function pressValue(press: Press): string {

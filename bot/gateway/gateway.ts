@@ -26,6 +26,7 @@ import { attributes, kindOf } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
+import { createFormGateway, type FormGateway } from './form.ts';
 import { Problem } from './problem.ts';
 import { signedBy } from './signed.ts';
 import { joinActivities } from './progress.ts';
@@ -48,7 +49,7 @@ export interface Started {
 }
 
 /** All that bot, API and cards ask of Temporal. Every failure is a `Problem` with a sentence, or a bug. */
-export interface Gateway extends ReadinessGateway {
+export interface Gateway extends ReadinessGateway, FormGateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
@@ -106,6 +107,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
   return {
     progress,
     ...createReadinessGateway(client, taskQueue, address),
+    ...createFormGateway(client, taskQueue, address),
 
     async start(request, key) {
       const change = changeId(subjectOf(request), request.environment, key);

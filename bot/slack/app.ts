@@ -1,6 +1,7 @@
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { listenToActions } from '../listeners/actions/index.ts';
 import { listenToCommands } from '../listeners/commands/index.ts';
+import { listenToDeployForm } from '../listeners/deploy-form.ts';
 import { listenToHome } from '../listeners/home.ts';
 import type { ListenerDeps } from '../listeners/listener.ts';
 import { listenToViews } from '../listeners/views/index.ts';
@@ -38,6 +39,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, ...deps }: SlackApp
   listenToCommands(app, deps);
   listenToActions(app, deps);
   listenToViews(app, deps);
+  listenToDeployForm(app, deps);
   listenToHome(app, deps);
   return app;
 }

@@ -14,7 +14,7 @@ afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 
 // Without a recovery group: the routing controls of the sandbox's own catalogue are on a port that may be anybody's here.
-const { makePlan, brokenGuards } = activitiesOn(noPast, { ...catalogue, recovery: {} });
+const { makePlan, brokenGuards, offerReleases } = activitiesOn(noPast, { ...catalogue, recovery: {} });
 
 async function planned(service: string, version: string, environment = 'prod') {
   return (await attempt(makePlan, { change: 'c', request: deployRequest(service, version, environment) })).result;
@@ -23,6 +23,41 @@ async function sentence(service: string, version: string, environment = 'prod'):
   const answer = await planned(service, version, environment);
   return answer.outcome === 'planned' ? 'planned' : `${answer.outcome}: ${answer.sentence}`;
 }
+
+describe('what a form offers', () => {
+  const offered = async (service: string, environment = 'prod') => {
+    const answer = (await attempt(offerReleases, { service, environment })).result;
+    return 'sentence' in answer ? answer.sentence : answer.releases;
+  };
+
+  test('every version of the registry, newest first, each by what names it alone', async () => {
+    const releases = await offered('app');
+    if (typeof releases === 'string') throw new Error(releases);
+    const pushed = releases.map(({ pushedAt = '' }) => pushedAt);
+    expect(pushed).toEqual(pushed.toSorted().toReversed());
+    expect(releases.find(({ name }) => name === '1.4.2')).toMatchObject({
+      typed: '1.4.2',
+      commit: expect.stringMatching(/^\w{40}$/),
+    });
+    const bare = releases.find(({ name }) => name.startsWith('abc123'));
+    expect(bare?.typed).toMatch(/^abc123\w{34}$/);
+    for (const { name, typed } of releases.filter(({ name: each }) => ['1.4.2', bare?.name].includes(each))) {
+      expect(planOf(await planned('app', typed)).summary.to).toBe(name);
+    }
+  });
+
+  test('not what lacks the image of a container', async () => {
+    const releases = await offered('web');
+    if (typeof releases === 'string') throw new Error(releases);
+    const names = releases.map(({ name }) => name);
+    expect(names).toContain('1.4.2');
+    expect(names).not.toContain('1.5.0');
+  });
+
+  test('a sentence where there is nothing to ask', async () => {
+    expect(await offered('app', 'produ')).toBe('app has no environment "produ". Did you mean "prod"?');
+  });
+});
 
 describe('what was typed', () => {
   test.each([

@@ -66,6 +66,27 @@ if (executable === undefined) {
     await developer.composer.fill('');
   });
 
+  test('a bare /deploy asks in a form, with what there is and the plan as it would be', async () => {
+    await developer.type('/deploy');
+    const form = developer.page.getByRole('dialog', { name: 'Deploy' });
+    const choose = async (field: string, value: string, typed = '') => {
+      await form.getByLabel(field).click();
+      await developer.page.keyboard.type(typed);
+      await developer.page.getByRole('menuitemradio', { name: value }).first().click();
+    };
+    await choose('Service', 'app', 'ap');
+    await choose('Environment', 'prod');
+    await choose('Version', '1.4.2', '1.4.2');
+    await form.getByText('1.4.1 → 1.4.2 in prod').waitFor();
+    await form.getByText('Plan: prepare → canary').waitFor();
+    await picture(developer, 'deploy-form');
+    await choose('Service', 'web');
+    await form.getByText('Choose an environment and a version to see the plan.').waitFor();
+    await form.getByRole('button', { name: 'Leave it' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect(await developer.page.getByRole('article').filter({ hasText: '1.4.2' }).count()).toBe(0);
+  });
+
   test('a typo is answered to the one who typed it, and to nobody else', async () => {
     await developer.type('/deploy ap 1.4.2 prod');
     const answer = developer.message(only, 'No service "ap" in the catalogue. Did you mean "api" or "app"?');

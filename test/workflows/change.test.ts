@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { abort, pause, promote, resume, retryStep, skipStep } from '../../workflows/messages.ts';
+import type { preview } from '../../workflows/form.ts';
 import { serviceLane } from '../../domain/lane-ids.ts';
 import { fails, fakeWorld, inconclusive, lasting, passes, unreachable } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
@@ -280,6 +282,41 @@ describe('requests', () => {
     const world = fakeWorld();
     const view = await withCrew(env, world, async (crew) => (await crew.start({ dryRun: true })).result());
     expect(view).toMatchObject({ status: 'succeeded', dryRun: true, plan: { from: '1.4.1', to: '1.4.2' } });
+    expect(world.calls).toEqual([]);
+  });
+
+  test('a preview shows the same, takes no lane and has no message', async () => {
+    const world = fakeWorld();
+    const request = {
+      kind: 'deploy',
+      service: 'app',
+      environment: 'prod',
+      version: '1.4.2',
+      dryRun: false,
+      actor: { via: 'oidc', subject: 'developer' },
+    } as const;
+    const instead = {
+      claimLane: () => Promise.reject(new Error('no lane')),
+      trackCard: () => Promise.reject(new Error('no message')),
+    };
+    const show = (asked: ServiceRequest) =>
+      withCrew(
+        env,
+        world,
+        ({ client, taskQueue }) =>
+          client.workflow.execute<typeof preview>('preview', {
+            taskQueue,
+            workflowId: `preview-${taskQueue}`,
+            args: [asked],
+          }),
+        { instead },
+      );
+    const view = await show(request);
+    expect(view).toMatchObject({ status: 'succeeded', dryRun: true, requestedBy: 'developer', plan: { to: '1.4.2' } });
+    expect(view.steps.length).toBeGreaterThan(0);
+    const refused = await show({ ...request, actor: { via: 'oidc', subject: 'outsider' } });
+    expect(refused).toMatchObject({ status: 'refused', sentence: expect.stringContaining('may not') });
+    expect(refused.plan).toBeUndefined();
     expect(world.calls).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ import { isError } from '../../is-error.ts';
 /** Container name -> ECR repository. */
 export type Containers = Readonly<Record<string, string>>;
 
-interface Lookup {
+export interface Lookup {
   readonly ecr: ECRClient;
   readonly service: string;
   readonly region: string;

@@ -1,9 +1,12 @@
 import type { AllMiddlewareArgs, App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { personOf, stranger } from '../../../domain/catalogue/authorise.ts';
 import type { Command, Verb } from '../../../domain/grammar/command.ts';
 import { commandNames } from '../../../domain/grammar/families.ts';
+import { usage } from '../../../domain/grammar/help.ts';
 import { parseLine, type Parsed } from '../../../domain/grammar/parse.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
+import { openDeployForm } from '../deploy-form.ts';
 import { inTime } from '../in-time.ts';
 import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
@@ -64,9 +67,28 @@ const handlers = {
 export function listenToCommands(app: App, deps: ListenerDeps): void {
   const turn = createSpacing(spacingMs);
   for (const name of commandNames) {
-    app.command(`/${name}`, (args) => answer(args, parseLine(`${name} ${args.command.text}`), deps, turn));
+    app.command(`/${name}`, (args) => take(args, `${name} ${args.command.text}`));
   }
-  app.command(`/${anyCommand}`, (args) => answer(args, parseLine(args.command.text), deps, turn));
+  app.command(`/${anyCommand}`, (args) => take(args, args.command.text));
+
+  function take(args: Typed, line: string): Promise<void> {
+    return line.trim() === 'deploy' ? openForm(args, deps) : answer(args, parseLine(line), deps, turn);
+  }
+}
+
+type Typed = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
+
+/** Without words, `/deploy` asks in a form. */
+async function openForm({ command, ack, respond, client }: Typed, { catalogue, log, now }: ListenerDeps) {
+  const actor = { via: 'slack', team: command.team_id, user: command.user_id } as const;
+  if (personOf(catalogue, actor) === undefined) return ack(whisper(note(stranger(catalogue, actor))));
+  await ack();
+  try {
+    await openDeployForm(client, command.trigger_id, command.channel_id, now());
+  } catch (error) {
+    log.warn({ err: error }, 'the form was not opened');
+    await respond(whisper(note(`Slack did not open the form in time. Try again, or type ${usage('deploy', 'slack')}`)));
+  }
 }
 
 /** Between the work of two commands; starting a change takes the bot a few milliseconds of its processor. */
@@ -77,7 +99,7 @@ const spacingMs = 15;
  * commands at once, Temporal away) is acknowledged before its end, and answered when it has come, to the one who typed alone.
  */
 async function answer(
-  { command, ack, respond, context }: SlackCommandMiddlewareArgs & AllMiddlewareArgs,
+  { command, ack, respond, context }: Typed,
   parsed: Parsed,
   deps: ListenerDeps,
   turn: () => Promise<void>,

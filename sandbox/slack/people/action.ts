@@ -45,7 +45,7 @@ function inView(desk: Desk, body: Json, person: Person): Surface | string {
   const viewId = stringOf(body['view_id']);
   const row = desk.views.find(viewId);
   if (!row || row['user_id'] !== person.id) return `${person.name} has no view ${viewId} open.`;
-  const values = stateValues(row['blocks'], objectOf(body['state']));
+  const values = valuesAfter(row, body);
   const container = { type: 'view', view_id: viewId };
   return { row, fields: { container, view: payloadView(row, values), state: { values } } };
 }
@@ -80,10 +80,21 @@ function inMessage(desk: Desk, body: Json, person: Person): Surface | string {
     channel: payloadChannel(channel),
     // Slack does not send ephemeral messages back.
     ...(shown ? { message: payloadMessage(shown) } : {}),
-    state: { values: stateValues(row['blocks'], objectOf(body['state'])) },
+    state: { values: valuesAfter(row, body) },
     response_url: desk.responseUrls.create('actions', context),
   };
   return { row, fields };
+}
+
+/** What is entered once the element is used: Slack's `state` has the choice that it tells of. */
+function valuesAfter(row: Row, body: Json): Json {
+  const entered = objectOf(body['state']);
+  const actionId = stringOf(body['action_id']);
+  const placed = findElement(row['blocks'], actionId, stringOf(body['block_id']));
+  if (!placed || body['value'] === undefined) return stateValues(row['blocks'], entered);
+  const blockId = stringOf(placed.block['block_id']);
+  const inBlock = { ...objectOf(entered[blockId]), [actionId]: body['value'] };
+  return stateValues(row['blocks'], { ...entered, [blockId]: inBlock });
 }
 
 function actionOf(desk: Desk, { block, element }: Placed, chosen: unknown): Json | undefined {

@@ -1,5 +1,6 @@
-import { type ChangeRequest, subjectOf } from '../../../domain/change/request.ts';
+import { type ChangeRequest, type ServiceRequest, subjectOf } from '../../../domain/change/request.ts';
 import type { ChangeSummary } from '../../../domain/change/summary.ts';
+import type { OfferedRelease } from '../../../domain/plan/release.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
 import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
@@ -21,6 +22,10 @@ export interface FakeGateway extends Gateway {
   readonly keptOf: Map<string, ReadinessView>;
   /** What an evaluation finds, and what is drawn. */
   readonly readinessOf: Map<string, ReadinessView>;
+  /** Versions that every registry has, and the requests whose preview was asked for, and what every one shows. */
+  readonly registry: OfferedRelease[];
+  readonly previewed: ServiceRequest[];
+  foreseen: ChangeView;
   /** What the next start waits for. */
   gate: Promise<void>;
   /** Set: every call fails so. */
@@ -37,6 +42,9 @@ export function fakeGateway(): FakeGateway {
     views: new Map(),
     keptOf: new Map(),
     readinessOf: new Map(),
+    registry: [],
+    previewed: [],
+    foreseen: canaryView({ status: 'succeeded', dryRun: true }),
     gate: Promise.resolve(),
     failure: undefined,
     async start(request, key) {
@@ -78,6 +86,15 @@ export function fakeGateway(): FakeGateway {
     },
     history: async () => ({ events: [] }),
     cardOrders: async () => [],
+    releases: async () => {
+      if (fake.failure !== undefined) throw fake.failure;
+      return fake.registry;
+    },
+    preview: async (request) => {
+      if (fake.failure !== undefined) throw fake.failure;
+      fake.previewed.push(request);
+      return fake.foreseen;
+    },
     readiness: async (group) => fake.keptOf.get(group) ?? { group, series: [] },
     drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {

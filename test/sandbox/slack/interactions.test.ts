@@ -79,7 +79,7 @@ describe('interactions', () => {
     expect(await use('us')).toMatchObject({ ok: true });
     expect(h.bot.received[0]?.payload).toMatchObject({
       actions: [{ type: 'static_select', selected_option: { value: 'us' } }],
-      state: { values: { b: { region: { type: 'static_select', selected_option: { value: 'eu' } } } } },
+      state: { values: { b: { region: { type: 'static_select', selected_option: { value: 'us' } } } } },
     });
     expect(await use('mars')).toMatchObject({ ok: false, error: 'bad_request' });
   });

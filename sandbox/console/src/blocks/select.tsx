@@ -15,6 +15,8 @@ export function Select({ element, entry, choose, busy, id, blockId }: ElementPro
   const surface = useSurface();
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState<Json[]>([]);
+  const [empty, setEmpty] = useState('');
+  const turn = useRef(0);
   const trigger = useRef<HTMLButtonElement>(null);
 
   const options = source === 'static' ? flat(element) : source === 'external' ? asked : listed(source);
@@ -38,9 +40,21 @@ export function Select({ element, entry, choose, busy, id, blockId }: ElementPro
 
   async function search(query: string): Promise<void> {
     const min = Number(element['min_query_length'] ?? 3);
-    if (query.length < min) return setAsked([]);
+    turn.current += 1;
+    const mine = turn.current;
+    setAsked([]);
+    if (query.length < min) return setEmpty('Type to search');
+    setEmpty('Looking…');
     const result = await surface.suggest(blockId, stringOf(element['action_id']), query);
+    // Answers may overtake each other; only that to the last question counts.
+    if (mine !== turn.current) return;
+    setEmpty(result.ok ? 'Nothing found' : 'The app did not answer. Type to try again.');
     if (result.ok) setAsked(flat(objectOf(result.response)));
+  }
+
+  function toggle(): void {
+    setOpen(!open);
+    if (source === 'external' && !open) void search('');
   }
 
   const placeholder = plainText(element['placeholder']) || 'Choose';
@@ -54,7 +68,7 @@ export function Select({ element, entry, choose, busy, id, blockId }: ElementPro
         aria-haspopup="menu"
         aria-expanded={open}
         disabled={busy}
-        onClick={() => setOpen(!open)}
+        onClick={toggle}
       >
         <span class={chosen.length > 0 ? '' : 'quiet'}>
           {chosen.map((one) => plainText(one['text'])).join(', ') || placeholder}
@@ -68,7 +82,7 @@ export function Select({ element, entry, choose, busy, id, blockId }: ElementPro
           items={options.map((option) => item(option, values))}
           stay={many}
           {...(source === 'external'
-            ? { onSearch: (query: string) => void search(query) }
+            ? { empty, onSearch: (query: string) => void search(query) }
             : { filter: options.length > 7 })}
           onPick={pick}
           onClose={() => setOpen(false)}

@@ -21,6 +21,8 @@ export function Menu(props: {
   onPick: (key: string) => void;
   onClose: () => void;
   onSearch?: (query: string) => void;
+  /** What an empty list says; absent: that nothing is found. */
+  empty?: string;
   filter?: boolean;
   /** Stays open after a pick, for choosing several. */
   stay?: boolean;
@@ -41,6 +43,12 @@ export function Menu(props: {
     element.focus();
     element.querySelector<HTMLElement>(searchable ? 'input' : '[role^=menuitem]')?.focus();
   }, []);
+
+  // What comes later makes it higher.
+  useLayoutEffect(() => {
+    const button = props.anchor.current?.getBoundingClientRect();
+    if (box.current && button) place(box.current, button);
+  }, [items.length]);
 
   useEffect(() => {
     const outside = (event: Event): void => {
@@ -124,7 +132,9 @@ export function Menu(props: {
           </div>
         ))}
         {items.length === 0 && (
-          <div class="quiet menu-group">{query || !props.onSearch ? 'Nothing found' : 'Type to search'}</div>
+          <div class="quiet menu-group" role="status">
+            {props.empty ?? 'Nothing found'}
+          </div>
         )}
       </div>
     </div>
