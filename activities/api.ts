@@ -8,7 +8,6 @@ import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
 import type { ChangeAction, ChangeAuthorisation } from '../domain/catalogue/authorise-change.ts';
-import type { Left } from '../domain/recovery/left.ts';
 import type { CardOrder, LaneClaim, LaneWish } from '../domain/lane.ts';
 
 /** What one attempt at a step answers. Throw only when the world could not be asked: that is retried and ends as `errored`. */
@@ -109,8 +108,6 @@ export interface TemporalActivities {
     readonly service: string;
     readonly environment: string;
   }): Promise<void>;
-  /** Lets a region that was left without a complete fence be fenced as soon as it answers: starts the wait for it, once. */
-  refenceAfter(left: Left): Promise<void>;
   /** Starts a sync for each service of a recovery group, but where the last one still runs. */
   syncGroup(group: string): Promise<void>;
   /** Starts a paper drill of a recovery group, unless the last one still runs. */

@@ -1,6 +1,6 @@
 import type { Guard } from '../domain/plan/plan.ts';
 import type { ActivityDeps, AwsFor } from './ports.ts';
-import { brokenRecoveryGuard, movedSince } from './recovery-planning.ts';
+import { brokenRecoveryGuard, closedWindow, movedSince } from './recovery-planning.ts';
 import { describeService, stateOf, tail } from './providers/aws/ecs-service.ts';
 import { canaryPercent, actionsOf, weightsOf } from './providers/aws/forward.ts';
 
@@ -10,9 +10,17 @@ export async function brokenGuards(
   guards: readonly Guard[],
 ): Promise<string[]> {
   const sentences = await Promise.all(
-    guards.map((guard) => {
-      if (guard.kind === 'recovery') return brokenRecoveryGuard(deps, guard);
-      return guard.kind === 'serves' ? movedSince(deps, guard) : broken(deps.aws, guard);
+    guards.map(async (guard) => {
+      switch (guard.kind) {
+        case 'recovery':
+          return brokenRecoveryGuard(deps, guard);
+        case 'serves':
+          return movedSince(deps, guard);
+        case 'window':
+          return closedWindow(deps, guard, Date.now());
+        default:
+          return broken(deps.aws, guard);
+      }
     }),
   );
   return sentences.flatMap((sentence) => sentence ?? []);
@@ -20,7 +28,7 @@ export async function brokenGuards(
 
 async function broken(
   aws: AwsFor,
-  guard: Exclude<Guard, { kind: 'recovery' | 'serves' }>,
+  guard: Exclude<Guard, { kind: 'recovery' | 'serves' | 'window' }>,
 ): Promise<string | undefined> {
   const { place } = guard;
   const { ecs, elb } = aws(place);

@@ -16,20 +16,21 @@ const badLooks = 3;
 
 /**
  * Watches what serves from outside: every five seconds each check through each public name, and the alarms. `failed` after three bad looks in
- * a row, with what was bad; passed once the time is up, counted from the first attempt.
+ * a row, with what was bad, or where CloudWatch knows no such alarm; passed once it has looked for so long. A lost worker begins anew: nobody
+ * looked meanwhile.
  */
 export async function healthy({ cloudwatch }: AwsClients, params: Params, delayMs = everyMs): Promise<StepResult> {
-  const began = Context.current().info.scheduledTimestampMs;
+  const began = Date.now();
   let bad = 0;
   return poll<StepResult>(
     async () => {
-      const problems = await look(cloudwatch, params);
+      const { missing, problems } = await look(cloudwatch, params);
       const elapsed = (Date.now() - began) / 1000;
       bad = problems.length === 0 ? 0 : bad + 1;
-      if (bad >= badLooks) {
-        const reason = `${listOf(problems)} after ${clock(elapsed)}`;
-        return { done: { verdict: 'failed', reason, progress: { text: reason } } };
-      }
+      const found =
+        missing.length > 0 ? `CloudWatch in ${params.scope.region} has no alarm ${listOf(missing)}` : undefined;
+      const reason = found ?? (bad >= badLooks ? `${listOf(problems)} after ${clock(elapsed)}` : undefined);
+      if (reason !== undefined) return { done: { verdict: 'failed', reason, progress: { text: reason } } };
       if (elapsed >= params.seconds && bad === 0) {
         return { done: { verdict: 'passed', progress: { text: `well for ${clock(elapsed)}`, done: 1 } } };
       }
@@ -40,13 +41,17 @@ export async function healthy({ cloudwatch }: AwsClients, params: Params, delayM
   );
 }
 
-/** What is amiss now, as parts of a sentence. */
-async function look(cloudwatch: AwsClients['cloudwatch'], { urls, checks, alarms }: Params): Promise<string[]> {
+/** Alarms that there are not, and what is amiss now, as parts of a sentence. While CloudWatch does not answer, the checks alone tell what is bad. */
+async function look(
+  cloudwatch: AwsClients['cloudwatch'],
+  { urls, checks, alarms }: Params,
+): Promise<{ readonly missing: readonly string[]; readonly problems: readonly string[] }> {
   const { cancellationSignal } = Context.current();
   const asked = urls.flatMap((url) => checks.map(({ get, expect }) => ({ address: `${url}${get}`, expect })));
-  const [answers, states] = await Promise.all([
+  const asking = alarms.length === 0 ? Promise.resolve(new Map<string, string>()) : alarmStates(cloudwatch, alarms);
+  const [answers, [told]] = await Promise.all([
     Promise.all(asked.map(({ address }) => getOnce(address, {}, cancellationSignal))),
-    alarms.length === 0 ? new Map<string, string>() : alarmStates(cloudwatch, alarms),
+    Promise.allSettled([asking]),
   ]);
   const unwell = asked.flatMap(({ address, expect }, index) => {
     const answer = answers[index];
@@ -55,5 +60,10 @@ async function look(cloudwatch: AwsClients['cloudwatch'], { urls, checks, alarms
       `GET ${address} ${'problem' in answer ? `got ${answer.problem}` : `answered ${answer.status}, not ${expect}`}`,
     ];
   });
-  return [...unwell, ...alarms.filter((name) => states.get(name) === 'ALARM').map((name) => `${name} is red`)];
+  if (told.status === 'rejected') {
+    if (unwell.length === 0) throw told.reason;
+    return { missing: [], problems: unwell };
+  }
+  const red = alarms.filter((name) => told.value.get(name) === 'ALARM').map((name) => `${name} is red`);
+  return { missing: alarms.filter((name) => !told.value.has(name)), problems: [...unwell, ...red] };
 }

@@ -8,33 +8,30 @@ import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { OwnActor } from '../domain/change/actor.ts';
 import { followerOf } from '../domain/change/follower.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
+import { foundAs } from '../domain/change/found-as.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 import type { TemporalActivities } from './api.ts';
 import type { ActivityDeps } from './ports.ts';
 
 type Deps = Pick<ActivityDeps, 'catalogue' | 'temporal'>;
-type OwnChanges = Pick<TemporalActivities, 'syncAfter' | 'refenceAfter' | 'syncGroup' | 'drillGroup'>;
+type OwnChanges = Pick<TemporalActivities, 'syncAfter' | 'syncGroup' | 'drillGroup'>;
 
 /** Starts of changes that nobody typed. A repeated attempt finds what an earlier one started. */
 export function createOwnChanges({ catalogue, temporal }: Deps): OwnChanges {
   async function start(change: string, request: ChangeRequest, again: 'once' | 'whenEnded'): Promise<void> {
-    const keyword = (name: keyof typeof searchAttributes, value: string) => ({
-      key: defineSearchAttributeKey(searchAttributes[name], SearchAttributeType.KEYWORD),
-      value,
-    });
-    const subject = 'group' in request ? keyword('group', request.group) : keyword('service', request.service);
     await unlessStarted(() =>
       temporal.workflow.start(request.kind, {
         workflowId: change,
         taskQueue: Context.current().info.taskQueue,
         args: [request],
-        typedSearchAttributes: [
-          subject,
-          keyword('environment', request.environment),
-          keyword('kind', request.kind),
-          keyword('status', 'queued'),
-        ],
+        typedSearchAttributes: Object.entries(foundAs(request)).map(([name, value]) => ({
+          key: defineSearchAttributeKey(
+            searchAttributes[name as keyof typeof searchAttributes],
+            SearchAttributeType.KEYWORD,
+          ),
+          value,
+        })),
         workflowIdReusePolicy: again === 'once' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
       }),
@@ -55,17 +52,6 @@ export function createOwnChanges({ catalogue, temporal }: Deps): OwnChanges {
       if (!found.found || found.environment.standby === undefined) return;
       await start(followerOf(change), syncOf(service, environment, { via: 'change', change, person }), 'once');
     },
-    async refenceAfter(left) {
-      await unlessStarted(() =>
-        temporal.workflow.start('refence', {
-          workflowId: `${left.change}-refence`,
-          taskQueue: Context.current().info.taskQueue,
-          args: [left],
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-        }),
-      );
-    },
     async syncGroup(group) {
       const found = findGroup(catalogue, group);
       if (!found.found) return;
@@ -83,7 +69,9 @@ export function createOwnChanges({ catalogue, temporal }: Deps): OwnChanges {
       const { environment, name } = found.group;
       const actor = { via: 'schedule', schedule: `paper drill of ${name}` } as const;
       const request: ChangeRequest = { kind: 'drill', group: name, environment, actor, dryRun: false };
-      await start(`${name}-${environment}-drill`, request, 'whenEnded');
+      // Each night a message of its own.
+      const night = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+      await start(`${name}-${environment}-drill-${night}`, request, 'whenEnded');
     },
   };
 }

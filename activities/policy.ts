@@ -1,6 +1,7 @@
 import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import { isOwn } from '../domain/change/actor.ts';
 import {
   depthOf,
   type DrillDepth,
@@ -61,7 +62,9 @@ function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
   }
   // What the alarm fires takes the group's own lanes.
   if (request.kind === 'arm') return { lanes: [{ lane: armLane(name), mode: 'refuse' }], channel: group.channel };
-  const services = request.kind === 'failover' ? 'takeOver' : 'queue';
+  // A drill takes nobody's deploy over.
+  const drilled = request.kind === 'failover' && isOwn(request.actor) && request.mode === 'graceful';
+  const services = request.kind === 'failover' && !drilled ? 'takeOver' : 'queue';
   return {
     lanes: [
       { lane: groupLane(name), mode: 'refuse' },

@@ -3,7 +3,7 @@ import type { Guard, Planning } from '../domain/plan/plan.ts';
 import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
-import { planLiveDrill } from '../domain/recovery/live-drill.ts';
+import { planLiveDrill, windowProblem } from '../domain/recovery/live-drill.ts';
 import { planPaper } from '../domain/recovery/paper.ts';
 import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
@@ -83,4 +83,14 @@ export async function brokenRecoveryGuard(deps: Deps, guard: FailoverGuard): Pro
   const found = findGroup(deps.catalogue, guard.group);
   if (!found.found) return found.sentence;
   return brokenMove(found.group, guard, await assess(deps.catalogue, deps.aws, guard.group));
+}
+
+/** That a live drill planned before has too little time left in its window. */
+export function closedWindow(
+  { catalogue }: Pick<Deps, 'catalogue'>,
+  { group: name, seconds }: Extract<Guard, { kind: 'window' }>,
+  now: number,
+): string | undefined {
+  const found = findGroup(catalogue, name);
+  return found.found ? windowProblem(found.group, seconds, now) : found.sentence;
 }

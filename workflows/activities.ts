@@ -28,7 +28,6 @@ export const {
   trackCard,
   syncAfter,
   syncGroup,
-  refenceAfter,
   drillGroup,
 } = proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 

@@ -38,10 +38,10 @@ export async function attempt(step: Step, run: RunState, change: string): Promis
 async function act(step: Step, operation: Operation, record: StepRecord, run: RunState, change: string) {
   const activities = stepActivities(`step:${step.id}`, step);
   const key = { change, step: step.id };
-  if (!('write' in operation)) return operation.run(activities, key, contextOf(run));
+  if (!('write' in operation)) return operation.run(activities, key, contextOf(run, record));
   if (record.written === undefined) {
     const { resource, urgent } = operation;
-    const want = operation.want(contextOf(run));
+    const want = operation.want(contextOf(run, record));
     const before = await operation.read(readActivities(`read:${step.id}`, step));
     record.written = { resource, urgent, before, want };
   }
@@ -68,8 +68,9 @@ function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt 
   throw error;
 }
 
-function contextOf(run: RunState): PlanContext {
+function contextOf(run: RunState, { attempt: number }: StepRecord): PlanContext {
   return {
+    attempt: number,
     output(step) {
       const output = run.records.get(step)?.output;
       if (output === undefined) throw missing(step);

@@ -12,9 +12,10 @@ import {
 import { isOwn } from '../domain/change/actor.ts';
 import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
+import type { Plan } from '../domain/plan/plan.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
-import { authorise, brokenGuards, laneRules, makePlan, refenceAfter, syncAfter, trackCard } from './activities.ts';
+import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } from './activities.ts';
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
@@ -23,6 +24,7 @@ import { executePlan } from './execute-plan.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
 import { reasonOf } from './reason.ts';
+import { beginRefence } from './refence.ts';
 import { isAtGate, leftUnfenced, recordOf, requestStop } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
@@ -63,7 +65,7 @@ async function live(state: ChangeState): Promise<void> {
   if ('sentence' in rules) return end(state, 'refused', rules.sentence);
   // A refusal has its message too: the bot acknowledged the command, its catalogue may be older than ours. Not so where nobody
   // asked: a message is for what is done.
-  const quiet = isOwn(actor) && (request.kind === 'sync' || request.kind === 'drill');
+  const quiet = isOwn(actor) && (['sync', 'drill', 'fence'] as const).some((kind) => kind === request.kind);
   if (!quiet) await trackCard({ change: id, channel: rules.channel });
   if (!who.allowed) return end(state, 'refused', who.sentence);
   index({ requestedBy: who.person });
@@ -87,17 +89,12 @@ async function live(state: ChangeState): Promise<void> {
   state.startedAt = Date.now();
   index({ status: 'running' });
 
-  const planning = await makePlan({
-    change: id,
-    request,
-    ...(state.preempted === undefined ? {} : { preempted: state.preempted }),
-  });
-  if (planning.outcome === 'refused') return end(state, 'refused', planning.sentence);
-  if (planning.outcome === 'nothingToDo') return end(state, 'succeeded', planning.sentence);
-  const { plan } = planning;
-  run.plan = plan;
-  for (const { id: step } of stepsOf(plan.steps)) recordOf(run, step);
-  index({ version: plan.summary.to });
+  let plan = await planned(state);
+  if (plan === 'ended') {
+    // That a group could not even be planned to move is the worst that a drill can find.
+    if (quiet && request.kind === 'drill') await trackCard({ change: id, channel: rules.channel });
+    return;
+  }
   if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
 
   // What only looks has something to say once it has found something.
@@ -105,8 +102,16 @@ async function live(state: ChangeState): Promise<void> {
   if (quiet && !looksOnly) await trackCard({ change: id, channel: rules.channel });
   const unapproved = await approved(state, plan);
   if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
+  // What is paused before it has begun is looked at again when it goes on.
+  await condition(() => run.pause === undefined || run.stop !== undefined);
   if (run.stop !== undefined) return withdraw(state);
-  const broken = await brokenGuards(plan.guards);
+  let broken = await brokenGuards(plan.guards);
+  if (broken.length > 0 && isOwn(actor)) {
+    // Nobody is there who could ask again.
+    plan = await planned(state);
+    if (plan === 'ended') return;
+    broken = await brokenGuards(plan.guards);
+  }
   if (broken.length > 0)
     return end(state, 'refused', `${broken.join(' ')} Nothing was changed; ask again for a new plan.`);
   if (run.stop !== undefined) return withdraw(state);
@@ -118,6 +123,22 @@ async function live(state: ChangeState): Promise<void> {
   const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
   if (quiet && looksOnly && status !== 'succeeded') await trackCard({ change: id, channel: rules.channel });
+}
+
+/** Plans what was asked for from what stands now; `ended` where that is refused, or there is nothing to do. */
+async function planned(state: ChangeState): Promise<Plan | 'ended'> {
+  const { id: change, request, preempted, run } = state;
+  const planning = await makePlan({ change, request, ...(preempted === undefined ? {} : { preempted }) });
+  if (planning.outcome !== 'planned') {
+    end(state, planning.outcome === 'refused' ? 'refused' : 'succeeded', planning.sentence);
+    return 'ended';
+  }
+  const { plan } = planning;
+  run.plan = plan;
+  run.records.clear();
+  for (const { id: step } of stepsOf(plan.steps)) recordOf(run, step);
+  index({ version: plan.summary.to });
+  return plan;
 }
 
 /**
@@ -133,7 +154,7 @@ async function followOn({ id, request, ended, run }: ChangeState): Promise<void>
       await syncAfter({ change: id, person, service: request.service, environment });
     } else if ('group' in request && leftUnfenced(run)) {
       const region = run.plan?.recovery?.from ?? '';
-      await refenceAfter({ change: id, person, group: request.group, environment, region });
+      await beginRefence({ change: id, person, group: request.group, environment, region });
     }
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;

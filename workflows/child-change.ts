@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from '@temporalio/workflow';
-import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
+import { foundAs } from '../domain/change/found-as.ts';
+import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
 
@@ -9,19 +10,16 @@ import { searchAttributes } from '../domain/search-attributes.ts';
  * aborts it, and waits until it has gone back; where its parent is terminated it lives on, so that nothing is left half done.
  */
 export function runChild(change: string, request: ChangeRequest): Promise<ChangeView> {
-  const keyword = (name: keyof typeof searchAttributes, value: string) => ({
-    key: defineSearchAttributeKey(searchAttributes[name], SearchAttributeType.KEYWORD),
-    value,
-  });
   return executeChild<(request: ChangeRequest) => Promise<ChangeView>>(request.kind, {
     workflowId: change,
     args: [request],
-    typedSearchAttributes: [
-      keyword('group' in request ? 'group' : 'service', subjectOf(request)),
-      keyword('environment', request.environment),
-      keyword('kind', request.kind),
-      keyword('status', 'queued'),
-    ],
+    typedSearchAttributes: Object.entries(foundAs(request)).map(([name, value]) => ({
+      key: defineSearchAttributeKey(
+        searchAttributes[name as keyof typeof searchAttributes],
+        SearchAttributeType.KEYWORD,
+      ),
+      value,
+    })),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
     parentClosePolicy: ParentClosePolicy.ABANDON,

@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { type ChangeRequest, depthOf } from '../../domain/change/request.ts';
+import { foundAs } from '../../domain/change/found-as.ts';
+import type { ChangeRequest } from '../../domain/change/request.ts';
 import { searchAttributes } from '../../domain/search-attributes.ts';
 
 const keyword = <Name extends string>(name: Name) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
@@ -15,12 +16,10 @@ export const attributes = {
   requestedBy: keyword(searchAttributes.requestedBy),
 };
 
-/** What it is found as: a rehearsal is no paper drill, and what only shows its plan has done nothing. */
-export function kindOf(request: ChangeRequest): string {
-  if (request.dryRun) return dryRunKind;
-  const depth = depthOf(request);
-  return depth === undefined || depth === 'paper' ? request.kind : depth;
+/** With what a change is found from its start. */
+export function startAttributes(request: ChangeRequest) {
+  return Object.entries(foundAs(request)).map(([name, value]) => ({
+    key: attributes[name as keyof typeof attributes],
+    value,
+  }));
 }
-
-/** Kind of a change that only shows its plan, so that lists can tell it from one that did something. */
-export const dryRunKind = 'dryRun';

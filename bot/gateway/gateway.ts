@@ -22,7 +22,7 @@ import {
   skipStep,
   ungraceful,
 } from '../../workflows/messages.ts';
-import { attributes, kindOf } from './attributes.ts';
+import { startAttributes } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { changeId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
@@ -111,15 +111,6 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
 
     async start(request, key) {
       const change = changeId(subjectOf(request), request.environment, key);
-      const typedSearchAttributes = [
-        'group' in request
-          ? { key: attributes.group, value: request.group }
-          : { key: attributes.service, value: request.service },
-        { key: attributes.environment, value: request.environment },
-        { key: attributes.kind, value: kindOf(request) },
-        { key: attributes.status, value: 'queued' },
-        ...(request.kind === 'deploy' ? [{ key: attributes.version, value: request.version }] : []),
-      ];
       const unknown = 'Whether it was started is not known; "deploys" shows it once Temporal answers.';
       try {
         await ask(deadlines.start, { unanswered: unknown, change, asked: 'server' }, () =>
@@ -127,7 +118,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
             workflowId: change,
             taskQueue,
             args: [request],
-            typedSearchAttributes,
+            typedSearchAttributes: startAttributes(request),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             workflowIdConflictPolicy: 'FAIL',
           }),

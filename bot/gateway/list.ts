@@ -2,7 +2,8 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { changeKinds, drillDepthSchema, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
-import { attributes, dryRunKind } from './attributes.ts';
+import { dryRunKind, nightlyKind } from '../../domain/change/found-as.ts';
+import { attributes } from './attributes.ts';
 
 export interface ListFilter {
   readonly service?: string;
@@ -14,7 +15,7 @@ export interface ListFilter {
   readonly limit: number;
 }
 
-/** Syncs follow every deploy, and come by the clock: between the changes that people ask for they would only be in the way. */
+/** Syncs follow every deploy, and come by the clock, as the nightly drills do: between what people ask for they would only be in the way. */
 const listed = changeKinds.filter((kind) => kind !== 'sync');
 
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
@@ -27,7 +28,12 @@ export function visibilityQuery({ service, group, environment, over }: Omit<List
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
   const status = over === undefined ? [] : [`ExecutionStatus ${over ? '!=' : '='} 'Running'`];
-  return [`WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`, ...filters, ...status].join(' AND ');
+  return [
+    `WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`,
+    `${attributes.kind.name} != '${nightlyKind}'`,
+    ...filters,
+    ...status,
+  ].join(' AND ');
 }
 
 /** What visibility knows of a change; undefined for a workflow that is no change. */

@@ -255,7 +255,7 @@ export function isVerb(word: string): word is Verb {
 
 /** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one, or is part of it, has its id and its kind. */
 function isChangeId(word: string): boolean {
-  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-[a-z]+)?$/.test(word);
+  return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-[a-z]+\d*)?$|^[a-z0-9][a-z0-9-]*-drill-\d{8}$/.test(word);
 }
 
 function subject(words: Typed['words']): Subject {

@@ -11,6 +11,8 @@ export type Guard =
   | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number }
   /** A recovery group runs on that side. */
   | { readonly kind: 'serves'; readonly group: string; readonly side: Side }
+  /** There are so many seconds left in the window of a group's live drills. */
+  | { readonly kind: 'window'; readonly group: string; readonly seconds: number }
   | FailoverGuard;
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */

@@ -48,9 +48,15 @@ export interface StepParams extends RecoveryStepParams {
   readiness: { readonly group: string; readonly least: number };
   /**
    * Carries out another change, in the same person's name and on this one's approval; passed when it succeeded. It has its own message,
-   * decisions and id: this change's, and the step's.
+   * decisions and id: this change's, and the step's. `failed` when it ended otherwise, `errored` when it could not end well.
    */
-  change: { readonly request: GroupMove };
+  change: {
+    readonly request: GroupMove;
+    /** Where it finds nothing to do, it has not done what is counted on. */
+    readonly needed?: true;
+    /** Not later than so many seconds after the named step, which tells `at` (epoch ms) in its output: what was approved for that moment holds no longer. */
+    readonly soonAfter?: { readonly step: string; readonly seconds: number };
+  };
   /** Registers a task definition with the release's images. Irreversible and harmless: an unused revision stays. */
   registerTaskDefinition: {
     readonly place: Place;

@@ -94,6 +94,13 @@ export type FoundGroup =
   | { readonly found: true; readonly group: RecoveryGroup }
   | { readonly found: false; readonly sentence: string };
 
+/** Where what belongs to the whole group is asked for on a side: in the account of its first public name. */
+export function scopeIn({ name, traffic, regions }: RecoveryGroup, side: Side): Scope {
+  const [first] = traffic;
+  if (first === undefined) throw new TypeError(`recovery group ${name} has no public name`);
+  return { ...first.scope, region: regions[side] };
+}
+
 /** Looks up a group by the name a person typed. The catalogue has passed `checkCatalogue`. */
 export function findGroup(catalogue: Catalogue, name: string): FoundGroup {
   const names = Object.keys(catalogue.recovery);

@@ -3,7 +3,7 @@ import { didYouMean } from '../text/did-you-mean.ts';
 import { duration, roughly } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
 import type { RecoveryGroup } from './group.ts';
-import type { FailoverPlan } from './plan-failover.ts';
+import { type FailoverPlan, withoutGlass } from './plan-failover.ts';
 import { recoveryStep } from './steps.ts';
 
 type Prearm = NonNullable<RecoveryGroup['prearm']>;
@@ -36,6 +36,9 @@ export function armingAlarm(
   return { ...found, seconds };
 }
 
+/** So long after the alarm the failover has to begin, seconds: a pause must not make it another moment's. */
+const atOnce = 120;
+
 /**
  * Makes the plan that lets an alarm fire a failover: it is approved as the failover would be, which then asks nobody; its own safeguards stay. `failover`
  * is the plan as it would be now. Pure.
@@ -65,21 +68,30 @@ export function planArm(
           { scope, alarm, seconds },
           { on, timeoutSeconds: seconds + 120 },
         ),
-        recoveryStep('change', 'failover', 'failover', `move to ${to}`, {
-          request: {
-            kind: 'failover',
-            group: name,
-            environment,
-            acceptLoss: false,
-            leaves: from,
-            dryRun: false,
-            reason: `${alarm} turned red`,
+        recoveryStep(
+          'change',
+          'failover',
+          'failover',
+          `move to ${to}`,
+          {
+            request: {
+              kind: 'failover',
+              group: name,
+              environment,
+              acceptLoss: false,
+              leaves: from,
+              dryRun: false,
+              reason: `${alarm} turned red`,
+            },
+            soonAfter: { step: 'fires', seconds: atOnce },
           },
-        }),
+          // What was approved is one failover, now. Once it has begun, its own message has its Abort.
+          { on: { ...on, errored: 'hold' }, mustPass: true, irreversible: true },
+        ),
       ],
     },
     undoChecks: [],
-    approval: failover.approval,
+    approval: withoutGlass(failover.approval),
     summary: {
       from,
       to,
@@ -88,7 +100,7 @@ export function planArm(
       estimateSeconds: failover.estimateSeconds,
       lastSeconds,
       done: `${alarm} turned red, and ${name} runs in ${to}`,
-      back: `${name} stays in ${from}, and nothing may move it unasked any more`,
+      back: 'nothing may move it unasked any more',
       undo: 'until the alarm fires, stopping disarms it; the failover that it fires has its own message and its own point of no return',
       notes: [
         `For ${roughly(seconds)} from the last approval, ${alarm} in ${scope.region} may fire it; nobody is asked again then.`,

@@ -182,6 +182,11 @@ function approvalRule({ approvals, rights, name }: RecoveryGroup): ApprovalRule 
   };
 }
 
+/** For what is no emergency: break-glass is for the moment in which nobody else answers. */
+export function withoutGlass({ count, from, notRequester, withinSeconds, typed }: ApprovalRule): ApprovalRule {
+  return { count, from, notRequester, withinSeconds, ...(typed === undefined ? {} : { typed }) };
+}
+
 function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side): string[] {
   const [left, taking] = [sides[from], sides[to]];
   return [

@@ -1,7 +1,7 @@
 import { isOwn } from '../change/actor.ts';
 import type { GroupRequest } from '../change/request.ts';
 import type { PlanDraft } from '../plan/plan.ts';
-import type { Assessment } from './assessment.ts';
+import { activeSide, type Assessment } from './assessment.ts';
 import { draftOf } from './draft.ts';
 import type { RecoveryGroup } from './group.ts';
 import { planFailover } from './plan-failover.ts';
@@ -22,12 +22,13 @@ export function planMove(
   const { kind } = request;
   const wish = kind === 'failover' ? request : { mode: undefined, leaves: undefined, acceptLoss: false };
   const { mode, leaves, acceptLoss } = wish;
-  const answer = planFailover({ group, assessment, kind, acceptLoss, ...(mode === undefined ? {} : { mode }) });
-  if (answer.outcome !== 'planned') return answer;
-  const from = group.regions[answer.plan.from];
-  if (leaves !== undefined && leaves !== from) {
+  const active = activeSide(assessment);
+  if (leaves !== undefined && active !== undefined && leaves !== group.regions[active]) {
+    const from = group.regions[active];
     return { outcome: 'nothingToDo', sentence: `${group.name} runs in ${from}, no more in ${leaves}: nothing to do.` };
   }
+  const answer = planFailover({ group, assessment, kind, acceptLoss, ...(mode === undefined ? {} : { mode }) });
+  if (answer.outcome !== 'planned') return answer;
   const { approval, ...draft } = draftOf(group, assessment, kind, answer.plan, lastSeconds);
   const approved = approval === undefined || isOwn(request.actor);
   return { outcome: 'planned', draft: approved ? draft : { ...draft, approval } };

@@ -1,7 +1,7 @@
 import type { AliasTarget } from '../plan/recovery-steps.ts';
 import type { StepNode } from '../plan/step.ts';
 import type { Failover } from './failover.ts';
-import { type GroupTraffic, otherSide } from './group.ts';
+import { type GroupTraffic, otherSide, scopeIn } from './group.ts';
 import { recoveryStep } from './steps.ts';
 
 /** Moves every public name that does not lead there already. */
@@ -93,16 +93,11 @@ export function validateSteps(failover: Failover): StepNode {
       },
     );
   });
-  const scope = { ...(group.traffic[0]?.scope ?? group.services[0]?.sides[to].place), region: group.regions[to] };
+  const watched = { scope: scopeIn(group, to), names: group.alarms };
   const alarms =
-    group.alarms.length === 0 || scope.account === undefined
+    group.alarms.length === 0
       ? []
-      : [
-          recoveryStep('alarms', 'validate/alarms', 'validate', 'alarms are green', {
-            scope: { ...scope, account: scope.account },
-            names: group.alarms,
-          }),
-        ];
+      : [recoveryStep('alarms', 'validate/alarms', 'validate', 'alarms are green', watched)];
   return { parallel: [...names, ...serving, ...alarms] };
 }
 

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import type { Left } from '../../domain/recovery/left.ts';
 import type { TemporalPort } from '../../activities/ports.ts';
 import { createOwnChanges } from '../../activities/own-changes.ts';
 import { attempt } from './support/attempt.ts';
@@ -24,7 +23,7 @@ function starts(running: readonly string[] = []) {
       started.push({ type, ...options });
     },
   };
-  const { syncAfter, refenceAfter, syncGroup, drillGroup } = createOwnChanges({
+  const { syncAfter, syncGroup, drillGroup } = createOwnChanges({
     catalogue,
     temporal: { workflow } as unknown as TemporalPort,
   });
@@ -39,7 +38,6 @@ function starts(running: readonly string[] = []) {
       ),
     group: (name: string) => attempt((input: string) => syncGroup(input), name, info),
     drill: (name: string) => attempt((input: string) => drillGroup(input), name, info),
-    left: (input: Left) => attempt((each: Left) => refenceAfter(each), input, info),
   };
 }
 
@@ -99,28 +97,12 @@ test('a group is drilled on paper, in nobody’s name, unless its last drill sti
   expect(started).toMatchObject([
     {
       type: 'drill',
-      workflowId: 'shop-prod-drill',
+      workflowId: expect.stringMatching(/^shop-prod-drill-\d{8}$/),
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       args: [{ kind: 'drill', group: 'shop', actor: { via: 'schedule', schedule: 'paper drill of shop' } }],
     },
   ]);
-  const running = starts(['shop-prod-drill']);
+  const running = starts([started[0]?.workflowId ?? '']);
   await running.drill('shop');
   expect(running.started).toEqual([]);
-});
-
-test('a region that was left unfenced is waited for once', async () => {
-  const left = {
-    change: 'shop-prod-abcd2345',
-    person: 'oncall',
-    group: 'shop',
-    environment: 'prod',
-    region: 'eu-west-1',
-  };
-  const first = starts();
-  await first.left(left);
-  expect(first.started).toMatchObject([{ type: 'refence', workflowId: 'shop-prod-abcd2345-refence', args: [left] }]);
-  const again = starts(['shop-prod-abcd2345-refence']);
-  await again.left(left);
-  expect(again.started).toEqual([]);
 });

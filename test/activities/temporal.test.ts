@@ -94,7 +94,7 @@ describe('policy', () => {
     const drill = { kind: 'drill', group: 'shop', environment, actor, dryRun } as const;
     expect(await policy.laneRules(drill)).toEqual({ lanes: [], channel: '#incidents' });
     expect(await policy.laneRules({ ...drill, depth: 'rehearsal' })).toEqual({
-      lanes: [{ lane: 'rehearsal-lane:shop', mode: 'refuse' }],
+      lanes: [{ lane: 'drill-lane:shop', mode: 'refuse' }],
       channel: '#incidents',
     });
     const move = await policy.laneRules({ ...drill, kind: 'failover', acceptLoss: false });

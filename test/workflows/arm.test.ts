@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, approve, retryStep } from '../../workflows/messages.ts';
+import { abort, approve } from '../../workflows/messages.ts';
 import { fakeRecovery } from '../support/fake-recovery.ts';
 import { fails, lasting, passes } from '../support/fake-world.ts';
-import { assessment } from '../support/recovery-inputs.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { type ChangeHandle, type Crew, withCrew } from './support.ts';
 
@@ -29,6 +28,7 @@ async function arm(crew: Crew): Promise<ChangeHandle> {
 
 test('the alarm fires a failover that asks nobody again, and is a change of its own', async () => {
   const world = fakeRecovery();
+  world.script['fires'] = [() => ({ ...passes(), output: { at: Date.now() } })];
   await withCrew(env, world, async (crew) => {
     const handle = await arm(crew);
     const view = await handle.result();
@@ -56,7 +56,7 @@ test('an alarm that does not fire in time changes nothing: it is disarmed', asyn
     expect(view).toMatchObject({
       status: 'rolledBack',
       sentence: expect.stringMatching(
-        /^shop-down did not turn red within 30 min; .* stays in eu-west-1, and nothing may move it unasked/,
+        /^shop-down did not turn red within 30 min; nothing may move it unasked any more\.$/,
       ),
     });
     expect(world.calls).toEqual(['fires']);
@@ -84,7 +84,10 @@ test('while it is armed, a person may disarm it, another is refused, and a failo
   });
 }, 60_000);
 
-test('a failover that is refused when it is fired waits for a person, who may have it tried again', async () => {
+/** The alarm fires as of so many seconds ago. */
+const firedAgo = (seconds: number) => () => ({ ...passes(), output: { at: Date.now() - seconds * 1000 } });
+
+test('a failover that is refused when it is fired disarms it: the approval was for that moment', async () => {
   const world = fakeRecovery();
   world.script['fires'] = [
     () => {
@@ -92,19 +95,48 @@ test('a failover that is refused when it is fired waits for a person, who may ha
         ...world.assessment,
         databases: world.assessment.databases.map((each) => ({ ...each, replication: 'broken' })),
       };
-      return passes();
+      return firedAgo(0)();
     },
   ];
   await withCrew(env, world, async (crew) => {
-    const handle = await arm(crew);
-    const held = await crew.until(
-      handle,
-      ({ status, intents }) => status === 'waiting' && intents.includes('retryStep'),
-    );
-    expect(held.waitsFor?.what).toMatch(/^The standby of shop-db cannot take over/);
+    const view = await (await arm(crew)).result();
+    expect(view).toMatchObject({
+      status: 'rolledBack',
+      sentence: expect.stringMatching(
+        /^The standby of shop-db cannot take over.*; nothing may move it unasked any more\.$/,
+      ),
+    });
     expect(world.calls).toEqual(['fires']);
-    world.assessment = assessment();
-    await handle.executeUpdate(retryStep, { args: [{ ...as('oncall'), step: 'failover' }] });
-    expect((await handle.result()).status).toBe('succeeded');
+  });
+}, 60_000);
+
+test('what was paused over the moment for which it was approved moves nothing', async () => {
+  const world = fakeRecovery();
+  world.script['fires'] = [firedAgo(3600)];
+  await withCrew(env, world, async (crew) => {
+    const view = await (await arm(crew)).result();
+    expect(view).toMatchObject({
+      status: 'rolledBack',
+      sentence: expect.stringMatching(/^it is 1 h since then, and it was approved for at once/),
+    });
+    expect(world.calls).toEqual(['fires']);
+  });
+}, 60_000);
+
+test('a failover that was terminated waits for a person; disarming cannot be said of it any more', async () => {
+  const world = fakeRecovery();
+  world.script['fires'] = [firedAgo(0)];
+  world.script['caughtUp'] = [lasting];
+  await withCrew(env, world, async (crew) => {
+    const handle = await arm(crew);
+    const child = crew.client.workflow.getHandle(`${handle.workflowId}-failover`);
+    await crew.until(handle, ({ steps }) => steps.some(({ id, state }) => id === 'failover' && state === 'running'));
+    await crew.appears(child);
+    await child.terminate('by a test');
+    const held = await crew.until(handle, ({ waitsFor }) => waitsFor?.step === 'failover');
+    expect(held.waitsFor?.what).toMatch(/-failover was ended from outside: look at where .* stands$/);
+    expect(held.intents).not.toContain('abort');
+    expect(held.intents).not.toContain('skipStep');
+    await handle.terminate('the test is over');
   });
 }, 60_000);

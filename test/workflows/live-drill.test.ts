@@ -85,15 +85,39 @@ test('a move that goes back ends it at home', async () => {
     const handle = await drill(crew);
     const there = crew.client.workflow.getHandle(`${handle.workflowId}-failover`);
     await crew.until(handle, ({ steps }) => steps.some(({ id, state }) => id === 'failover' && state === 'running'));
-    for (;;) {
-      const view: ChangeView | undefined = await there.query<ChangeView>('progress').catch(() => undefined);
-      if (view?.status === 'waiting') break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await crew.appears(there);
+    await crew.until(there as ChangeHandle, ({ status }) => status === 'waiting');
     await there.executeUpdate('abort', { args: [as('oncall')] });
     const view = await handle.result();
     expect(view.status).toBe('rolledBack');
-    expect(view.sentence).toMatch(/did not leave eu-west-1\.$/);
+    expect(view.sentence).toMatch(
+      /^Stopped by oncall and rolled back; .* runs in eu-west-1 as before; the drill ended there\.$/,
+    );
     expect(world.calls).not.toContain('promote/shop-db');
+  });
+}, 60_000);
+
+test('a group that went elsewhere meanwhile is not led home by the drill', async () => {
+  const world = movingWorld();
+  await withCrew(env, world, async (crew) => {
+    const handle = await crew.startFailover({ kind: 'drill', depth: 'live' });
+    const { plan, approval } = await crew.until(handle, ({ intents }) => intents.includes('approve'));
+    const said = { plan: plan?.hash ?? '', typed: approval?.typed ?? '' };
+    await handle.executeUpdate(approve, { args: [{ ...as('oncall'), ...said }] });
+    const moved = { writer: 'standby', leadsTo: 'standby' } as const;
+    world.assessment = {
+      ...world.assessment,
+      databases: world.assessment.databases.map((each) => ({ ...each, writer: moved.writer })),
+      names: world.assessment.names.map((each) => ({ ...each, leadsTo: moved.leadsTo })),
+    };
+    await handle.executeUpdate(approve, { args: [{ ...as('manager'), ...said }] });
+    const view = await handle.result();
+    expect(view).toMatchObject({
+      status: 'rolledBack',
+      sentence: expect.stringMatching(
+        /runs in eu-central-1, no more in eu-west-1: nothing to do; the drill ended there\.$/,
+      ),
+    });
+    expect(world.calls).toEqual([]);
   });
 }, 60_000);

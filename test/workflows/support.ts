@@ -40,6 +40,8 @@ export interface Crew {
   view: (handle: ChangeHandle) => Promise<ChangeView>;
   /** Waits until the change's view satisfies the condition. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
+  /** Waits until a workflow that the test did not start is there. */
+  appears: (handle: { describe(): Promise<unknown> }) => Promise<void>;
   client: Client;
   taskQueue: string;
   /** Syncs that changes asked for, in order. */
@@ -77,9 +79,6 @@ export async function withCrew<T>(
     },
     async syncAfter(input) {
       syncs.push(input);
-    },
-    async refenceAfter(left) {
-      await client.workflow.start('refence', { taskQueue, workflowId: `${left.change}-refence`, args: [left] });
     },
     async syncGroup() {
       throw new Error('not here');
@@ -148,6 +147,18 @@ export async function withCrew<T>(
             } as GroupRequest,
           ],
         });
+      },
+      async appears(handle) {
+        for (;;) {
+          if (
+            await handle.describe().then(
+              () => true,
+              () => false,
+            )
+          )
+            return;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
       },
       async until(handle, reached) {
         for (;;) {

@@ -12,6 +12,8 @@ export interface PlanContext {
   output(step: string): Json;
   /** What the named step found before it wrote; throws when it has not run. */
   before(step: string): State;
+  /** Of the step that runs, from 1. */
+  readonly attempt: number;
   /** Who asked for the change. */
   readonly requestedBy: string;
   /** Whether a person said so since the plan was made. */

@@ -154,8 +154,8 @@ test('an alarm is watched until it is red, or until the time since the first att
   });
   expect(fired.result).toMatchObject({ verdict: 'passed', progress: { text: 'shop-down is red' } });
 
-  await set('shop-down', 'OK');
-  const begun = { scheduledTimestampMs: Date.now() - 59_000 };
+  await set('shop-down', 'ALARM');
+  const begun = { scheduledTimestampMs: Date.now() - 60_000 };
   expect((await attempt(activities.fires, watch, begun)).result).toEqual({
     verdict: 'failed',
     reason: 'shop-down did not turn red within 1 min',

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { stepsOf } from '../../../domain/plan/tree.ts';
-import { planLiveDrill } from '../../../domain/recovery/live-drill.ts';
+import { planLiveDrill, windowProblem } from '../../../domain/recovery/live-drill.ts';
 import { assessment, dead, recoveryGroup, writtenGroup } from '../../support/recovery-inputs.ts';
 
 /** The assessment is of Monday 5 January 2026, 03:12:40 UTC. */
@@ -27,7 +27,7 @@ test('goes there gracefully, is watched, comes home, and leaves a standby behind
   expect(all[0]).toMatchObject({
     irreversible: true,
     on: { failed: 'undo' },
-    params: { request: { mode: 'graceful', leaves: 'eu-west-1', acceptLoss: false } },
+    params: { request: { mode: 'graceful', leaves: 'eu-west-1', acceptLoss: false }, needed: true },
   });
   expect(all[1]).toMatchObject({
     on: { failed: 'hold' },
@@ -39,7 +39,11 @@ test('goes there gracefully, is watched, comes home, and leaves a standby behind
   });
   expect(all[3]).toMatchObject({ mustPass: true, on: { failed: 'hold' } });
   expect(approval).toMatchObject({ count: 2, typed: 'shop' });
-  expect(guards).toMatchObject([{ kind: 'recovery', active: 'primary', reachable: true }]);
+  expect(approval).not.toHaveProperty('breakGlass');
+  expect(guards).toMatchObject([
+    { kind: 'recovery', active: 'primary', reachable: true },
+    { kind: 'window', group: 'shop', seconds: expect.any(Number) },
+  ]);
 });
 
 test('only in its window, and only while there is time for all of it', () => {
@@ -64,4 +68,18 @@ test('only from home, and only where a region hands over gracefully', () => {
   expect(refusal(group, away)).toMatch(
     /^refused: shop runs in eu-central-1, away from home: .*First \/failback shop\./,
   );
+});
+
+test('nor where nothing could tell whether it serves well there', () => {
+  const blind = recoveryGroup({ ...writtenGroup(), drill: { live }, smoke: [], alarms: [] });
+  expect(refusal(blind)).toMatch(
+    /^refused: Nothing tells whether shop serves well there: write "smoke" checks or "alarms"/,
+  );
+});
+
+test('an approval that comes too late in its window is told so', () => {
+  const at = (iso: string) => windowProblem(group, 600, Date.parse(iso));
+  expect(at('2026-01-05T04:00:00Z')).toBeUndefined();
+  expect(at('2026-01-05T04:55:00Z')).toMatch(/takes about 10 min, and its window closes in 5 min/);
+  expect(at('2026-01-05T06:00:00Z')).toMatch(/begins only within mon 03:00 to 05:00/);
 });

@@ -16,7 +16,9 @@ test('it is approved as the failover, watches the alarm, and then moves away fro
   const move = planFailover({ group, assessment: assessment(), kind: 'failover', acceptLoss: false });
   if ('sentence' in alarm || move.outcome !== 'planned') throw new Error('not planned');
   const { approval, guards, steps, summary } = planArm(group, alarm, move.plan, [240]);
-  expect(approval).toEqual(move.plan.approval);
+  const { breakGlass, ...byTwo } = move.plan.approval;
+  expect(breakGlass).toBe('captains');
+  expect(approval).toEqual(byTwo);
   expect(guards).toEqual([{ kind: 'serves', group: 'shop', side: 'primary' }]);
   const [fires, failover] = stepsOf(steps);
   expect(fires).toMatchObject({
@@ -26,7 +28,13 @@ test('it is approved as the failover, watches the alarm, and then moves away fro
   expect(fires?.timeoutSeconds).toBeGreaterThan(1800);
   expect(failover).toMatchObject({
     kind: 'change',
-    params: { request: { kind: 'failover', group: 'shop', acceptLoss: false, leaves: 'eu-west-1' } },
+    irreversible: true,
+    mustPass: true,
+    on: { failed: 'undo', errored: 'hold' },
+    params: {
+      soonAfter: { step: 'fires', seconds: 120 },
+      request: { kind: 'failover', group: 'shop', acceptLoss: false, leaves: 'eu-west-1' },
+    },
   });
   expect(summary.notes.join(' ')).toMatch(/For about 30 min|For 30 min/);
 });

@@ -52,7 +52,7 @@ export function modelActivities(world: World): Record<string, ModelActivity> {
       signal('signal:laneGranted', { lane, epoch: 1 });
     },
     trackCard: async () => undefined,
-    async refenceAfter() {
+    async refence() {
       world.counts.refences += 1;
     },
   };

@@ -153,6 +153,13 @@ export function isCancellation(error: unknown): boolean {
 export const ActivityCancellationType = { WAIT_CANCELLATION_COMPLETED: 'WAIT_CANCELLATION_COMPLETED' } as const;
 export const ChildWorkflowCancellationType = { WAIT_CANCELLATION_COMPLETED: 'WAIT_CANCELLATION_COMPLETED' } as const;
 export const ParentClosePolicy = { ABANDON: 'ABANDON' } as const;
+export class ChildWorkflowFailure extends Error {}
+export const sleep = (): never => {
+  throw new TypeError('the model does not wait');
+};
+/** What lives on after the change is counted. */
+export const startChild = (workflow: { readonly name: string }): Promise<unknown> =>
+  call(runtime, workflow.name, [], {});
 /** What the model plays runs no change within a change. */
 export const executeChild = (): never => {
   throw new TypeError('the model runs no children');

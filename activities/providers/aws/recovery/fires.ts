@@ -19,14 +19,19 @@ export async function fires(
   const until = Context.current().info.scheduledTimestampMs + seconds * 1000;
   return poll<StepResult>(
     async () => {
+      if (Date.now() >= until) return failed(`${alarm} did not turn red within ${duration(seconds)}`);
       const state = (await alarmStates(cloudwatch, [alarm])).get(alarm);
       if (state === undefined) return failed(`CloudWatch in ${scope.region} has no alarm ${alarm}`);
       if (state === 'ALARM') {
         return {
-          done: { verdict: 'passed', progress: { text: `${alarm} is red`, done: 1 }, evidence: { alarm, state } },
+          done: {
+            verdict: 'passed',
+            progress: { text: `${alarm} is red`, done: 1 },
+            output: { at: Date.now() },
+            evidence: { alarm, state },
+          },
         };
       }
-      if (Date.now() >= until) return failed(`${alarm} did not turn red within ${duration(seconds)}`);
       return { progress: { text: state === 'OK' ? `${alarm} is green` : `${alarm} lacks data` } };
     },
     { delay: () => Math.max(100, Math.min(everyMs, until - Date.now())) },

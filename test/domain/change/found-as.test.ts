@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { kindOf } from '../../../bot/gateway/attributes.ts';
+import { foundAs } from '../../../domain/change/found-as.ts';
+import type { ChangeRequest } from '../../../domain/change/request.ts';
 import { summaryTitle } from '../../../domain/change/title.ts';
 
 const drill = {
@@ -10,12 +11,22 @@ const drill = {
   dryRun: false,
 } as const;
 
+const kindOf = (request: ChangeRequest) => foundAs(request).kind;
+
 test('a change is found by what it is: a rehearsal is no paper drill, and what only shows its plan is neither', () => {
   expect(kindOf(drill)).toBe('drill');
   expect(kindOf({ ...drill, depth: 'paper' })).toBe('drill');
   expect(kindOf({ ...drill, depth: 'rehearsal' })).toBe('rehearsal');
   expect(kindOf({ ...drill, depth: 'rehearsal', dryRun: true })).toBe('dryRun');
   expect(kindOf({ ...drill, kind: 'failback' })).toBe('failback');
+  expect(kindOf({ ...drill, actor: { via: 'schedule', schedule: 'paper drill of shop' } })).toBe('nightly');
+});
+
+test('by its subject, place and version', () => {
+  expect(foundAs(drill)).toEqual({ group: 'shop', environment: 'prod', kind: 'drill', status: 'queued' });
+  const { actor, dryRun } = drill;
+  const deploy = { kind: 'deploy', service: 'app', version: '1.4.2', environment: 'prod', actor, dryRun } as const;
+  expect(foundAs(deploy)).toMatchObject({ service: 'app', kind: 'deploy', version: '1.4.2' });
 });
 
 test('so a list tells them apart', () => {
