@@ -6,6 +6,7 @@ import { CatalogueError } from '../config/catalogue.ts';
 import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
+import { gitlabRoutes } from './gitlab/routes.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createServer } from './http/server.ts';
@@ -52,6 +53,7 @@ const server = await createServer({
   gateway,
   now,
   authenticate: createAuthenticate(settings.oidc),
+  gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, gateway, log, now }),
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
 });
 

@@ -10,14 +10,24 @@ export interface ServerOptions extends ApiDeps {
   readonly url: string | undefined;
   /** Slack's requests over HTTP; absent in Socket Mode. */
   readonly slackRoutes?: (server: FastifyInstance) => Promise<void>;
+  /** GitLab's deliveries. */
+  readonly gitlabRoutes?: (server: FastifyInstance) => Promise<void>;
 }
 
-/** The bot's one HTTP server: Slack's requests, the JSON API, the app manifest, the health check. Not yet listening. */
-export async function createServer({ log, url, slackRoutes, ...api }: ServerOptions): Promise<FastifyInstance> {
+/** The bot's one HTTP server: Slack's requests, GitLab's deliveries, the JSON API, the app manifest, the health check. Not yet listening. */
+export async function createServer({
+  log,
+  url,
+  slackRoutes,
+  gitlabRoutes,
+  ...api
+}: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: 'idle' });
   answerErrors(server, log);
-  // In its own context, since it reads bodies as they come.
-  if (slackRoutes !== undefined) await server.register(async (scope) => slackRoutes(scope));
+  // Each in its own context, since they read bodies as they come.
+  for (const routes of [slackRoutes, gitlabRoutes]) {
+    if (routes !== undefined) await server.register(async (scope) => routes(scope));
+  }
   await server.register(apiRoutes(api), { prefix: '/api/v1' });
   server.get('/slack/manifest.json', () => slackManifest(slackRoutes === undefined ? undefined : url));
   server.get('/healthz', () => ({ status: 'ok' }));
