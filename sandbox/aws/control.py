@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from . import clock, cloudwatch, control_data, control_network, ecs, ledger, regions
+from .builds import BuildRefused, Builds
 from .control_data import DataRefused
 from .control_network import NetworkRefused
 from .dns_resolvers import Resolvers
@@ -36,6 +37,7 @@ class Control:
     addresses: dict[str, Any]
     replication: Replication
     resolvers: Resolvers
+    builds: Builds
 
     def __call__(self, method: str, path: str, query: str, body: bytes) -> Answer:
         """Answers HTTP status and JSON value."""
@@ -53,6 +55,7 @@ class Control:
             "resolve": {"GET": lambda query, _body: control_network.resolve(self.resolvers, query)},
             "dns": {"GET": control_network.zones, "POST": control_network.steer},
             "writes": {"GET": self._writes, "POST": self._set_writes},
+            "builds": {"GET": lambda _query, _body: self.builds.table(), "POST": self._push_build},
             "databases": {"GET": self._databases, "POST": self._steer_database},
         }
         if name not in routes:
@@ -63,7 +66,7 @@ class Control:
         try:
             given = {key: values[-1] for key, values in parse_qs(query).items()}
             return 200, routes[name][method](given, _json(body) if method == "POST" else None)
-        except (Refused, FaultError, DataRefused, NetworkRefused) as error:
+        except (Refused, FaultError, DataRefused, NetworkRefused, BuildRefused) as error:
             return 400, {"error": str(error)}
 
     def _health(self, _query: dict[str, str], _body: Any) -> Any:
@@ -122,6 +125,10 @@ class Control:
     def _set_writes(self, _query: dict[str, str], body: Any) -> Any:
         _known(body, "group", "perSecond")
         return control_data.set_rate(self.replication, body)
+
+    def _push_build(self, _query: dict[str, str], body: Any) -> Any:
+        _known(body, "service", "sha", "commit", "like")
+        return self.builds.push(body)
 
     def _databases(self, _query: dict[str, str], _body: Any) -> Any:
         return {"databases": control_data.databases(self.replication)}

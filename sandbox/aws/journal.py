@@ -1,7 +1,7 @@
 """What services run, kept in a file, so that a restart of the sandbox goes on where it was.
 
 Kept: registered task definitions, each service's task definition, desired count and deployment configuration, listener and rule weights,
-scalable targets, loads, records, routing controls, health checks, the roles of databases. Not kept: tasks (new ones start settled), a
+scalable targets, loads, images that pipelines pushed, records, routing controls, health checks, the roles of databases. Not kept: tasks (new ones start settled), a
 rollout under way (its new version is then simply running), metrics, the audit log.
 """
 
@@ -23,7 +23,7 @@ from .routing import ACCOUNT, forward_weights, load_balancers
 from .scenario import Scenario, ScenarioError
 from .traffic import Traffic
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass
@@ -37,6 +37,8 @@ class State:
     loads: dict[str, float] = field(default_factory=dict)
     names: dict[str, Any] = field(default_factory=dict)
     """`records` by zone name, `controls` (their states) by ARN, `accelerators` as accelerator.py says, `checks` (their settings) by health check."""
+    builds: list[dict[str, Any]] = field(default_factory=list)
+    """As builds.py says."""
     data: dict[str, Any] = field(default_factory=dict)
     """As journal_data.py says."""
 

@@ -43,6 +43,8 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
         clients = {name: client(app, name, region, session=session) for name in _SERVICES}
         labels = [label for label, each in scenario.environments.items() if each.region == region]
         here, images = seed_network.build(region, scenario.regions.index(region), labels), push(clients["ecr"], scenario)
+        # However many images pipelines have pushed meanwhile, what follows has the ARNs it had.
+        mock_random.seed(f"{scenario.seed}/{region}/services")
         networks[region] = here[labels[-1]]
         date_images(ecr_backends[ACCOUNT][region], scenario, now)
         for cluster in sorted({each.cluster for each in scenario.environments.values() if each.region == region}):

@@ -85,12 +85,17 @@ def push(ecr: Any, scenario: Scenario) -> dict[tuple[str, str], Image]:
             for tag in image.tags:
                 ecr.put_image(repositoryName=image.repository, imageManifest=image.manifest, imageManifestMediaType=MEDIA_TYPE, imageTag=tag)
             pushed[image.repository, image.version] = image
-            version = scenario.versions[image.version]
-            settings.versions[image.digest] = {
-                "version": image.version if version.tagged else image.sha, "service": service, "commit": version.commit,
-                "crash": version.crash, "sick": version.sick, "latency_factor": version.latency_factor, "error_rate": version.error_rate,
-            }  # fmt: skip
+            know(scenario, service, image)
     return pushed
+
+
+def know(scenario: Scenario, service: str, image: Image) -> None:
+    """How tasks of that image behave."""
+    version = scenario.versions[image.version]
+    settings.versions[image.digest] = {
+        "version": image.version if version.tagged else image.sha, "service": service, "commit": version.commit,
+        "crash": version.crash, "sick": version.sick, "latency_factor": version.latency_factor, "error_rate": version.error_rate,
+    }  # fmt: skip
 
 
 def date_images(backend: Any, scenario: Scenario, now: float) -> None:

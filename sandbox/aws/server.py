@@ -20,6 +20,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from . import arc_api, clock, cloudwatch, ecs, edge_region, physics, regions, route53_backend
+from .builds import Builds
 from .control import Control
 from .dns_resolvers import Resolvers
 from .dns_server import DnsServer
@@ -92,6 +93,9 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     regions.reset(scenario.regions)
     edge_region.reset()
     app, journal = DomainDispatcherApplication(create_backend_app), Journal(state, scenario)
+    scenario = dataclasses.replace(scenario, versions=dict(scenario.versions))  # pipelines add to it
+    builds = Builds(scenario, journal.state.builds)
+    builds.restore(now())
     cloudwatch.sources.clear()
     traffic, replication = seed(Edge(app), scenario, now(), journal)
     clock.set_source(now)
@@ -103,7 +107,7 @@ def build_world(scenario: Scenario, state: pathlib.Path | None, now: Callable[[]
     edge = Edge(app, Faults(scenario.seed), before_call=list(cloudwatch.sources), after_call=[journal.observe])
     addresses: dict[str, Any] = {"regions": scenario.regions}
     resolvers = Resolvers(scenario.seed)
-    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication, resolvers)
+    edge.control = Control(edge.faults, edge.audit, traffic, scenario.regions, addresses, replication, resolvers, builds)
     arc_api.endpoint = lambda: str(addresses.get("endpoint", "http://127.0.0.1"))
     return World(edge, FrontDoor(scenario, traffic, resolvers), DnsServer(resolvers.public), traffic, journal, addresses, replication)
 
