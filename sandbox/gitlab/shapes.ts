@@ -1,0 +1,106 @@
+/** What the GitLab stand-in knows, and tells the console. Nothing here needs Node or a browser. */
+
+/** What a new commit may be like: as the versions of the sample services are. */
+export const LIKES = ['good', 'bad', 'slow', 'crash', 'sick'] as const;
+export type Like = (typeof LIKES)[number];
+
+export type State = 'pending' | 'running' | 'success' | 'failed' | 'canceled';
+
+export interface Project {
+  id: number;
+  /** Such as `shop/app`. */
+  path: string;
+  /** The service that it builds. */
+  service: string;
+}
+
+export interface Commit {
+  project: string;
+  sha: string;
+  title: string;
+  /** Who pushed it: a user name. */
+  author: string;
+  /** ISO 8601. */
+  at: string;
+  /** The tag on it. */
+  version?: string;
+  /** What the images built from it are like; only of those that were pushed here. */
+  like?: Like;
+  /** Number of the merge request that it came by. */
+  request: number;
+}
+
+export interface Job {
+  id: number;
+  name: string;
+  stage: string;
+  status: State;
+}
+
+export interface Pipeline {
+  id: number;
+  project: string;
+  sha: string;
+  /** `external`: made for a commit status, without jobs. */
+  source: 'push' | 'external';
+  status: State;
+  jobs: Job[];
+  createdAt: string;
+  finishedAt?: string;
+}
+
+export interface Status {
+  id: number;
+  project: string;
+  sha: string;
+  pipeline: number;
+  name: string;
+  status: State;
+  description: string;
+  targetUrl?: string;
+  at: string;
+}
+
+export interface Deployment {
+  id: number;
+  project: string;
+  environment: string;
+  sha: string;
+  ref: string;
+  tag: boolean;
+  status: State;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface Note {
+  id: number;
+  project: string;
+  request: number;
+  body: string;
+  at: string;
+}
+
+/** One webhook delivery; a repeated one keeps its id. */
+export interface Delivery {
+  id: string;
+  event: string;
+  project: string;
+  /** In words, such as `pipeline 12 success`. */
+  about: string;
+  at: string;
+  /** HTTP statuses of the answers in order; 0 where none came. */
+  answers: number[];
+  /** Whether it is still tried. */
+  open: boolean;
+}
+
+export interface GitlabState {
+  projects: Project[];
+  commits: Commit[];
+  pipelines: Pipeline[];
+  statuses: Status[];
+  deployments: Deployment[];
+  notes: Note[];
+  deliveries: Delivery[];
+}
