@@ -141,6 +141,11 @@ export interface CardActivities {
   keepCards(orders: readonly CardOrder[]): Promise<{ readonly closed: readonly string[] }>;
 }
 
+/** Tells projects what becomes of their commits until no change is open; runs for hours. */
+export interface ReportActivities {
+  keepReports(orders: readonly CardOrder[]): Promise<{ readonly closed: readonly string[] }>;
+}
+
 /** A run of an Ansible playbook. Nothing secret is in it: secrets are named here and looked up by Ansible itself. */
 export interface PlaybookRun {
   /** Its name in `playbooks/`, such as `promote-database`. */

@@ -85,6 +85,8 @@ export interface ActivityDeps {
   readonly ansible: AnsibleDeps;
   /** DNS servers, `ip` or `ip:port`, that are asked where a public name leads. */
   readonly resolvers: readonly string[];
+  /** Whether projects are told what becomes of their commits; absent: not. */
+  readonly reports?: boolean;
   /** HMAC-SHA256 (base64url) with the key that decisions are signed with; absent: none is set. */
   readonly sign?: (text: string) => string;
 }

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { CardOrder } from '../domain/lane.ts';
 import type { TemporalActivities } from './api.ts';
 import { createOwnChanges } from './own-changes.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -8,7 +9,18 @@ import type { ActivityDeps } from './ports.ts';
 export function createTemporalActivities({
   catalogue,
   temporal,
-}: Pick<ActivityDeps, 'catalogue' | 'temporal'>): TemporalActivities {
+  reports = false,
+}: Pick<ActivityDeps, 'catalogue' | 'temporal' | 'reports'>): TemporalActivities {
+  /** Each of these workflows keeps something of all open changes. */
+  async function track(keeper: 'cards' | 'reports', order: CardOrder): Promise<void> {
+    await temporal.workflow.signalWithStart(keeper, {
+      workflowId: keeper,
+      taskQueue: Context.current().info.taskQueue,
+      signal: 'trackCard',
+      signalArgs: [order],
+    });
+  }
+
   return {
     ...createOwnChanges({ catalogue, temporal }),
     async claimLane({ lane, claim }) {
@@ -28,12 +40,8 @@ export function createTemporalActivities({
       }
     },
     async trackCard(order) {
-      await temporal.workflow.signalWithStart('cards', {
-        workflowId: 'cards',
-        taskQueue: Context.current().info.taskQueue,
-        signal: 'trackCard',
-        signalArgs: [order],
-      });
+      await track('cards', order);
+      if (reports) await track('reports', order);
     },
   };
 }

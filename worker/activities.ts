@@ -52,7 +52,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
     ...createCardActivities({
       slack: web,
       progress: (change) => gateway.progress(change),
-      orders: () => gateway.cardOrders(),
+      orders: () => gateway.tracked('cards'),
       render: {
         card: changeCard,
         details: changeDetails,

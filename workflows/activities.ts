@@ -4,6 +4,7 @@ import type {
   PlanningActivities,
   PolicyActivities,
   ReleaseActivities,
+  ReportActivities,
   TemporalActivities,
 } from '../activities/api.ts';
 import type { AssessmentActivities } from '../activities/recovery-api.ts';
@@ -73,8 +74,8 @@ export const { answers } = proxyActivities<AssessmentActivities>({
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
-/** Keeps messages up to date for as long as their changes last; a worker that dies is noticed soon and replaced, for ever. */
-export const { keepCards } = proxyActivities<CardActivities>({
+/** Keeps messages, and what projects are told, up to date for as long as their changes last; a worker that dies is noticed soon and replaced, for ever. */
+export const { keepCards, keepReports } = proxyActivities<CardActivities & ReportActivities>({
   startToCloseTimeout: '7d',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },

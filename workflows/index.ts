@@ -2,6 +2,7 @@ export { cards } from './cards.ts';
 export { deploy } from './deploy.ts';
 export { lane } from './lane.ts';
 export { offer, preview } from './form.ts';
+export { reports } from './reports.ts';
 export { rollback } from './rollback.ts';
 export { sync } from './sync.ts';
 export { arm, drill, failback, failover, fence, rebuild } from './failover.ts';

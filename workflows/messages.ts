@@ -7,6 +7,8 @@ import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
 export const cardsId = 'cards';
+/** Of the workflow that tells projects what becomes of their commits. */
+export const reportsId = 'reports';
 
 export interface Decision {
   readonly actor: Actor;

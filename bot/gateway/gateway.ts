@@ -10,13 +10,14 @@ import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
 import {
   abort,
   approve,
-  cardsId,
+  type cardsId,
   type Decided,
   laneState,
   pause,
   progress as progressQuery,
   promote,
   reject,
+  type reportsId,
   resume,
   retryStep,
   skipStep,
@@ -60,8 +61,8 @@ export interface Gateway extends ReadinessGateway, FormGateway {
   list(filter: ListFilter): Promise<ChangeSummary[]>;
   decide(change: string, intent: Intent, choice: Choice): Promise<Decided>;
   history(change: string): Promise<Json>;
-  /** The messages that are kept up to date now. */
-  cardOrders(): Promise<readonly CardOrder[]>;
+  /** The changes whose messages are kept up to date now, or whose projects are told of them. */
+  tracked(keeper: typeof cardsId | typeof reportsId): Promise<readonly CardOrder[]>;
 }
 
 /** Deadlines, ms. A start is one write to the server; a query needs a worker; a decision also asks the catalogue. */
@@ -209,8 +210,8 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
       });
     },
 
-    async cardOrders() {
-      const handle = client.workflow.getHandle(cardsId);
+    async tracked(keeper) {
+      const handle = client.workflow.getHandle(keeper);
       return ask(deadlines.query, asking, () => handle.query<readonly CardOrder[]>('cardOrders'));
     },
   };

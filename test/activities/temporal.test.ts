@@ -7,7 +7,7 @@ import { attempt } from './support/attempt.ts';
 import { catalogue } from './support/world.ts';
 
 /** A client that notes what it is asked, and answers with that status. */
-function client(describeAs: string | Error) {
+function client(describeAs: string | Error, reports = false) {
   const started: unknown[][] = [];
   const workflow = {
     signalWithStart: async (...given: unknown[]) => void started.push(given),
@@ -18,7 +18,11 @@ function client(describeAs: string | Error) {
       },
     }),
   };
-  const activities = createTemporalActivities({ catalogue, temporal: { workflow } as unknown as TemporalPort });
+  const activities = createTemporalActivities({
+    catalogue,
+    temporal: { workflow } as unknown as TemporalPort,
+    reports,
+  });
   return { activities, started };
 }
 
@@ -43,6 +47,13 @@ describe('calls on Temporal', () => {
     expect(started).toEqual([
       ['cards', { workflowId: 'cards', taskQueue: 'coxswain', signal: 'trackCard', signalArgs: [order] }],
     ]);
+  });
+
+  test('where projects are told, the one workflow of reports has the change too', async () => {
+    const { activities, started } = client('RUNNING', true);
+    const order = { change: 'deploy-1', channel: '#deploys' };
+    await attempt((input: typeof order) => activities.trackCard(input), order, { taskQueue: 'coxswain' });
+    expect(started.map(([name]) => name)).toEqual(['cards', 'reports']);
   });
 
   test.each([

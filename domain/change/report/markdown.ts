@@ -25,7 +25,7 @@ function tableText({ head, rows }: ReportTable): string {
 }
 
 /** On one line, and none of its characters a mark. https://spec.commonmark.org/0.31.2/#backslash-escapes */
-function inert(text: string): string {
+export function inert(text: string): string {
   return text
     .replaceAll(/\s+/g, ' ')
     .trim()

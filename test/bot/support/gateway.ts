@@ -85,7 +85,6 @@ export function fakeGateway(): FakeGateway {
       return { person: 'developer', sentence: 'It is paused: traffic stays as it is.' };
     },
     history: async () => ({ events: [] }),
-    cardOrders: async () => [],
     releases: async () => {
       if (fake.failure !== undefined) throw fake.failure;
       return fake.registry;
@@ -95,6 +94,7 @@ export function fakeGateway(): FakeGateway {
       fake.previewed.push(request);
       return fake.foreseen;
     },
+    tracked: async () => [],
     readiness: async (group) => fake.keptOf.get(group) ?? { group, series: [] },
     drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {
