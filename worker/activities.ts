@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { renderReadinessChart } from '../activities/charts/render-readiness-chart.ts';
+import { createGitlab } from '../activities/gitlab/gitlab.ts';
+import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { changeCard } from '../bot/blocks/card.ts';
@@ -15,6 +17,7 @@ import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import type { WorkerSettings } from '../config/settings.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
+import { reportPlace } from '../domain/catalogue/report-place.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 
 export interface WorkerDeps {
@@ -38,6 +41,10 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
     timeout: 10_000,
   });
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
+  const { url, token } = settings.gitlab;
+  const host = url === undefined || token === undefined ? undefined : createGitlab({ url, token });
+  const progress = (change: string) => gateway.progress(change);
+  const linkTo = (change: string) => runAddress(settings.temporalUi, temporal.namespace, change);
   return {
     ...createActivities({
       catalogue,
@@ -46,12 +53,13 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       log,
       ansible,
       resolvers: settings.resolvers,
+      reports: host !== undefined,
       ...(sign === undefined ? {} : { sign }),
     }),
     ...createReadinessPosts({ slack: web, render: readinessNews, renderChart: renderReadinessChart, log }),
     ...createCardActivities({
       slack: web,
-      progress: (change) => gateway.progress(change),
+      progress,
       orders: () => gateway.tracked('cards'),
       render: {
         card: changeCard,
@@ -63,7 +71,15 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
         const place = findEnvironment(catalogue, service, environment);
         return place.found && place.environment.standby !== undefined;
       },
-      linkTo: (change) => runAddress(settings.temporalUi, temporal.namespace, change),
+      linkTo,
+      log,
+    }),
+    ...createReportActivities({
+      ...(host === undefined ? {} : { host }),
+      progress,
+      orders: () => gateway.tracked('reports'),
+      placeOf: (service, environment) => reportPlace(catalogue, service, environment),
+      linkTo,
       log,
     }),
   };

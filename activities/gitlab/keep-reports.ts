@@ -1,17 +1,12 @@
 import { Context } from '@temporalio/activity';
 import type { Log } from '../../config/log.ts';
+import type { ReportPlace } from '../../domain/catalogue/report-place.ts';
 import { type DeploymentReport, deploymentReport } from '../../domain/change/deployment-report.ts';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { ReportActivities } from '../api.ts';
 import { type Budget, createBudget } from '../slack/budget.ts';
 import { type CodeHost, CodeHostTrouble } from './code-host.ts';
-
-/** Where a service's commits live, and what its environment is called there. */
-export interface ReportPlace {
-  readonly project: string;
-  readonly environment: string;
-}
 
 export interface ReportDeps {
   /** Absent: none is set, and nothing is told. */
