@@ -1,4 +1,5 @@
 import type { ServiceRequest } from '../domain/change/request.ts';
+import { begunAt } from '../domain/change/begun.ts';
 import { changeViewSchema } from '../domain/change/view.ts';
 import type { PastChange } from '../domain/plan/previous.ts';
 import { searchAttributes } from '../domain/search-attributes.ts';
@@ -40,8 +41,8 @@ async function resultOf(temporal: TemporalPort, id: string, run: string): Promis
   const result: unknown = await temporal.workflow.getHandle(id, run).result();
   const parsed = changeViewSchema.safeParse(result);
   if (!parsed.success || parsed.data.dryRun || parsed.data.plan === undefined) return undefined;
-  const { kind, plan, startedAt, requestedAt, endedAt } = parsed.data;
-  const began = Date.parse(startedAt ?? requestedAt);
+  const { kind, plan, requestedAt, endedAt } = parsed.data;
+  const began = Date.parse(begunAt(parsed.data) ?? requestedAt);
   return {
     change: id,
     kind,

@@ -13,6 +13,7 @@ import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Problem } from './gateway/problem.ts';
+import { mustApprove } from './approval-asks.ts';
 import { knownGroup, mustDecideOnGroup } from './group-asks.ts';
 
 /** What a person may ask for, from Slack as over HTTP: looked up in the catalogue in memory first, then asked of Temporal. */
@@ -87,8 +88,10 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   const { catalogue, gateway } = asks;
   const subject = checkSubject(catalogue, meant);
   if ('change' in subject) return gateway.decide(subject.change, intent, choice);
-  if ('group' in subject) mustDecideOnGroup(catalogue, choice, intent, subject.group);
-  else if (intent !== 'approve' && intent !== 'reject') {
+  if (intent === 'approve' || intent === 'reject')
+    mustApprove(catalogue, choice.actor, subject, intent, choice.breakGlass === true ? 'alone' : 'together');
+  else if ('group' in subject) mustDecideOnGroup(catalogue, choice, intent, subject.group);
+  else {
     const may = authorise(catalogue, choice.actor, 'operate', subject.service, subject.environment);
     // Which right a skip needs depends on the step; the change knows.
     const passes = intent === 'skipStep' && overrideRight(catalogue, choice.actor, subject).allowed;
@@ -98,8 +101,9 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   if (change === undefined) {
     throw new Problem('conflict', `Nothing runs for ${named(subject)} now, so there is nothing to decide.`);
   }
-  // Who names the group has typed its name.
-  const typed = intent === 'approve' && 'group' in subject ? { typed: choice.typed ?? subject.group } : {};
+  // Who names the group or the service has typed its name.
+  const name = 'group' in subject ? subject.group : subject.service;
+  const typed = intent === 'approve' ? { typed: choice.typed ?? name } : {};
   return gateway.decide(change, intent, { ...choice, ...typed });
 }
 

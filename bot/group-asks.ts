@@ -1,5 +1,4 @@
 import { authoriseChange, type ChangeAction } from '../domain/catalogue/authorise-change.ts';
-import { personOf, stranger, whoCan } from '../domain/catalogue/authorise.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { DrillDepth, GroupRequest } from '../domain/change/request.ts';
@@ -73,42 +72,14 @@ const actions: Readonly<Partial<Record<Intent, ChangeAction>>> = { ungraceful: '
 /** Refuses in a sentence who may not decide so on a group's change. The change itself has the last word. */
 export function mustDecideOnGroup(
   catalogue: Catalogue,
-  { actor, breakGlass }: Choice,
-  intent: Intent,
+  { actor }: Choice,
+  intent: Exclude<Intent, 'approve' | 'reject'>,
   name: string,
 ): void {
-  if (intent === 'approve' || intent === 'reject')
-    return mustApprove(catalogue, actor, name, intent, breakGlass === true ? 'alone' : 'together');
   const { environment } = knownGroup(catalogue, name);
   const request = { kind: 'failback', group: name, environment, actor, dryRun: false } as const;
   const may = authoriseChange(catalogue, actor, actions[intent] ?? 'operate', request);
   if (!may.allowed) throw new Problem('refused', may.sentence);
-}
-
-/** Refuses who may neither approve a group's plans nor, where they ask for it, approve them alone. */
-export function mustApprove(
-  catalogue: Catalogue,
-  actor: Actor,
-  name: string,
-  verb: 'approve' | 'reject',
-  how: 'together' | 'alone' | 'either',
-): void {
-  const person = personOf(catalogue, actor);
-  if (person === undefined) throw new Problem('refused', stranger(catalogue, actor));
-  const { approvals, rights } = knownGroup(catalogue, name);
-  const glass = rights.breakGlass === undefined ? [] : [rights.breakGlass];
-  const needed = { together: approvals.from, alone: glass, either: [...approvals.from, ...glass] }[how];
-  const groups = catalogue.people[person]?.groups ?? [];
-  if (groups.some((group) => needed.includes(group))) return;
-  if (needed.length === 0) {
-    throw new Problem(
-      'refused',
-      `Nobody may approve a move of ${name} alone: the catalogue names no breakGlass group for it.`,
-    );
-  }
-  const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
-  const what = `You may not ${verb} a move of ${name}${how === 'alone' ? ' alone' : ''}`;
-  throw new Problem('refused', `${what} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`);
 }
 
 /** What a single name in a list means: the recovery group, where there is one, else the service. Throws a `Problem`. */

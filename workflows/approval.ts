@@ -1,5 +1,5 @@
 import { condition } from '@temporalio/workflow';
-import { approvalOutcome, approve as approveOnce, askApproval } from '../domain/change/approval.ts';
+import { approvalNeed, approvalOutcome, approve as approveOnce, askApproval } from '../domain/change/approval.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { brokenGuards } from './activities.ts';
 import type { ChangeState } from './change-state.ts';
@@ -23,6 +23,8 @@ export async function approved(state: ChangeState, plan: Plan): Promise<string |
     return `Rejected by ${rejected.person}${rejected.reason === undefined ? '' : ` ("${rejected.reason}")`}.`;
   }
   if (inTime) return undefined;
+  state.approval = { ...state.approval, expired: true };
+  if (outcome(state) === 'approved') return undefined;
   state.lapsed = `Not enough people approved it within ${Math.round(rule.withinSeconds / 60)} min.`;
   return state.lapsed;
 }
@@ -35,7 +37,7 @@ function outcome({ approval }: ChangeState) {
 export async function takeApproval(
   state: ChangeState,
   approver: { readonly person: string; readonly groups: readonly string[] },
-  { plan, typed, breakGlass, reason }: Approving,
+  { plan, typed, choice, breakGlass, reason }: Approving,
 ): Promise<{ readonly sentence: string } | { readonly refusal: string }> {
   const broken = await brokenGuards(state.run.plan?.guards ?? []);
   if (broken.length > 0) {
@@ -48,6 +50,7 @@ export async function takeApproval(
     at: Date.now(),
     plan,
     ...(typed === undefined ? {} : { typed }),
+    ...(choice === undefined ? {} : { choice }),
     ...(breakGlass === true ? { breakGlass: reason ?? '' } : {}),
   });
   if ('refusal' in answer) return answer;
@@ -60,6 +63,8 @@ export async function takeApproval(
       ...(reason === undefined ? {} : { reason }),
     });
   }
-  const open = answer.state.rule.count - answer.state.given.length;
-  return { sentence: outcome(state) === 'approved' ? 'Approved: it begins.' : `Approved; it needs ${open} more.` };
+  return {
+    sentence:
+      outcome(state) === 'approved' ? 'Approved: it begins.' : `Approved; it needs ${approvalNeed(answer.state)}.`,
+  };
 }

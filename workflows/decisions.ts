@@ -63,7 +63,7 @@ export function takeDecisions(state: ChangeState): void {
     () => 'abort',
     ({ person }, { reason }) => {
       requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
-      return run.plan === undefined ? 'It is withdrawn.' : 'It is stopped and goes back.';
+      return run.begun ? 'It is stopped and goes back.' : 'It is withdrawn.';
     },
   );
 

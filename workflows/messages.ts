@@ -29,6 +29,8 @@ export interface Approving extends Decision {
   readonly plan: string;
   /** What the plan asks an approver to type. */
   readonly typed?: string;
+  /** What they picked, where the plan has choices. */
+  readonly choice?: string;
   /** Alone, by the right of the break-glass role; the reason is then required. */
   readonly breakGlass?: boolean;
   readonly signed?: Signed;

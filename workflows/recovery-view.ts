@@ -1,4 +1,4 @@
-import { approvalOutcome, missing } from '../domain/change/approval.ts';
+import { approvalOutcome, missing, openRoles } from '../domain/change/approval.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import type { ChangeState } from './change-state.ts';
 
@@ -17,11 +17,17 @@ export function approvalOf({ approval, lapsed, run, signalsRefused }: ChangeStat
       notRequester: rule.notRequester,
       ...(rule.typed === undefined ? {} : { typed: rule.typed }),
       ...(rule.breakGlass === undefined ? {} : { breakGlass: rule.breakGlass }),
+      ...(rule.roles === undefined ? {} : { roles: [...rule.roles], openRoles: openRoles(approval) }),
+      ...(rule.instructions === undefined ? {} : { instructions: rule.instructions }),
+      ...(rule.choices === undefined ? {} : { choices: [...rule.choices] }),
+      ...(rule.atExpiry === undefined ? {} : { atExpiry: rule.atExpiry }),
+      ...(approval.expired === undefined ? {} : { expired: true }),
       since: iso(since),
       until: iso(until),
-      given: given.map(({ person, at, breakGlass }) => ({
+      given: given.map(({ person, at, breakGlass, choice }) => ({
         person,
         at: iso(at),
+        ...(choice === undefined ? {} : { choice }),
         ...(breakGlass === undefined ? {} : { breakGlass }),
       })),
       refused: signalsRefused.map(({ at, sentence }) => ({ at: iso(at), sentence })),

@@ -1,7 +1,8 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
-import { targetVersion } from '../../domain/change/title.ts';
+import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
 import { isGate, isSafeguard } from '../../domain/change/recovery.ts';
+import { approvalButtons } from './approval-buttons.ts';
 import { button, dialog } from './element.ts';
 import { groupButtons } from './group-buttons.ts';
 import { actionIds, type Press } from './press.ts';
@@ -18,7 +19,9 @@ export function buttons(view: ChangeView, report?: string): ActionsBlock[] {
 
 function buttonsOf(view: ChangeView): Button[] {
   if (view.service === undefined) return groupButtons(view);
-  return hasEnded(view.status) ? afterwards(view) : meanwhile(view);
+  if (hasEnded(view.status)) return afterwards(view);
+  if (!view.intents.includes('approve')) return meanwhile(view);
+  return approvalButtons(view, { ...placed(view), title: clip(`${view.kind} of ${changeTitle(view, true)}`, 150) });
 }
 
 function reportButton({ change }: ChangeView, url: string): Button {

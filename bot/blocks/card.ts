@@ -1,16 +1,17 @@
 import type { KnownBlock } from '@slack/types';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
-import { isGate, overrides } from '../../domain/change/recovery.ts';
+import { approvals, isGate, overrides } from '../../domain/change/recovery.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { left, progressLines, troubles, wentBack } from './aftermath.ts';
 import { buttons } from './buttons.ts';
 import { groupLines } from './group-card.ts';
-import { headline, untouched } from './headline.ts';
+import { awaited, headline, untouched } from './headline.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
 import { type Follower, standbyLine } from './standby-line.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
+import { inSlack } from './words.ts';
 
 /** What the message shows besides the change's own state. */
 export interface CardExtras {
@@ -45,6 +46,9 @@ export function changeCard(view: ChangeView, extras: CardExtras): Message {
 export function firstLine(view: ChangeView, now: number): string {
   return linesOf(view, { now })[0] ?? '';
 }
+
+/** Longest line about approvals. */
+const longest = 900;
 
 function linesOf(view: ChangeView, extras: CardExtras): string[] {
   if (view.service === undefined && view.plan !== undefined) return groupLines(view, extras.now);
@@ -101,6 +105,7 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
     case 'succeeded':
       return view.dryRun ? [] : [...outcome(view), ...standbyLine(view, follower)];
     case 'refused':
+      return inSlack((words) => approvals(view, words), now, longest);
     case 'superseded':
       return [];
     case 'rolledBack':
@@ -109,6 +114,7 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
     case 'failed':
       return [phaseLine(view, now), ...left(view), ...wentBack(view)];
     default:
+      if (awaited(view)) return [phaseLine(view, now), ...inSlack((words) => approvals(view, words), now, longest)];
       return [phaseLine(view, now), ...progressLines(view), ...waitLines(view)];
   }
 }

@@ -37,6 +37,7 @@ function planned(view: ChangeView, now: number): string[] {
       : [`Commit ${escape(plan.commit.slice(0, 12))}${plan.title === undefined ? '' : ` "${escape(plan.title)}"`}`]),
     ...Object.entries(plan.digests).map(([container, digest]) => `${escape(container)}: \`${escape(digest)}\``),
     ...plan.taskDefinitionDiff.map((line) => `± ${escape(line)}`),
+    ...inSlack((words) => approvals(view, words), now),
     `Undo: ${escape(plan.undo)}`,
     ...plan.notes.map((note) => `Note: ${escape(note)}`),
     hash,

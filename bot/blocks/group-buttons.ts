@@ -1,7 +1,8 @@
 import type { Button } from '@slack/types';
-import { heldQuestion, isSafeguard, price } from '../../domain/change/recovery.ts';
+import { heldQuestion, isSafeguard } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
+import { approvalButtons } from './approval-buttons.ts';
 import { button, dialog } from './element.ts';
 import { actionIds, type Press } from './press.ts';
 import { clip } from './text.ts';
@@ -9,24 +10,7 @@ import { clip } from './text.ts';
 /** The buttons of a change that moves a recovery group. */
 export function groupButtons(view: ChangeView): Button[] {
   if (hasEnded(view.status)) return afterwards(view);
-  return view.intents.includes('approve') ? deciding(view) : meanwhile(view);
-}
-
-/** Before anything moves: whose word it is, whether they may is checked on the server. */
-function deciding(view: ChangeView): Button[] {
-  const { approval, plan } = view;
-  const press: Press = { ...placed(view), ...(plan === undefined ? {} : { plan: plan.hash }) };
-  const approve: Press = {
-    ...press,
-    says: price(view).join('\n'),
-    ...(approval?.typed === undefined ? {} : { typed: approval.typed }),
-    ...(approval?.breakGlass === undefined ? {} : { alone: approval.breakGlass }),
-  };
-  return [
-    button('Approve…', actionIds.approve, approve, { style: 'primary' }),
-    ...(view.intents.includes('reject') ? [button('Not now…', actionIds.reject, press)] : []),
-    ...(view.intents.includes('abort') ? [button('Withdraw…', actionIds.abort, { ...press, queued: true })] : []),
-  ];
+  return view.intents.includes('approve') ? approvalButtons(view, placed(view)) : meanwhile(view);
 }
 
 function meanwhile(view: ChangeView): Button[] {

@@ -14,6 +14,7 @@ import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { notApproved, onPaper } from '../../domain/change/why-group.ts';
 import { ago, quoted, sentence, upper, type Words } from '../../domain/change/words.ts';
+import { awaited } from './headline.ts';
 import { left, progressLines, wentBack } from './aftermath.ts';
 import { phaseLine } from './phases.ts';
 import { remaining } from './remaining.ts';
@@ -86,11 +87,6 @@ function headline(view: ChangeView, words: Words): string {
 }
 
 const endings = { aborted: 'stopped', rolledBack: 'taken back', superseded: 'superseded' } as const;
-
-/** True while people are to approve it. */
-export function awaited(view: ChangeView): boolean {
-  return view.intents.includes('approve');
-}
 
 function showsPrice(view: ChangeView): boolean {
   return awaited(view) || (view.dryRun && view.status === 'succeeded');

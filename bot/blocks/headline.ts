@@ -1,4 +1,7 @@
-import { isGate } from '../../domain/change/recovery.ts';
+import { begunAt } from '../../domain/change/begun.ts';
+import { isGate, wentOn } from '../../domain/change/recovery.ts';
+import { notApproved } from '../../domain/change/why-group.ts';
+import { listOf } from '../../domain/text/list.ts';
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
@@ -22,6 +25,7 @@ export function headline(view: ChangeView, now: number, ahead?: ChangeView): str
       // Until the lane has answered nothing is known to be ahead.
       return `${title} ${view.waitsFor === undefined ? 'is about to begin' : `is *queued*${behind(ahead, now)}`} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
     case 'waiting':
+      if (awaited(view)) return `${bold(view, true)} *waits for approval*: nothing is changed before it`;
       return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
     case 'paused':
       return paused(view, now, at);
@@ -44,8 +48,15 @@ export function headline(view: ChangeView, now: number, ahead?: ChangeView): str
   }
 }
 
+/** True while people are to approve it. */
+export function awaited(view: ChangeView): boolean {
+  return view.intents.includes('approve');
+}
+
 /** "You" in the sentence is who asked. */
 function refused(view: ChangeView): string {
+  if (view.approval !== undefined)
+    return `${bold(view, false)} was *${notApproved(view)}*. ${said(view)} · asked by @${escape(view.requestedBy)}`;
   const what = view.sentence === undefined ? `${bold(view, false)}: nothing was changed.` : said(view);
   return `*Refused*: ${what} · asked by @${escape(view.requestedBy)}`;
 }
@@ -69,7 +80,8 @@ function running(view: ChangeView, now: number, at: string): string {
     }
     return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
   }
-  const elapsed = view.startedAt === undefined ? 0 : (now - Date.parse(view.startedAt)) / 1000;
+  const began = begunAt(view);
+  const elapsed = began === undefined ? 0 : (now - Date.parse(began)) / 1000;
   const canary = at === '' ? '' : ` · canary${at}`;
   const kind = view.kind === 'rollback' ? ' · rollback' : '';
   return `${bold(view, true)}${kind}${canary} · ${duration(Math.floor(elapsed))}, ${remaining(view, now) ?? ''}`;
@@ -111,17 +123,28 @@ function succeeded(view: ChangeView): string {
   const to = escape(targetVersion(view) ?? '');
   const from = view.plan.from === undefined ? '' : ` from ${escape(view.plan.from)}`;
   const back = view.kind === 'rollback' ? ` · rolled back${from}` : '';
-  return `*${escape(view.subject)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}`;
+  return `*${escape(view.subject)}* ${to} *serves* in ${escape(view.environment)}${since}${back}${whole} · @${escape(view.requestedBy)}${approvers(view)}`;
+}
+
+/** `, approved by @release-manager`. */
+function approvers({ approval }: ChangeView): string {
+  if (approval === undefined || approval.given.length === 0) return '';
+  const alone = approval.given.some(({ breakGlass }) => breakGlass !== undefined);
+  const who = listOf(approval.given.map(({ person }) => `@${escape(person)}`));
+  if (alone) return `, approved by ${who} alone (break-glass)`;
+  return `, approved by ${who}${wentOn(approval) ? `, ${approval.given.length} of ${approval.count} at expiry` : ''}`;
 }
 
 function took(view: ChangeView): string {
-  if (view.startedAt === undefined || view.endedAt === undefined) return '';
-  return ` · ${duration((Date.parse(view.endedAt) - Date.parse(view.startedAt)) / 1000)}`;
+  const began = begunAt(view);
+  if (began === undefined || view.endedAt === undefined) return '';
+  return ` · ${duration((Date.parse(view.endedAt) - Date.parse(began)) / 1000)}`;
 }
 
 function after(view: ChangeView): string {
-  if (view.startedAt === undefined || view.endedAt === undefined) return '';
-  return ` after ${duration((Date.parse(view.endedAt) - Date.parse(view.startedAt)) / 1000)}`;
+  const began = begunAt(view);
+  if (began === undefined || view.endedAt === undefined) return '';
+  return ` after ${duration((Date.parse(view.endedAt) - Date.parse(began)) / 1000)}`;
 }
 
 function because(view: ChangeView): string {

@@ -3,7 +3,13 @@ import { pressValue, viewIds, type Press } from './press.ts';
 import { clip } from './text.ts';
 
 /** Ids under which the inputs come back. */
-export const inputs = { reason: 'reason', version: 'version', typed: 'typed', alone: 'alone' } as const;
+export const inputs = {
+  reason: 'reason',
+  version: 'version',
+  typed: 'typed',
+  alone: 'alone',
+  choice: 'choice',
+} as const;
 
 /** Asks why before it stops the change. */
 export function abortModal(press: Press): ModalView {

@@ -33,7 +33,7 @@ export function changeNotices(view: ChangeView, { people }: Pick<Catalogue, 'peo
   const alone = approval.given.find(({ breakGlass }) => breakGlass !== undefined);
   const waits = approval.outcome === 'waiting' && view.intents.includes('approve');
   const awaited = (words: Words) => [
-    `${question(view)} ${cost(view)}. ${approval.missing} of you ${approval.missing === 1 ? 'has' : 'have'} to approve by ${words.time(approval.until)}: press Approve… above, or type /approve ${subject}`,
+    `${question(view)} ${cost(view)}. ${approval.missing} of you ${approval.missing === 1 ? 'has' : 'have'} to approve by ${words.time(approval.until)}: press Approve above, or type /approve ${view.service === undefined ? subject : `${subject} ${view.environment}`}`,
   ];
   const told = (words: Words) => [
     `BREAK-GLASS: @${alone?.person ?? ''} approved the ${changeTitle(view, true)} alone at ${words.time(alone?.at ?? '')}${quoted(alone?.breakGlass)}. It begins now.`,

@@ -24,6 +24,8 @@ const pressSchema = z.strictObject({
   plan: z.string().optional(),
   typed: z.string().optional(),
   alone: z.string().optional(),
+  /** What an approver picks one of. */
+  choices: z.array(z.string()).optional(),
   /** Where the message is, for an answer after a modal. */
   channel: z.string().optional(),
 });
@@ -41,6 +43,7 @@ export const actionIds = {
   rollback: 'roll_back',
   redeploy: 'redeploy',
   approve: 'approve',
+  approveNow: 'approve_now',
   reject: 'reject',
   override: 'override',
   ungraceful: 'ungraceful',

@@ -1,3 +1,4 @@
+import { begunAt } from '../../domain/change/begun.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { roughly } from '../../domain/text/duration.ts';
 
@@ -8,10 +9,12 @@ export function usualSeconds(plan: NonNullable<ChangeView['plan']>): number {
 }
 
 /** `about 22 min left`, or `longer than the usual 36 min`; undefined before there is a plan. */
-export function remaining({ plan, startedAt }: ChangeView, now: number): string | undefined {
+export function remaining(view: ChangeView, now: number): string | undefined {
+  const { plan } = view;
   if (plan === undefined) return undefined;
   const usual = usualSeconds(plan);
-  const left = usual - (startedAt === undefined ? 0 : (now - Date.parse(startedAt)) / 1000);
+  const began = begunAt(view);
+  const left = usual - (began === undefined ? 0 : (now - Date.parse(began)) / 1000);
   return left > 0 ? `about ${roughly(left)} left` : `longer than the usual ${roughly(usual)}`;
 }
 

@@ -12,9 +12,10 @@ export interface Choice {
   /** The step that is meant: for a promotion the bake that was shown, for retry and skip the one that holds. */
   readonly step?: string;
   readonly attempt?: number;
-  /** Approvals: the plan that was looked at, what was typed, and whether alone by the break-glass role. */
+  /** Approvals: the plan that was looked at, what was typed and picked, and whether alone by the break-glass role. */
   readonly plan?: string;
   readonly typed?: string;
+  readonly choice?: string;
   readonly breakGlass?: boolean;
   /** One-time key of the request: the same request counts once. */
   readonly key: string;

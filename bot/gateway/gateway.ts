@@ -161,11 +161,12 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
       const send = (id: string) => {
         switch (intent) {
           case 'approve': {
-            const { typed, breakGlass } = choice;
+            const { typed, breakGlass, choice: picked } = choice;
             const approving = {
               ...decision,
               plan: choice.plan ?? view.plan?.hash ?? '',
               ...(typed === undefined ? {} : { typed }),
+              ...(picked === undefined ? {} : { choice: picked }),
               ...(breakGlass === undefined ? {} : { breakGlass }),
             };
             return handle.executeUpdate(approve, {

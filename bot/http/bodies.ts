@@ -46,6 +46,8 @@ const approveSchema = z.strictObject({
   plan: z.string().optional(),
   /** What the plan asks an approver to type. */
   typed: z.string().optional(),
+  /** What was picked, where the plan has choices. */
+  choice: z.string().optional(),
   /** Alone, by the right of the break-glass group; the reason is required then. */
   breakGlass: z.boolean().optional(),
 });

@@ -23,17 +23,18 @@ export async function decideOn(api: Api, change: string, command: Deciding): Pro
 }
 
 /**
- * The approval of the plan as it stands. To type this command is as deliberate as typing the group's name into a form, so the
+ * The approval of the plan as it stands. To type this command is as deliberate as typing the name into a form, so the
  * name is filled in, and the command works in a script; `--typed` overrides it.
  */
 function approval(
-  { typed, breakGlass, reason }: Extract<Command, { verb: 'approve' }>,
+  { typed, choice, breakGlass, reason }: Extract<Command, { verb: 'approve' }>,
   view: ChangeView,
 ): DecisionBody {
   const name = typed ?? view.approval?.typed;
   return {
     ...(view.plan === undefined ? {} : { plan: view.plan.hash }),
     ...(name === undefined ? {} : { typed: name }),
+    ...(choice === undefined ? {} : { choice }),
     ...(breakGlass ? { breakGlass } : {}),
     ...(reason === undefined ? {} : { reason }),
   };

@@ -1,8 +1,8 @@
 import { groupOfService } from '../recovery/group.ts';
 import { checkDrill } from './check-drill.ts';
 import { orderProblems } from '../recovery/order.ts';
+import { checkApprovals } from './check-approvals.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
-import { listOf } from '../text/list.ts';
 import { checkNames } from './check-names.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
@@ -157,15 +157,10 @@ function checkAccounts(
 
 function checkGroups(catalogue: Catalogue, { approvals, rights }: CatalogueRecoveryGroup, path: string[]): Problem[] {
   const named = [
-    ...approvals.from.map((group, index) => ({ group, at: ['approvals', 'from', index] })),
     ...rights.failover.map((group, index) => ({ group, at: ['rights', 'failover', index] })),
     ...rights.override.map((group, index) => ({ group, at: ['rights', 'override', index] })),
     ...(rights.breakGlass === undefined ? [] : [{ group: rights.breakGlass, at: ['rights', 'breakGlass'] }]),
   ];
-  const approvers = Object.entries(catalogue.people).filter(([, person]) =>
-    person.groups.some((group) => approvals.from.includes(group)),
-  );
-  const enough = approvals.count + (approvals.notRequester ? 1 : 0);
   return [
     ...named.flatMap(({ group, at }) =>
       catalogue.groups.includes(group)
@@ -177,16 +172,7 @@ function checkGroups(catalogue: Catalogue, { approvals, rights }: CatalogueRecov
             },
           ],
     ),
-    ...(approvers.length >= enough
-      ? []
-      : [
-          {
-            path: [...path, 'approvals', 'count'],
-            sentence: `${approvals.count} approvals${approvals.notRequester ? ' besides the requester' : ''} are asked for, but only ${
-              approvers.length === 0 ? 'nobody is' : listOf(approvers.map(([person]) => person))
-            } in ${listOf(approvals.from, 'or')}`,
-          },
-        ]),
+    ...checkApprovals(catalogue, approvals, [...path, 'approvals']),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { checkBuilds } from './check-builds.ts';
+import { checkApprovals } from './check-approvals.ts';
 import { checkMetrics } from './check-metrics.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRecovery } from './check-recovery.ts';
@@ -28,8 +29,9 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
 }
 
 function checkEnvironment(catalogue: Catalogue, environment: CatalogueEnvironment, path: readonly string[]): Problem[] {
-  const { strategy, verify, rights } = environment;
+  const { strategy, verify, rights, approvals } = environment;
   return [
+    ...(approvals === undefined ? [] : checkApprovals(catalogue, approvals, [...path, 'approvals'])),
     ...('canary' in strategy ? checkWeights(strategy.canary.weights, [...path, 'strategy', 'canary', 'weights']) : []),
     ...checkVerify(catalogue, environment, [...path]),
     ...checkStrategyUse(strategy, verify, path),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { weekdays } from '../recovery/window.ts';
 import { durationSchema } from './units.ts';
+import { approvalSchema } from './approval-schema.ts';
 import { channelSchema, nameSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
 
 /** One instance or cluster in the region of one side. */
@@ -138,13 +139,6 @@ const drillSchema = z.strictObject({
     })
     .optional()
     .describe('Live drills, there and back, and when they may run'),
-});
-
-export const approvalSchema = z.strictObject({
-  count: z.int().min(1).max(5),
-  from: z.array(nameSchema).min(1).describe('Groups whose members may approve'),
-  notRequester: z.boolean().default(false),
-  within: durationSchema,
 });
 
 type OrderNode = string | { sequence: OrderNode[] } | { parallel: OrderNode[] };

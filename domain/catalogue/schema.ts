@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deployApprovalSchema } from './approval-schema.ts';
 import { metricSourceSchema } from '../metrics/source.ts';
 import { buildsSchema } from './gitlab-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -117,6 +118,9 @@ const environmentSchema = z.strictObject({
     .default(1)
     .describe("Tasks of a first deploy; afterwards the service's own desired count is kept"),
   gates: gatesSchema.optional().describe('What must hold before a deploy changes anything'),
+  approvals: deployApprovalSchema
+    .optional()
+    .describe('Whose word a deploy needs before it changes anything; absent: nobody is asked'),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
     deploy: z.array(nameSchema).min(1).describe('Groups that may deploy'),
@@ -169,6 +173,8 @@ export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;
 export type CatalogueBuilds = NonNullable<CatalogueService['gitlab']>;
 export type StartRule = CatalogueBuilds['start'][number];
+export type CatalogueApprovals = Partial<NonNullable<CatalogueEnvironment['approvals']>> &
+  CatalogueRecoveryGroup['approvals'];
 export type CatalogueTarget = CatalogueEnvironment['targets'][number];
 export type CatalogueVerify = CatalogueEnvironment['verify'][number];
 export type Strategy = CatalogueEnvironment['strategy'];

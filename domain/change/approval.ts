@@ -11,6 +11,14 @@ export interface ApprovalRule {
   readonly typed?: string;
   /** The group whose member may approve alone, with a reason. */
   readonly breakGlass?: string;
+  /** Groups that each have to be among the approvers, whatever the count. */
+  readonly roles?: readonly string[];
+  /** What an approver should look at first, as the catalogue says it. */
+  readonly instructions?: string;
+  /** An approver picks one of these; it is kept with the approval. */
+  readonly choices?: readonly string[];
+  /** At expiry one approval is enough, as long as every role has spoken. Absent: it rejects itself. Silence alone never approves. */
+  readonly atExpiry?: 'approve';
 }
 
 /** An approver as the catalogue knows them, after they have proved who they are. */
@@ -23,6 +31,10 @@ export interface Approval {
   readonly person: string;
   /** Epoch ms. */
   readonly at: number;
+  /** The required roles that this approval fills. */
+  readonly roles?: readonly string[];
+  /** What they picked of the rule's choices. */
+  readonly choice?: string;
   /** Set where one person approved alone: the reason they gave. */
   readonly breakGlass?: string;
 }
@@ -36,6 +48,8 @@ export interface ApprovalState {
   readonly since: number;
   readonly until: number;
   readonly given: readonly Approval[];
+  /** Set once the time is over. */
+  readonly expired?: true;
   readonly rejected?: { readonly person: string; readonly at: number; readonly reason?: string };
 }
 
@@ -47,6 +61,7 @@ export interface Approving {
   /** The plan they looked at. */
   readonly plan: string;
   readonly typed?: string;
+  readonly choice?: string;
   /** Approve alone, for this reason. */
   readonly breakGlass?: string;
 }
@@ -56,7 +71,8 @@ export function askApproval(rule: ApprovalRule, plan: string, requester: string,
 }
 
 /** Counts an approval, or says in one sentence why it does not count. The same person counts once, by whatever way they came. */
-export function approve(state: ApprovalState, { approver, at, plan, typed, breakGlass }: Approving): ApprovalAnswer {
+export function approve(state: ApprovalState, approving: Approving): ApprovalAnswer {
+  const { approver, at, plan, typed, choice, breakGlass } = approving;
   const { rule, requester, given } = state;
   const { person, groups } = approver;
   if (plan !== state.plan) {
@@ -65,6 +81,11 @@ export function approve(state: ApprovalState, { approver, at, plan, typed, break
   if (rule.typed !== undefined && typed !== rule.typed) {
     return { refusal: `To approve, type "${rule.typed}" exactly; you typed "${typed ?? ''}".` };
   }
+  if (rule.choices !== undefined && (choice === undefined || !rule.choices.includes(choice))) {
+    const picked = choice === undefined ? 'you picked none' : `you picked "${choice}"`;
+    return { refusal: `To approve, pick ${listOf(rule.choices, 'or')} (--choice "TEXT"); ${picked}.` };
+  }
+  const picked = rule.choices === undefined || choice === undefined ? {} : { choice };
   if (breakGlass !== undefined) {
     if (rule.breakGlass === undefined)
       return { refusal: 'Nobody may approve this alone: the catalogue names no breakGlass group.' };
@@ -72,7 +93,7 @@ export function approve(state: ApprovalState, { approver, at, plan, typed, break
       return { refusal: `Only ${rule.breakGlass} may approve this alone; you are in ${listOf(groups) || 'no group'}.` };
     }
     if (breakGlass.trim() === '') return { refusal: 'Approving alone needs a reason: give one with --reason.' };
-    return { state: { ...state, given: [...given, { person, at, breakGlass }] } };
+    return { state: { ...state, given: [...given, { person, at, breakGlass, ...picked }] } };
   }
   if (!groups.some((group) => rule.from.includes(group))) {
     return {
@@ -88,25 +109,94 @@ export function approve(state: ApprovalState, { approver, at, plan, typed, break
       refusal: `You have approved this already; ${others} more ${others === 1 ? 'person has' : 'people have'} to.`,
     };
   }
-  return { state: { ...state, given: [...given, { person, at }] } };
+  const roles = rule.roles?.filter((role) => groups.includes(role)) ?? [];
+  return {
+    state: { ...state, given: [...given, { person, at, ...(roles.length === 0 ? {} : { roles }), ...picked }] },
+  };
 }
 
-/** How many more people have to approve. */
-export function missing({ rule, given }: ApprovalState): number {
+/** How many more people have to approve, at least. */
+export function missing({ rule, given }: Quorum): number {
   if (given.some(({ breakGlass }) => breakGlass !== undefined)) return 0;
-  return Math.max(0, rule.count - given.length);
+  return Math.max(openRoles({ rule, given }).length > 0 ? 1 : 0, rule.count - given.length);
+}
+
+/** Required roles that nobody has filled yet. */
+export function openRoles({ rule, given }: Quorum): string[] {
+  if (given.some(({ breakGlass }) => breakGlass !== undefined)) return [];
+  return (rule.roles ?? []).filter((role) => given.every(({ roles = [] }) => !roles.includes(role)));
+}
+
+type Quorum = Pick<ApprovalState, 'rule' | 'given'>;
+
+/** True where the catalogue lets what was given so far be enough once the time is over. */
+function enoughAtExpiry({ rule, given }: Quorum): boolean {
+  return rule.atExpiry === 'approve' && given.length > 0 && openRoles({ rule, given }).length === 0;
 }
 
 /** Where an approval stands: it waits, is complete, was rejected, or nobody answered in time. */
 export function approvalOutcome(state: ApprovalState, now: number): 'waiting' | 'approved' | 'rejected' | 'expired' {
   if (state.rejected !== undefined) return 'rejected';
   if (missing(state) === 0) return 'approved';
-  return now >= state.until ? 'expired' : 'waiting';
+  if (state.expired === undefined && now < state.until) return 'waiting';
+  return enoughAtExpiry(state) ? 'approved' : 'expired';
 }
 
-/** `2 of oncall or release-managers`, and whom it still needs. */
-export function approvalNeed({ rule, given, requester }: ApprovalState): string {
-  const open = missing({ rule, given, requester, plan: '', since: 0, until: 0 });
-  const who = `${open} ${given.length > 0 ? 'more ' : ''}of ${listOf(rule.from, 'or')}`;
-  return rule.notRequester ? `${who}, not @${requester}` : who;
+/** `2 of oncall or release-managers, not @developer`: whom it still needs. */
+export function approvalNeed({ rule, given, requester }: Quorum & Pick<ApprovalState, 'requester'>): string {
+  return needWords({
+    missing: missing({ rule, given }),
+    given: given.length,
+    from: rule.from,
+    openRoles: openRoles({ rule, given }),
+    ...(rule.notRequester ? { not: requester } : {}),
+  });
+}
+
+interface Need {
+  readonly missing: number;
+  readonly given: number;
+  readonly from: readonly string[];
+  readonly openRoles: readonly string[];
+  readonly not?: string;
+}
+
+/** `2 of security or release-managers, among them one of security, not @developer`. */
+export function needWords({ missing: open, given, from, openRoles: roles, not }: Need): string {
+  const more = given > 0 ? ' more' : '';
+  const barred = not === undefined ? '' : `, not @${not}`;
+  // Only who fills the open role ends it.
+  if (roles.length === 1 && open === 1) return `1${more} of ${roles[0]}${barred}`;
+  const among = roles.length === 0 ? '' : `, among them one of ${roles.join(' and one of ')}`;
+  return `${open}${more} of ${listOf(from, 'or')}${among}${barred}`;
+}
+
+/** A rule as the catalogue writes it. */
+export interface WrittenApprovals {
+  readonly count: number;
+  readonly from: readonly string[];
+  readonly notRequester: boolean;
+  readonly within: number;
+  readonly roles?: readonly string[] | undefined;
+  readonly instructions?: string | undefined;
+  readonly choices?: readonly string[] | undefined;
+  readonly atExpiry?: 'approve' | 'reject' | undefined;
+  readonly breakGlass?: string | undefined;
+}
+
+/** The rule that a plan carries; who fills a role may approve too. */
+export function ruleOf(written: WrittenApprovals, typed?: string): ApprovalRule {
+  const { count, from, notRequester, within, roles, instructions, choices, atExpiry, breakGlass } = written;
+  return {
+    count,
+    from: [...new Set([...from, ...(roles ?? [])])],
+    notRequester,
+    withinSeconds: within,
+    ...(typed === undefined ? {} : { typed }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    ...(roles === undefined ? {} : { roles }),
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(choices === undefined ? {} : { choices }),
+    ...(atExpiry === 'approve' ? { atExpiry } : {}),
+  };
 }

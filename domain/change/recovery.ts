@@ -1,4 +1,6 @@
 import { duration, roughly } from '../text/duration.ts';
+import { needWords } from './approval.ts';
+import { changeTitle } from './title.ts';
 import { listOf } from '../text/list.ts';
 import { phaseGroups } from './phase-groups.ts';
 import { type ApprovalView, type ChangeView, drillDepth, type StepView } from './view.ts';
@@ -31,6 +33,8 @@ export function price(view: ChangeView): string[] {
 export function question(view: ChangeView): string {
   const { subject, recovery } = view;
   if (recovery === undefined) {
+    if (view.kind === 'deploy') return `Deploy ${changeTitle(view, true)}?`;
+    if (view.kind === 'rollback') return `Roll back ${changeTitle(view, true)}?`;
     if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
     if (view.kind === 'arm') {
       const { from = '', to = '' } = view.plan ?? {};
@@ -87,7 +91,9 @@ export function order(view: ChangeView): string {
 }
 
 /** The second part of a step's id is what it is done to: `promote/shop-db/caught-up`. */
-function phaseWords({ recovery, plan }: ChangeView, name: string, steps: readonly StepView[]): string {
+function phaseWords({ recovery, plan, service }: ChangeView, name: string, steps: readonly StepView[]): string {
+  // The phases of a service have names that say it all.
+  if (service !== undefined) return name;
   // A rebuild fences the side that it makes a standby.
   if (name === 'fence') return `fence ${recovery?.from ?? plan?.to ?? ''}`.trim();
   if (name === 'validate') return name;
@@ -99,21 +105,45 @@ function phaseWords({ recovery, plan }: ChangeView, name: string, steps: readonl
 export function approvals(view: ChangeView, words: Words): string[] {
   const { approval } = view;
   if (approval === undefined) return [];
-  const { missing, given, from, notRequester, until, outcome, breakGlass } = approval;
-  const more = given.length > 0 ? ' more' : '';
-  const who = `${missing}${more} of ${listOf(from, 'or')}${notRequester ? `, not @${view.requestedBy}` : ''}`;
+  const { missing, given, from, notRequester, openRoles = [], until, outcome, breakGlass, instructions } = approval;
+  const need = { missing, given: given.length, from, openRoles };
+  const who = needWords({ ...need, ...(notRequester ? { not: view.requestedBy } : {}) });
   const left = duration(Math.max(0, Math.floor((Date.parse(until) - words.now) / 1000)));
-  const lapses = `lapses at ${words.time(until)} (in ${left}), or if the estimate or the plan changes`;
+  const changed = view.service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
+  const time = `${words.time(until)} (in ${left})`;
+  const lapses =
+    approval.atExpiry === undefined
+      ? `lapses at ${time}, or if ${changed}`
+      : `${atExpiry(approval)} at ${time}, or lapses if ${changed}`;
+  const first = instructions === undefined ? [] : [`Before you approve: ${sentence(instructions)}`];
   const alone = breakGlass === undefined ? '' : ` One of ${breakGlass} may approve alone, loudly, with a reason.`;
   return [
-    ...(outcome === 'waiting' ? [`Needs ${who} to approve; ${lapses}.${alone}`] : []),
+    ...(outcome === 'waiting' ? [`Needs ${who} to approve; ${lapses}.${alone}`, ...first] : []),
     ...given.map((one) => approved(one, words)),
+    ...(wentOn(approval)
+      ? [
+          `It went on with ${given.length} of ${approval.count} approvals when the time was over, as the catalogue allows.`,
+        ]
+      : []),
   ];
 }
 
-function approved({ person, at, breakGlass }: ApprovalView['given'][number], words: Words): string {
-  if (breakGlass === undefined) return `Approved by @${person} at ${words.time(at)}.`;
-  return `BREAK-GLASS: approved by @${person} alone at ${words.time(at)}${quoted(breakGlass)}.`;
+/** What becomes of it when nobody else answers, where the catalogue lets less be enough then. */
+function atExpiry({ given, openRoles = [] }: ApprovalView): string {
+  return given.length > 0 && openRoles.length === 0
+    ? 'goes on with that'
+    : 'is rejected, or goes on if one of them has and every role has spoken,';
+}
+
+/** True where fewer approved than were asked for, and that was enough at expiry. */
+export function wentOn({ expired, outcome }: ApprovalView): boolean {
+  return expired === true && outcome === 'approved';
+}
+
+function approved({ person, at, breakGlass, choice }: ApprovalView['given'][number], words: Words): string {
+  const picked = choice === undefined ? '' : `: ${choice}`;
+  if (breakGlass === undefined) return `Approved by @${person} at ${words.time(at)}${sentence(picked)}`;
+  return `BREAK-GLASS: approved by @${person} alone at ${words.time(at)}${quoted(breakGlass)}${sentence(picked)}`;
 }
 
 /** `Gave up on a graceful handover, by @oncall ("it died").` one line for each safeguard that was passed over. */

@@ -9,6 +9,7 @@ export interface DecisionContent {
   /** Hash of the plan that was looked at; empty for a rejection. */
   readonly plan: string;
   readonly typed?: string;
+  readonly choice?: string;
   readonly breakGlass?: boolean;
   readonly reason?: string;
   /** ISO 8601. */

@@ -1,9 +1,9 @@
 import { listOf } from '../text/list.ts';
 import { activeSteps, stepLines } from './active.ts';
 import { changeTitle, targetVersion } from './title.ts';
-import { overrides } from './recovery.ts';
+import { approvals, cost, overrides, question } from './recovery.ts';
 import type { ChangeStatus, ChangeView } from './view.ts';
-import { whyGroup } from './why-group.ts';
+import { notApproved, whyGroup } from './why-group.ts';
 import { ago, quoted, sentence, unblocks, type Words } from './words.ts';
 
 /**
@@ -32,6 +32,15 @@ function waiting(view: ChangeView, words: Words): string[] {
     return view.status === 'queued'
       ? [`${changeTitle(view, true)} is queued ${asked}. It is planned when its turn comes.`]
       : [`${changeTitle(view, true)} waits ${asked}.`];
+  }
+  if (view.intents.includes('approve')) {
+    return [
+      question(view),
+      `${cost(view)}.`,
+      ...approvals(view, words),
+      `Waiting since ${words.time(wait.since)} (${ago(wait.since, words)}), on ${listOf(wait.on, 'or')}.`,
+      ...unblocks(['approve', 'reject']),
+    ];
   }
   const until = wait.until === undefined ? '' : `, until ${words.time(wait.until)}`;
   const on = wait.on.length === 0 ? '' : `, on ${listOf(wait.on, 'or')}`;
@@ -96,6 +105,8 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
   const title = serves
     ? `${view.subject} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
     : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
+  if (status === 'refused' && view.approval !== undefined)
+    return [`${changeTitle(view, false)} was ${notApproved(view)}${at}.`, ...reason, ...approvals(view, words)];
   // A success has nothing to explain.
-  return [title, ...(serves ? [] : reason), ...overrides(view)];
+  return [title, ...(serves ? [] : reason), ...approvals(view, words), ...overrides(view)];
 }

@@ -102,6 +102,8 @@ interface Approve {
   readonly subject: Subject;
   /** What the plan asks an approver to type. */
   readonly typed?: string;
+  /** What was picked, where the plan has choices. */
+  readonly choice?: string;
   /** Alone, by the break-glass role; has a reason then. */
   readonly breakGlass: boolean;
   readonly reason?: string;

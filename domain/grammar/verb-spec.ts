@@ -24,7 +24,7 @@ export interface VerbSpec<V extends Verb> {
 }
 
 /** The member of a command that a flag with a value becomes. */
-export function text<Name extends 'reason' | 'step' | 'typed' | 'alarm' | 'output'>(
+export function text<Name extends 'reason' | 'step' | 'typed' | 'choice' | 'alarm' | 'output'>(
   typed: Typed['flags'],
   name: Name,
 ): { readonly [Key in Name]?: string } {

@@ -147,10 +147,10 @@ export const verbs = {
     read: ({ words, flags }) => ({ verb: 'report', subject: subject(words), ...text(flags, 'output') }),
   },
   approve: {
-    summary: 'approve the plan that waits for it; naming the group counts as typing it',
+    summary: 'approve the plan that waits for it; naming the group or service counts as typing it',
     forms: onSubject,
-    flags: ['typed', 'break-glass', ...decision],
-    examples: ['approve shop', 'approve shop --break-glass --reason "nobody else answers"'],
+    flags: ['typed', 'choice', 'break-glass', ...decision],
+    examples: ['approve app prod', 'approve shop', 'approve shop --break-glass --reason "nobody else answers"'],
     check: ({ flags }) =>
       flags['break-glass'] === true && flags.reason === undefined
         ? 'Approving alone needs a reason: --break-glass --reason "TEXT".'
@@ -160,6 +160,7 @@ export const verbs = {
       subject: subject(words),
       breakGlass: flags['break-glass'] === true,
       ...text(flags, 'typed'),
+      ...text(flags, 'choice'),
       ...text(flags, 'reason'),
     }),
   },
@@ -167,7 +168,7 @@ export const verbs = {
     summary: 'reject the plan that waits for approval; nothing is changed',
     forms: onSubject,
     flags: decision,
-    examples: ['reject shop --reason "eu-west-1 answers again"'],
+    examples: ['reject app prod --reason "not before the sale"', 'reject shop --reason "eu-west-1 answers again"'],
     read: ({ words, flags }) => ({ verb: 'reject', subject: subject(words), ...text(flags, 'reason') }),
   },
   ungraceful: {

@@ -1,3 +1,4 @@
+import { type ApprovalRule, ruleOf } from '../change/approval.ts';
 import { toRules } from '../catalogue/to-rules.ts';
 import { undoCheckSteps } from '../strategies/checks.ts';
 import { planStrategy } from '../strategies/index.ts';
@@ -47,6 +48,7 @@ export function planChange(input: PlanInput): PlannerAnswer {
       guards: observed.flatMap(guards),
       steps: tree,
       undoChecks: observed.flatMap((target) => undoCheckSteps(target, config)),
+      ...approvalOf(input),
       summary: {
         ...(first.running === undefined ? {} : { from: first.running.version }),
         to: release.version,
@@ -66,6 +68,12 @@ export function planChange(input: PlanInput): PlannerAnswer {
       },
     },
   };
+}
+
+/** Going back is asked of nobody, unless the catalogue wants it so: it is the way out. */
+function approvalOf({ kind, service, config: { approvals } }: PlanInput): { readonly approval?: ApprovalRule } {
+  if (approvals === undefined || (kind === 'rollback' && !approvals.rollbacks)) return {};
+  return { approval: ruleOf(approvals, approvals.typed ? service : undefined) };
 }
 
 /** Looks before anything is touched. What is no pass is held: whoever mends the standby by this very deploy may go on without it. */

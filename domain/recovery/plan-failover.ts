@@ -1,4 +1,4 @@
-import type { ApprovalRule } from '../change/approval.ts';
+import { type ApprovalRule, ruleOf } from '../change/approval.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
 import type { StepNode } from '../plan/step.ts';
 import { stepsOf } from '../plan/tree.ts';
@@ -172,14 +172,7 @@ function lossText({ objectives }: RecoveryGroup, { databases }: Assessment, mode
 }
 
 function approvalRule({ approvals, rights, name }: RecoveryGroup): ApprovalRule {
-  return {
-    count: approvals.count,
-    from: approvals.from,
-    notRequester: approvals.notRequester,
-    withinSeconds: approvals.within,
-    typed: name,
-    ...(rights.breakGlass === undefined ? {} : { breakGlass: rights.breakGlass }),
-  };
+  return ruleOf({ ...approvals, breakGlass: rights.breakGlass }, name);
 }
 
 /** For what is no emergency: break-glass is for the moment in which nobody else answers. */

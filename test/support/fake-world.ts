@@ -33,6 +33,10 @@ export interface FakeWorld {
   running: string;
   /** Deploys are planned with it. */
   gate?: ReadinessGate;
+  /** Deploys wait for these. */
+  approvals?: CatalogueEnvironment['approvals'];
+  /** What no longer holds of what was planned. */
+  broken: string[];
   readonly activities: Activities;
 }
 
@@ -75,6 +79,7 @@ export function fakeWorld(): FakeWorld {
     onBusy: 'queue',
     strategy: environment().strategy,
     running: '1.4.1',
+    broken: [],
   };
 
   async function answer(name: string, fallback: () => StepResult): Promise<StepResult> {
@@ -106,7 +111,11 @@ export function fakeWorld(): FakeWorld {
         return { outcome: 'refused', sentence: `${request.leaves} does not serve any more: ${world.running} does.` };
       }
       const version = request.kind === 'deploy' ? request.version : '1.4.0';
-      const config = environment({ strategy: world.strategy, onBusy: world.onBusy });
+      const config = environment({
+        strategy: world.strategy,
+        onBusy: world.onBusy,
+        ...(world.approvals === undefined ? {} : { approvals: world.approvals }),
+      });
       const stable = { ...observed().stable, taskDefinition: world.services['app-prod']?.taskDefinition ?? '' };
       const target = observed({ stable, running: release(world.running), release: release(version) });
       const planned = planChange(
@@ -121,7 +130,7 @@ export function fakeWorld(): FakeWorld {
       return { outcome: 'planned', plan: { ...planned.draft, hash: 'ab'.repeat(32) } };
     },
     async brokenGuards() {
-      return [];
+      return world.broken;
     },
     async authorise({ actor, action }) {
       const person = personFrom(actor);

@@ -1,11 +1,13 @@
 import type { AllMiddlewareArgs, App, BlockButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Intent } from '../../../domain/change/view.ts';
-import { approveModal, failbackModal, overrideModal, rejectModal, ungracefulModal } from '../../blocks/group-modals.ts';
+import { approveModal, rejectModal } from '../../blocks/approval-modals.ts';
+import { failbackModal, overrideModal, ungracefulModal } from '../../blocks/group-modals.ts';
 import { abortModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
 import { decide, mustOverride } from '../../asks.ts';
-import { mustApprove, mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
+import { mustApprove, placeOf } from '../../approval-asks.ts';
+import { mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { inTime } from '../in-time.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
@@ -15,6 +17,7 @@ type Pressed = SlackActionMiddlewareArgs<BlockButtonAction> & AllMiddlewareArgs;
 /** Buttons that decide at once. */
 const decisions = {
   [actionIds.promote]: 'promote',
+  [actionIds.approveNow]: 'approve',
   [actionIds.pause]: 'pause',
   [actionIds.resume]: 'resume',
   [actionIds.goBack]: 'abort',
@@ -54,6 +57,7 @@ async function onDecision(args: Pressed, intent: Intent, deps: ListenerDeps): Pr
   const work = saying(args, deps, async (press) => {
     await decide(deps, { change: press.change }, intent, {
       ...askedBy(args),
+      ...(press.plan === undefined ? {} : { plan: press.plan }),
       ...(press.step === undefined ? {} : { step: press.step }),
       ...(press.attempt === undefined ? {} : { attempt: press.attempt }),
     });
@@ -91,14 +95,17 @@ function mustBeOneOfThem({ group, service, environment }: Press, args: Pressed, 
   const { action_id: action } = args.action;
   const { actor, key } = askedBy(args);
   const { catalogue } = deps;
+  const place = placeOf({ group, service, environment });
+  if (place !== undefined && action === actionIds.approve)
+    return mustApprove(catalogue, actor, place, 'approve', 'either');
+  if (place !== undefined && action === actionIds.reject)
+    return mustApprove(catalogue, actor, place, 'reject', 'together');
   if (group === undefined) {
     if (action === actionIds.override && service !== undefined && environment !== undefined)
       mustOverride(catalogue, actor, { service, environment });
     return;
   }
-  if (action === actionIds.approve) mustApprove(catalogue, actor, group, 'approve', 'either');
-  else if (action === actionIds.reject) mustApprove(catalogue, actor, group, 'reject', 'together');
-  else if (action === actionIds.override || action === actionIds.ungraceful)
+  if (action === actionIds.override || action === actionIds.ungraceful)
     mustDecideOnGroup(catalogue, { actor, key }, 'ungraceful', group);
   else mustDecideOnGroup(catalogue, { actor, key }, 'abort', group);
 }

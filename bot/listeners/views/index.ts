@@ -2,7 +2,8 @@ import type { AllMiddlewareArgs, App, SlackViewMiddlewareArgs, ViewSubmitAction 
 import { versionProblem } from '../../../domain/grammar/version.ts';
 import type { Intent } from '../../../domain/change/view.ts';
 import { decide, toRequest } from '../../asks.ts';
-import { mustApprove, toGroupRequest } from '../../group-asks.ts';
+import { mustApprove, placeOf } from '../../approval-asks.ts';
+import { toGroupRequest } from '../../group-asks.ts';
 import { inputs } from '../../blocks/modals.ts';
 import { parsePress, type Press, viewIds } from '../../blocks/press.ts';
 import { inTime } from '../in-time.ts';
@@ -61,6 +62,8 @@ async function onApproval(args: Submitted, deps: ListenerDeps): Promise<void> {
   const press = parsePress(args.view.private_metadata);
   const typed = input(args, inputs.typed);
   const alone = (args.view.state.values[inputs.alone]?.[inputs.alone]?.selected_options?.length ?? 0) > 0;
+  const picked = args.view.state.values[inputs.choice]?.[inputs.choice]?.selected_option?.value;
+  const choice = picked === undefined ? undefined : press?.choices?.[Number(picked)];
   const { reason: why } = reason(args);
   const errors = {
     ...(press?.typed === undefined || typed === press.typed
@@ -72,13 +75,15 @@ async function onApproval(args: Submitted, deps: ListenerDeps): Promise<void> {
     await args.ack({ response_action: 'errors', errors });
     return;
   }
-  await carryOut(args, deps, async ({ change, plan, group }, asked) => {
-    if (group !== undefined) mustApprove(deps.catalogue, asked.actor, group, 'approve', alone ? 'alone' : 'together');
+  await carryOut(args, deps, async ({ change, plan, ...about }, asked) => {
+    const place = placeOf(about);
+    if (place !== undefined) mustApprove(deps.catalogue, asked.actor, place, 'approve', alone ? 'alone' : 'together');
     await decide(deps, { change }, 'approve', {
       ...asked,
       ...reason(args),
       ...(plan === undefined ? {} : { plan }),
       ...(typed === undefined ? {} : { typed }),
+      ...(choice === undefined ? {} : { choice }),
       ...(alone ? { breakGlass: true } : {}),
     });
   });

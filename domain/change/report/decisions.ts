@@ -1,4 +1,4 @@
-import { listOf } from '../../text/list.ts';
+import { needWords } from '../approval.ts';
 import type { ChangeView, Intent } from '../view.ts';
 import { quoted, type Words } from '../words.ts';
 import type { Moment } from './shape.ts';
@@ -10,7 +10,13 @@ export function decisions(view: ChangeView, words: Words): string[] {
     approval === undefined
       ? ['The plan asked for no approval.']
       : [
-          `The plan asked for ${approval.count} of ${listOf(approval.from, 'or')}${approval.notRequester ? `, not @${view.requestedBy}` : ''}, by ${words.time(approval.until)}.`,
+          `The plan asked for ${needWords({
+            missing: approval.count,
+            given: 0,
+            from: approval.from,
+            openRoles: approval.roles ?? [],
+            ...(approval.notRequester ? { not: view.requestedBy } : {}),
+          })}, by ${words.time(approval.until)}.`,
         ];
   return [...asked, ...[...approvalsGiven(view), ...wishes(view)].map(({ at, text }) => `${words.time(at)}  ${text}`)];
 }

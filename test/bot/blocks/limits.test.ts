@@ -3,13 +3,8 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import * as fc from 'fast-check';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
-import {
-  approveModal,
-  failbackModal,
-  overrideModal,
-  rejectModal,
-  ungracefulModal,
-} from '../../../bot/blocks/group-modals.ts';
+import { approveModal, rejectModal } from '../../../bot/blocks/approval-modals.ts';
+import { failbackModal, overrideModal, ungracefulModal } from '../../../bot/blocks/group-modals.ts';
 import { changeList } from '../../../bot/blocks/list.ts';
 import { abortModal } from '../../../bot/blocks/modals.ts';
 import { parsePress, type Press } from '../../../bot/blocks/press.ts';

@@ -60,7 +60,7 @@ test('an approval counts once a person, a mistyped one does not stand in the way
     );
     const press = by('oncall');
     const first = await gateway.decide(change, 'approve', press);
-    expect(first).toEqual({ person: 'oncall', sentence: 'Approved; it needs 1 more.' });
+    expect(first).toEqual({ person: 'oncall', sentence: 'Approved; it needs 1 more of oncall or managers.' });
     expect(await gateway.decide(change, 'approve', press)).toEqual(first);
     await expect(gateway.decide(change, 'approve', by('oncall'))).rejects.toThrow(
       'You have approved this already; 1 more person has to.',

@@ -45,6 +45,16 @@ const pressed = (action: string, value: unknown, user?: string) =>
   post(bot, sign(press(action, value, user, `${base}/response`), now));
 
 describe('buttons', () => {
+  test('Approve counts for the plan that was seen, in one press', async () => {
+    await pressed('approve_now', { change, service: 'app', environment: 'prod', plan: 'c0ffee' }, 'U0MANAGER');
+    expect(gateway.decided).toHaveLength(1);
+    expect(gateway.decided[0]).toMatchObject({
+      change,
+      intent: 'approve',
+      choice: { plan: 'c0ffee', actor: { via: 'slack', team, user: 'U0MANAGER' } },
+    });
+  });
+
   test.each([
     ['promote', 'promote'],
     ['pause', 'pause'],

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Approving,
@@ -7,6 +7,8 @@ import {
   approvalOutcome,
   approve,
   askApproval,
+  openRoles,
+  ruleOf,
 } from '../../../domain/change/approval.ts';
 
 const rule: ApprovalRule = {
@@ -93,4 +95,79 @@ test('whoever presses in whatever order, an approved plan has as many different 
     }),
     { seed: 5 },
   );
+});
+
+describe('required roles', () => {
+  const withRoles: ApprovalRule = {
+    count: 2,
+    from: ['managers'],
+    roles: ['security'],
+    notRequester: true,
+    withinSeconds: 600,
+  };
+  const quorum = askApproval({ ...withRoles, from: ['managers', 'security'] }, 'hash', 'first', 0);
+
+  test('two managers are not enough while nobody of security has approved, and the need says so', () => {
+    const two = given(given(quorum, by('a', ['managers'])), by('b', ['managers']));
+    expect(approvalOutcome(two, 1)).toBe('waiting');
+    expect(openRoles(two)).toEqual(['security']);
+    expect(approvalNeed(quorum)).toBe('2 of managers or security, among them one of security, not @first');
+    expect(approvalNeed(two)).toBe('1 more of security, not @first');
+    expect(approvalOutcome(given(two, by('c', ['security'])), 1)).toBe('approved');
+  });
+
+  test('who is in two groups counts as one person and fills both roles', () => {
+    const both = ruleOf({
+      count: 1,
+      from: ['oncall'],
+      roles: ['managers', 'security'],
+      notRequester: false,
+      within: 60,
+    });
+    expect(both.from).toEqual(['oncall', 'managers', 'security']);
+    const asksBoth = askApproval(both, 'hash', 'first', 0);
+    expect(approvalOutcome(given(asksBoth, by('a', ['managers', 'security'])), 1)).toBe('approved');
+    expect(approvalOutcome(given(asksBoth, by('a', ['managers'])), 1)).toBe('waiting');
+  });
+});
+
+describe('at expiry', () => {
+  const lenient: ApprovalRule = {
+    count: 2,
+    from: ['managers', 'security'],
+    roles: ['security'],
+    notRequester: true,
+    withinSeconds: 600,
+    atExpiry: 'approve',
+  };
+  const state = askApproval(lenient, 'hash', 'first', 0);
+
+  test('silence never approves, nor does anybody for a required role', () => {
+    expect(approvalOutcome(state, 600_000)).toBe('expired');
+    expect(approvalOutcome(given(state, by('a', ['managers'])), 600_000)).toBe('expired');
+  });
+
+  test('one approval that fills every role is enough then, and only then', () => {
+    const one = given(state, by('a', ['security']));
+    expect([approvalOutcome(one, 599_999), approvalOutcome(one, 600_000)]).toEqual(['waiting', 'approved']);
+    expect(approvalOutcome({ ...one, expired: true }, 0)).toBe('approved');
+  });
+});
+
+test('where there are choices, one of them is picked and kept', () => {
+  const state = askApproval(
+    { count: 1, from: ['oncall'], notRequester: false, withinSeconds: 60, choices: ['checked', 'trusted'] },
+    'hash',
+    'first',
+    0,
+  );
+  expect(approve(state, by('a', ['oncall']))).toEqual({
+    refusal: expect.stringMatching(/pick checked or trusted .*; you picked none/),
+  });
+  expect(approve(state, by('a', ['oncall'], { choice: 'guessed' }))).toEqual({
+    refusal: expect.stringMatching(/you picked "guessed"/),
+  });
+  expect(given(state, by('a', ['oncall'], { choice: 'checked' })).given).toEqual([
+    { person: 'a', at: 1, choice: 'checked' },
+  ]);
 });

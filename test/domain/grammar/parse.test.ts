@@ -113,7 +113,7 @@ describe('one sentence for', () => {
     ],
     [
       'approve',
-      'approve needs a service and an environment, or a recovery group or a change: /approve (<service> <environment> | <group> | <change>) [--typed GROUP] [--break-glass] [--reason "TEXT"]. For example: /approve shop',
+      'approve needs a service and an environment, or a recovery group or a change: /approve (<service> <environment> | <group> | <change>) [--typed NAME] [--choice "TEXT"] [--break-glass] [--reason "TEXT"]. For example: /approve app prod',
     ],
     ['dr rebiuld shop', 'dr has no command "rebiuld". Did you mean "rebuild"?'],
     [

@@ -10,7 +10,35 @@ function planned(input = planInput()) {
   return answer.draft;
 }
 
+const approvals = {
+  count: 2,
+  from: ['managers'],
+  roles: ['security'],
+  notRequester: true,
+  within: 3600,
+  rollbacks: false,
+  typed: false,
+  atExpiry: 'reject',
+} as const;
+
 describe('planChange', () => {
+  test('a deploy carries the approvals of its environment; a rollback only where the catalogue says so', () => {
+    const rule = {
+      count: 2,
+      from: ['managers', 'security'],
+      roles: ['security'],
+      notRequester: true,
+      withinSeconds: 3600,
+    };
+    const of = (kind: 'deploy' | 'rollback', more: object = {}) =>
+      planned(planInput({ kind, config: environment({ approvals: { ...approvals, ...more } }) })).approval;
+    expect(of('deploy')).toEqual(rule);
+    expect(of('deploy', { typed: true })).toEqual({ ...rule, typed: 'app' });
+    expect(of('rollback')).toBeUndefined();
+    expect(of('rollback', { rollbacks: true })).toEqual(rule);
+    expect(planned().approval).toBeUndefined();
+  });
+
   test('a canary goes through its weights, rolls the stable service, returns the requests and cleans up', () => {
     expect(stepsOf(planned().steps).map((step) => step.id)).toEqual([
       'eu/register',
