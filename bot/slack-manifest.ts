@@ -19,8 +19,9 @@ const taken = new Set([
   'away',
 ]);
 
-/** What Slack must allow: post and edit, find own messages again, upload charts, take commands. */
+/** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name. */
 const scopes = [
+  'app_mentions:read',
   'channels:history',
   'channels:read',
   'chat:write',
@@ -77,7 +78,7 @@ export function slackManifest(url: string | undefined) {
     settings: {
       event_subscriptions: {
         ...(url === undefined ? {} : { request_url: address.url }),
-        bot_events: ['app_home_opened'],
+        bot_events: ['app_home_opened', 'app_mention'],
       },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: address.url }) },
       org_deploy_enabled: false,

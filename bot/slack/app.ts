@@ -4,6 +4,7 @@ import { listenToCommands } from '../listeners/commands/index.ts';
 import { listenToDeployForm } from '../listeners/deploy-form.ts';
 import { listenToHome } from '../listeners/home.ts';
 import type { ListenerDeps } from '../listeners/listener.ts';
+import { listenToMentions } from '../listeners/mentions.ts';
 import { listenToViews } from '../listeners/views/index.ts';
 import { boltLog } from '../log.ts';
 
@@ -40,6 +41,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, ...deps }: SlackApp
   listenToActions(app, deps);
   listenToViews(app, deps);
   listenToDeployForm(app, deps);
+  listenToMentions(app, deps);
   listenToHome(app, deps);
   return app;
 }

@@ -12,12 +12,15 @@ import { splitWords, unescapeSlack } from './words.ts';
 /** A command that can be carried out, or the sentence (or the help) that says what to type instead. */
 export type Parsed = { readonly command: Command; readonly options: TerminalOptions } | { readonly usage: string };
 
-/** Parses a whole line that begins with the verb, as in `/coxswain status app prod` or `dr rebuild shop`. */
-export function parseLine(text: string, place: Place = 'slack'): Parsed {
+/**
+ * Parses a whole line that begins with the verb, as in `/coxswain status app prod` or `dr rebuild shop`. `change` is the one that is
+ * meant where the line names none.
+ */
+export function parseLine(text: string, place: Place = 'slack', change?: string): Parsed {
   const split = splitWords(place === 'slack' ? unescapeSlack(text) : text);
   if ('open' in split)
     return { usage: `The quote ${split.open} is not closed. Put the reason in quotes on both sides.` };
-  return parseWords(split.words, place);
+  return parseWords(split.words, place, change);
 }
 
 /** For a word that is no verb. */
@@ -26,9 +29,9 @@ export function unknownVerb(word: string, others: readonly string[] = []): strin
 }
 
 /** Parses words already split, as a shell does it, the verb first. */
-export function parseWords(words: readonly string[], place: Place): Parsed {
+export function parseWords(words: readonly string[], place: Place, change?: string): Parsed {
   const found = verbIn(words);
-  if (found !== undefined) return parseVerb(found.verb, found.rest, place);
+  if (found !== undefined) return parseVerb(found.verb, found.rest, place, change);
   const [word = '', next = ''] = words;
   if (['', 'help', '--help', '-h'].includes(word)) return { usage: overview(place) };
   if (!isFamily(word)) return { usage: unknownVerb(word) };
@@ -36,7 +39,7 @@ export function parseWords(words: readonly string[], place: Place): Parsed {
   return { usage: `${word} has no command "${next}".${didYouMean(next, subVerbs(word), 'It has')}` };
 }
 
-function parseVerb(verb: Verb, typed: readonly string[], place: Place): Parsed {
+function parseVerb(verb: Verb, typed: readonly string[], place: Place, change?: string): Parsed {
   if (typed.some((word) => word === '--help' || word === '-h') || (typed.length === 1 && typed[0] === 'help')) {
     return { usage: helpText(verb, place) };
   }
@@ -68,7 +71,9 @@ function parseVerb(verb: Verb, typed: readonly string[], place: Place): Parsed {
     }
     given[flag] = value;
   }
-  return fit(verb, words, given, place);
+  // Where a change is talked about, it is the one that is meant.
+  const meant = words.length === 0 && change !== undefined && takesSubject(verb) ? [change] : words;
+  return fit(verb, meant, given, place);
 }
 
 function flagProblem(
@@ -88,6 +93,10 @@ function flagProblem(
   }
   const names = known.map((flag) => `--${flag}`);
   return `${verb} has no flag ${dashed}.${didYouMean(`--${name}`, names, 'It has')}`;
+}
+
+function takesSubject(verb: Verb): boolean {
+  return specOf(verb).forms.some(([first, ...more]) => first === 'subject' && more.length === 0);
 }
 
 function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place: Place): Parsed {

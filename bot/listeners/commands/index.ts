@@ -126,7 +126,8 @@ async function answer(
   if (message !== undefined) await respond(whisper(message));
 }
 
-function handle(command: Command, asked: Asked, deps: ListenerDeps): Answer {
+/** Prepares the answer to any command. Throws a `Problem` for what is wrong with it. */
+export function handle(command: Command, asked: Asked, deps: ListenerDeps): Answer {
   // The table's type pairs each verb with its own command; the compiler cannot follow that through an index.
   const handler = handlers[command.verb] as (command: Command, asked: Asked, deps: ListenerDeps) => Answer;
   return handler(command, asked, deps);

@@ -1,7 +1,7 @@
 import { payloadView } from '../app/payloads.ts';
 import { homeRow } from '../console/views.ts';
 import { type Json, stringOf } from '../json.ts';
-import { APP, personToken } from '../workspace.ts';
+import { APP, findPerson, personToken } from '../workspace.ts';
 import { type ActResult, badRequest, channelIn, type Desk, personIn } from './desk.ts';
 
 /** Says something: `{ user, channel, text, thread_ts? }`. The app hears it where it subscribes to such events. */
@@ -10,7 +10,7 @@ export async function say(desk: Desk, body: Json): Promise<ActResult> {
   if (typeof person === 'string') return badRequest(person);
   const channel = channelIn(body, desk.tables, person);
   if (typeof channel === 'string') return badRequest(channel);
-  const text = stringOf(body['text']).trim();
+  const text = withMentions(stringOf(body['text']).trim());
   if (!text) return badRequest('Give "text": an empty message is not sent.');
   const id = stringOf(channel['channel_id']);
   const threadTs = stringOf(body['thread_ts']);
@@ -29,6 +29,14 @@ export async function say(desk: Desk, body: Json): Promise<ActResult> {
   desk.events.publish(isDirect ? 'message.im' : 'message.channels', { type: 'message', ...event });
   if (text.includes(`<@${APP.userId}>`)) desk.events.publish('app_mention', { type: 'app_mention', ...event });
   return { ok: true, ms: 0, response: { ts: answer['ts'] } };
+}
+
+/** As Slack's client sends it: `@name` of the app or of a person becomes a mention. */
+function withMentions(text: string): string {
+  return text.replaceAll(/(?<=^|\s)@([a-z-]+)/g, (typed, name: string) => {
+    const id = name === APP.name ? APP.userId : findPerson(name)?.id;
+    return id === undefined ? typed : `<@${id}>`;
+  });
 }
 
 /** Adds or takes back a reaction: `{ user, channel, ts, name }`. */

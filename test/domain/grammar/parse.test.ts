@@ -180,3 +180,19 @@ test('whatever is typed is answered by a command or a sentence, never by an erro
     { seed: 5 },
   );
 });
+
+describe('where a change is talked about', () => {
+  test('it need not be named, but another may be', () => {
+    expect(parseLine('abort --reason no', 'slack', 'app-prod-abcd2345')).toMatchObject({
+      command: { verb: 'abort', subject: { change: 'app-prod-abcd2345' }, reason: 'no' },
+    });
+    expect(parseLine('why app prod', 'slack', 'app-prod-abcd2345')).toMatchObject({
+      command: { subject: { service: 'app', environment: 'prod' } },
+    });
+  });
+
+  test('what starts something names what it starts', () => {
+    expect(parseLine('rollback', 'slack', 'app-prod-abcd2345')).toHaveProperty('usage');
+    expect(parseLine('failover', 'slack', 'shop-prod-abcd2345')).toHaveProperty('usage');
+  });
+});

@@ -118,6 +118,24 @@ describe('interactions', () => {
     expect(second.headers).toMatchObject({ 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_error' });
   });
 
+  test('@name becomes a mention, and the app hears of its own', async () => {
+    h.bot.manifest = { settings: { event_subscriptions: { bot_events: ['app_mention'] } } };
+    await h.ask('/api/commands');
+    const heard = h.bot.next();
+    await h.act('/api/message', { user: 'developer', channel: 'deploys', text: 'hi @oncall and a@b.example' });
+    await h.act('/api/message', {
+      user: 'developer',
+      channel: 'deploys',
+      thread_ts: ts,
+      text: '@coxswain why @nobody',
+    });
+    expect((await heard).payload).toMatchObject({
+      event: { type: 'app_mention', text: '<@U0COXSWAIN> why @nobody', thread_ts: ts, user: 'U0DEVELOPER' },
+    });
+    const texts = (await h.client.conversations.history({ channel: 'C0DEPLOYS' })).messages?.map(({ text }) => text);
+    expect(texts).toContain('hi <@U0ONCALL> and a@b.example');
+  });
+
   test('the stream tells of a message as it is edited', async () => {
     const stream = await fetch(`${h.slack.console}/api/stream?user=developer`);
     await h.client.chat.update({ channel: 'C0DEPLOYS', ts, text: 'later' });
