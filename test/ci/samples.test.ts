@@ -80,6 +80,7 @@ describe('asking from other systems', () => {
       const handler = createHandler({
         url: coxswain.url,
         patience: more.patience ?? 1_000,
+        say: () => {},
         idToken: async () => 'of-aws',
         pipeline: {
           succeed: async (...words: unknown[]) => said.push(['succeed', ...words]),

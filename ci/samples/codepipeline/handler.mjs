@@ -8,21 +8,21 @@ import { api, hasEnded, shortfall } from '../../deploy/coxswain.mjs';
  * `idToken()` gives a token for the audience coxswain; `pipeline` has `succeed(job, continuationToken?)` and `fail(job, message)`.
  * UserParameters of the action: `{ "service", "environment", "version", "digest"? }`.
  */
-export function createHandler({ url, idToken, pipeline, patience = 20_000 }) {
+export function createHandler({ url, idToken, pipeline, patience = 20_000, say = console.log }) {
   return async (event) => {
     const { id, data } = event['CodePipeline.job'];
     try {
       const { service, environment, version, digest } = JSON.parse(
         data.actionConfiguration.configuration.UserParameters,
       );
-      const client = api({ url, token: idToken, patience, say: (line) => console.log(line) });
+      const client = api({ url, token: idToken, patience, say });
       const change = data.continuationToken;
       // The job's id is the key: a call that CodePipeline repeats starts nothing twice.
       const view =
         change === undefined
           ? await client.start({ kind: 'deploy', service, environment, version }, `codepipeline-${id}`)
           : await client.look(change);
-      console.log(`${view.change}: ${view.status}`);
+      say(`${view.change}: ${view.status}`);
       if (!hasEnded(view)) return await pipeline.succeed(id, view.change);
       const missing = shortfall(view, { digest });
       return await (missing === undefined ? pipeline.succeed(id) : pipeline.fail(id, missing));
