@@ -12,7 +12,7 @@ const common = {
 const ofService = { service: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
 
-/** How far a drill goes: looks alone, or an isolated copy of the group that is started, tested and taken down again. */
+/** How far a drill goes: looks alone; an isolated copy of the group that is started, tested and taken down; or the group itself, there and home again. */
 export const drillDepths = ['paper', 'rehearsal', 'live'] as const;
 export const drillDepthSchema = z.enum(drillDepths);
 export type DrillDepth = z.infer<typeof drillDepthSchema>;

@@ -22,7 +22,7 @@ export const flags = {
   depth: {
     value: 'paper|rehearsal|live',
     values: drillDepths,
-    summary: 'look alone (default), or start, test and take down a copy in the other region',
+    summary: 'look alone (default); start, test and take down a copy there; or move the business there and home',
   },
   'accept-loss': { summary: 'lose more than the objective allows; needs a reason' },
   alarm: {
