@@ -34,7 +34,7 @@ interface Wish {
 
 /**
  * The request of a deploy (with a version) or of a rollback (without), checked without asking anyone: known names, a version
- * that can exist, a person who may. The workflow checks the person again. Throws a `Problem`.
+ * that can exist, a person (or a pipeline) who may. The workflow checks the person again. Throws a `Problem`.
  */
 export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedIn: Place): ServiceRequest {
   const { service, environment, version, reason, dryRun } = wish;
@@ -49,11 +49,13 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedI
   }
   const wrong = version === undefined ? undefined : versionProblem(version);
   if (wrong !== undefined) throw new Problem('usage', wrong);
-  const may = authorise(catalogue, actor, version === undefined ? 'operate' : 'deploy', service, environment);
-  if (!may.allowed) throw new Problem('refused', may.sentence);
   const common = { service, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
-  if (version !== undefined) return { kind: 'deploy', version, ...common };
-  return { kind: 'rollback', ...common, ...(wish.leaves === undefined ? {} : { leaves: wish.leaves }) };
+  const leaves = wish.leaves === undefined ? {} : { leaves: wish.leaves };
+  const request: ServiceRequest =
+    version === undefined ? { kind: 'rollback', ...common, ...leaves } : { kind: 'deploy', version, ...common };
+  const may = authoriseChange(catalogue, actor, 'start', request);
+  if (!may.allowed) throw new Problem('refused', may.sentence);
+  return request;
 }
 
 /**

@@ -52,7 +52,7 @@ const server = await createServer({
   catalogue,
   gateway,
   now,
-  authenticate: createAuthenticate(settings.oidc),
+  authenticate: createAuthenticate({ ...settings.oidc, ci: settings.ciIssuers }),
   gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, gateway, log, now }),
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
 });

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { type ChangeRequest, isChangeKind, subjectOf } from '../../domain/change/request.ts';
+import { type ChangeRequest, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
@@ -25,10 +25,10 @@ import {
 } from '../../workflows/messages.ts';
 import { startAttributes } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
-import { changeId, updateId } from './ids.ts';
+import { keyMark, startId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
 import { createFormGateway, type FormGateway } from './form.ts';
-import { Problem } from './problem.ts';
+import { Problem, tokenUsed } from './problem.ts';
 import { signedBy } from './signed.ts';
 import { joinActivities } from './progress.ts';
 import { createReadinessGateway, type ReadinessGateway } from './readiness.ts';
@@ -105,13 +105,21 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
     }
   }
 
+  /** A token that comes again is refused, unless it is the same request, sent again because no answer came. */
+  async function sameAsking(change: string, key: string): Promise<void> {
+    const { memo } = await ask(deadlines.query, { ...reading, change }, () =>
+      client.workflow.getHandle(change).describe(),
+    );
+    if (memo?.['asked'] !== keyMark(key)) throw tokenUsed(change);
+  }
+
   return {
     progress,
     ...createReadinessGateway(client, taskQueue, address),
     ...createFormGateway(client, taskQueue, address),
 
     async start(request, key) {
-      const change = changeId(subjectOf(request), request.environment, key);
+      const change = startId(request, key);
       const unknown = 'Whether it was started is not known; "deploys" shows it once Temporal answers.';
       try {
         await ask(deadlines.start, { unanswered: unknown, change, asked: 'server' }, () =>
@@ -120,14 +128,16 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
             taskQueue,
             args: [request],
             typedSearchAttributes: startAttributes(request),
+            ...(request.actor.via === 'ci' ? { memo: { asked: keyMark(key) } } : {}),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             workflowIdConflictPolicy: 'FAIL',
           }),
         );
         return { change, fresh: true };
       } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return { change, fresh: false };
-        throw error;
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if (request.actor.via === 'ci') await sameAsking(change, key);
+        return { change, fresh: false };
       }
     },
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../../domain/change/actor.ts';
+import { type ChangeRequest, subjectOf } from '../../domain/change/request.ts';
 import { canonicalJson } from '../../domain/json.ts';
 
 /** RFC 4648 in lower case. */
@@ -13,6 +14,22 @@ export function changeId(service: string, environment: string, key: string): str
   const hash = createHash('sha256').update(key).digest();
   const text = Array.from({ length: 8 }, (_, index) => letters[fiveBits(hash, index * 5)]).join('');
   return `${service}-${environment}-${text}`;
+}
+
+/**
+ * The id that a request is started under: of its place and its key; for a CI job, of its token alone, so that a token works
+ * once whatever is asked with it, on whichever bot.
+ */
+export function startId(request: ChangeRequest, key: string): string {
+  const { actor } = request;
+  if (actor.via !== 'ci') return changeId(subjectOf(request), request.environment, key);
+  const project = actor.project.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return changeId('ci', project.replaceAll(/^-|-$/g, ''), actor.token);
+}
+
+/** Tells a request that is sent again from another one with the same token, without keeping the key itself. */
+export function keyMark(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
 
 function fiveBits(bytes: Buffer, offset: number): number {

@@ -11,3 +11,9 @@ export class Problem extends Error {
     this.type = type;
   }
 }
+
+/** A CI job's token has started a change before. */
+export function tokenUsed(change: string): Problem {
+  const sentence = `This token has started ${change} already, and each works once: read that change, or ask with a new id_token.`;
+  return new Problem('conflict', sentence);
+}

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { stranger } from '../../domain/catalogue/authorise.ts';
+import { servicesOf } from '../../domain/catalogue/builds.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
-import type { Actor } from '../../domain/change/actor.ts';
+import { type Actor, isBuild } from '../../domain/change/actor.ts';
 import { markdownOf } from '../../domain/change/report/markdown.ts';
 import type { ChangeRequest } from '../../domain/change/request.ts';
 import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view.ts';
@@ -40,11 +42,17 @@ const pollMs = 500;
 /** The JSON API, the same verbs as in Slack, for the command line and for CI. A change is answered as a `ChangeView`. */
 export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: FastifyInstance) => Promise<void> {
   const { catalogue, gateway } = asks;
-  const actorOf = (request: FastifyRequest) => authenticate(request.headers.authorization);
+  /** A person, or a CI job, which may start deploys and read what became of them. */
+  const anyoneOf = (request: FastifyRequest) => authenticate(request.headers.authorization);
+  const actorOf = async (request: FastifyRequest) => {
+    const actor = await anyoneOf(request);
+    if (isBuild(actor)) throw new Problem('refused', stranger(catalogue, actor));
+    return actor;
+  };
 
   return async (server) => {
     server.post('/changes', async (request, reply) => {
-      const actor = await actorOf(request);
+      const actor = await anyoneOf(request);
       const body = readStart(request.body);
       const wanted = requestOf(catalogue, body, actor);
       const { change, fresh } = await gateway.start(wanted, keyOf(request, actor));
@@ -55,8 +63,10 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     });
 
     server.get('/changes/:id', async (request: ById) => {
-      await actorOf(request);
-      return gateway.progress(await idOf(request));
+      const actor = await anyoneOf(request);
+      const view = await gateway.progress(await idOf(request));
+      mayRead(catalogue, actor, view);
+      return view;
     });
 
     server.get('/changes', async (request) => {
@@ -123,6 +133,12 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     }
     return latest;
   }
+}
+
+/** A CI job reads the changes of the services that its project builds or deploys. */
+function mayRead(catalogue: Catalogue, actor: Actor, { service }: ChangeView): void {
+  if (!isBuild(actor) || (service !== undefined && servicesOf(catalogue, actor).includes(service))) return;
+  throw new Problem('refused', `${actor.project} may only read changes of services that name it in the catalogue.`);
 }
 
 function requestOf(catalogue: Catalogue, body: ReturnType<typeof readStart>, actor: Actor): ChangeRequest {

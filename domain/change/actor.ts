@@ -33,7 +33,14 @@ export const actorSchema = z.discriminatedUnion('via', [
     ...build,
   }),
   /** A CI job, by the token that its host signed. */
-  z.strictObject({ via: z.literal('ci'), host: z.enum(['gitlab', 'github']), job: z.string().optional(), ...build }),
+  z.strictObject({
+    via: z.literal('ci'),
+    host: z.enum(['gitlab', 'github']),
+    /** Which token it was, as a hash of its issuer and its jti: it starts one change. */
+    token: z.string(),
+    job: z.string().optional(),
+    ...build,
+  }),
   /** A change that succeeded asks for what follows it, in the name of the person who asked for that change. */
   z.strictObject({ via: z.literal('change'), change: z.string(), person: z.string() }),
   /** A Temporal Schedule of Coxswain's own. */

@@ -72,6 +72,22 @@ describe('a change', () => {
     });
   });
 
+  test('of a CI job is started once for its token, wherever else it is asked for', async () => {
+    await withDesk(fakeWorld(), async ({ gateway, request }) => {
+      const build = { project: 'shop/app', ref: 'main', tag: false, protected: true, sha: 'a'.repeat(40) };
+      const job = {
+        ...request,
+        actor: { via: 'ci', host: 'gitlab', token: `of ${request.service}`, ...build },
+      } as const;
+      const { change } = await gateway.start(job, 'key');
+      expect(await gateway.start(job, 'key')).toEqual({ change, fresh: false });
+      for (const other of [job, { ...job, environment: 'staging' }, { ...job, service: 'api' }]) {
+        const refused = await problem(gateway.start(other, 'another key'));
+        expect(refused).toMatchObject({ type: 'conflict', message: expect.stringContaining(change) });
+      }
+    });
+  });
+
   test('shows what its running activity says, and its history', async () => {
     const world = fakeWorld();
     world.script['bake 5'] = [lasting];

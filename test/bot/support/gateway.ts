@@ -1,4 +1,4 @@
-import { type ChangeRequest, type ServiceRequest, subjectOf } from '../../../domain/change/request.ts';
+import { type ChangeRequest, type ServiceRequest } from '../../../domain/change/request.ts';
 import type { ChangeSummary } from '../../../domain/change/summary.ts';
 import type { OfferedRelease } from '../../../domain/plan/release.ts';
 import type { ChangeView, Intent } from '../../../domain/change/view.ts';
@@ -6,8 +6,8 @@ import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
-import { changeId } from '../../../bot/gateway/ids.ts';
-import { Problem } from '../../../bot/gateway/problem.ts';
+import { startId } from '../../../bot/gateway/ids.ts';
+import { Problem, tokenUsed } from '../../../bot/gateway/problem.ts';
 import { canaryView } from './views.ts';
 
 /** A gateway in memory that writes down what was asked of it. */
@@ -50,10 +50,12 @@ export function fakeGateway(): FakeGateway {
     async start(request, key) {
       await fake.gate;
       if (fake.failure !== undefined) throw fake.failure;
-      const change = changeId(subjectOf(request), request.environment, key);
+      const change = startId(request, key);
       const fresh = !ids.has(change);
       ids.add(change);
       if (fresh) fake.started.push({ change, request, key });
+      const first = fake.started.find((each) => each.change === change);
+      if (request.actor.via === 'ci' && first?.key !== key) throw tokenUsed(change);
       return { change, fresh };
     },
     async progress(change) {

@@ -21,6 +21,7 @@ const green = {
 const ciJob = {
   via: 'ci',
   host: 'gitlab',
+  token: 'one',
   project: 'shop/app',
   ref: 'main',
   tag: false,
