@@ -3,7 +3,8 @@
 //
 //   node coxswain.mjs --url https://coxswain.example --service app --environment prod --version 1.4.2
 //
-// The token is COXSWAIN_ID_TOKEN (audience "coxswain"), or GitHub's own where a workflow has `id-token: write`.
+// The token is COXSWAIN_ID_TOKEN (audience "coxswain"), or GitHub's own where a workflow has `id-token: write`. With COXSWAIN_TOKEN_ENDPOINT and
+// COXSWAIN_CLIENT_ID it is exchanged there first, for issuers whose tokens Coxswain does not take.
 // Exit codes are those of the command line: 0 succeeded, 1 ended otherwise, 2 usage, 3 refused, 4 unreachable.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -128,22 +129,45 @@ export async function deploy({ client, body, key, digest, say, pause = 2_000 }) 
   return view.status === 'refused' ? codes.refused : codes.ended;
 }
 
-/** A fixed token, or that of a GitHub workflow, which lives minutes and is asked for anew when it was refused. */
+/** A fixed token, or that of a GitHub workflow, which lives minutes and is asked for anew when it was refused; exchanged if so set. */
 export function tokenFrom(env) {
-  if (env.COXSWAIN_ID_TOKEN) return async () => env.COXSWAIN_ID_TOKEN;
+  const { COXSWAIN_TOKEN_ENDPOINT: endpoint, COXSWAIN_CLIENT_ID: client } = env;
   const { ACTIONS_ID_TOKEN_REQUEST_URL: at, ACTIONS_ID_TOKEN_REQUEST_TOKEN: pass } = env;
-  if (!at || !pass) {
+  if (!env.COXSWAIN_ID_TOKEN && !(at && pass)) {
     throw new Refusal('usage', 'COXSWAIN_ID_TOKEN is not set; give the job an id_token with the audience "coxswain".');
   }
+  const own = async () => env.COXSWAIN_ID_TOKEN || (await ofGitHub(at, pass));
   let kept;
   return async (fresh) => {
-    if (kept === undefined || fresh) {
-      const answer = await fetch(`${at}&audience=coxswain`, { headers: { authorization: `Bearer ${pass}` } });
-      if (!answer.ok) throw new Refusal('unreachable', `GitHub gives no id token: ${answer.status}.`);
-      kept = (await answer.json()).value;
-    }
+    if (kept === undefined || fresh) kept = endpoint ? await exchanged(await own(), { endpoint, client }) : await own();
     return kept;
   };
+}
+
+async function ofGitHub(at, pass) {
+  const answer = await fetch(`${at}&audience=coxswain`, { headers: { authorization: `Bearer ${pass}` } });
+  if (!answer.ok) throw new Refusal('unreachable', `GitHub gives no id token: ${answer.status}.`);
+  return (await answer.json()).value;
+}
+
+/**
+ * The identity provider's own token for a job that shows another issuer's: no secret is kept anywhere.
+ * https://www.rfc-editor.org/rfc/rfc7523#section-2.2
+ */
+export async function exchanged(assertion, { endpoint, client }) {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: client ?? '',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+    audience: 'coxswain',
+  });
+  const answer = await fetch(endpoint, { method: 'POST', body: form, signal: AbortSignal.timeout(30_000) });
+  if (!answer.ok) {
+    const kind = answer.status >= 500 ? 'unreachable' : 'refused';
+    throw new Refusal(kind, `${endpoint} gives no token to the client "${client}": ${answer.status}.`);
+  }
+  return (await answer.json()).access_token;
 }
 
 function readOptions(words) {

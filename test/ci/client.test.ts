@@ -143,6 +143,28 @@ describe('asking Coxswain for a deploy', () => {
       await github.close();
     }
   });
+
+  test('shows its token to the identity provider where that is set, and anew when what it got has expired', async () => {
+    let given = 0;
+    coxswain.routes['POST /token'] = () => ({ body: { access_token: `given-${++given}` } });
+    const endpoint = `${coxswain.url}/token`;
+    const env = { COXSWAIN_ID_TOKEN: 'own', COXSWAIN_TOKEN_ENDPOINT: endpoint, COXSWAIN_CLIENT_ID: 'jenkins' };
+    const exchanging = tokenFrom(env);
+    expect([await exchanging(false), await exchanging(false), await exchanging(true)]).toEqual([
+      'given-1',
+      'given-1',
+      'given-2',
+    ]);
+    expect(coxswain.calls[0]?.body).toEqual({
+      grant_type: 'client_credentials',
+      client_id: 'jenkins',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: 'own',
+      audience: 'coxswain',
+    });
+    coxswain.routes['POST /token'] = () => problem(401, 'invalid_client', 'No.');
+    await expect(tokenFrom(env)(false)).rejects.toMatchObject({ kind: 'refused' });
+  });
 });
 
 describe('finding the version', () => {

@@ -108,6 +108,7 @@ export function scratchProject(path: string): Project {
         '--shell-isolation',
         '--no-artifacts-to-source',
         '--no-color',
+        `--home=${scratch}`,
         '--concurrency=4',
         ...Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]),
         `--json-schema-validation=${checkSchema}`,

@@ -7,6 +7,7 @@ import {
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { exchanged } from '../../deploy/coxswain.mjs';
 import { createHandler } from './handler.mjs';
 
 const codePipeline = new CodePipelineClient();
@@ -14,10 +15,13 @@ const sts = new STSClient();
 
 export const handler = createHandler({
   url: process.env.COXSWAIN_URL,
-  // A token that AWS signs for this role (outbound identity federation, to be switched on for the account): no key to keep.
+  // A token that AWS signs for this role (outbound identity federation, to be switched on for the account), shown to the identity
+  // provider that Coxswain trusts, which has a client for it: no key to keep.
   idToken: async () => {
-    const asked = { Audience: ['coxswain'], SigningAlgorithm: 'RS256', DurationSeconds: 300 };
-    return (await sts.send(new GetWebIdentityTokenCommand(asked))).WebIdentityToken;
+    const asked = { Audience: [process.env.COXSWAIN_TOKEN_ENDPOINT], SigningAlgorithm: 'RS256', DurationSeconds: 300 };
+    const { WebIdentityToken: assertion } = await sts.send(new GetWebIdentityTokenCommand(asked));
+    const { COXSWAIN_TOKEN_ENDPOINT: endpoint, COXSWAIN_CLIENT_ID: client } = process.env;
+    return await exchanged(assertion, { endpoint, client });
   },
   pipeline: {
     succeed: (jobId, continuationToken) =>
