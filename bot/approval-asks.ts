@@ -1,4 +1,5 @@
 import { personOf, stranger, whoCan } from '../domain/catalogue/authorise.ts';
+import { groupsToApproveAs } from '../domain/catalogue/delegates.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
@@ -39,7 +40,9 @@ export function mustApprove(
   const { together, alone, what } = approvers;
   const needed = { together, alone, either: [...together, ...alone] }[how];
   const groups = catalogue.people[person]?.groups ?? [];
-  if (groups.some((group) => needed.includes(group))) return;
+  // Nobody stands in for another to approve alone.
+  const voices = how === 'alone' ? groups : groupsToApproveAs(catalogue, person, Date.now());
+  if (voices.some((group) => needed.includes(group))) return;
   if (needed.length === 0) {
     throw new Problem('refused', `Nobody may approve ${what} alone: the catalogue names no breakGlass group for it.`);
   }

@@ -96,6 +96,18 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
       ending.code = runCheck(catalogue, options, terminal);
     });
   program
+    .command('policy')
+    .summary('test what people may do, against cases that a team writes down')
+    .command('test')
+    .summary('a line a case; exit code 1 where one differs')
+    .argument('<file>', 'YAML file of cases: given, expect')
+    .option('--catalogue <path>', 'YAML file or folder; by default COXSWAIN_CATALOGUE')
+    .option(...json)
+    .action(async (file: string, options) => {
+      const { runPolicyTest } = await import('./commands/policy.ts');
+      ending.code = runPolicyTest(file, options, terminal);
+    });
+  program
     .command('where')
     .summary('addresses of all that runs on this machine')
     .option(...json)

@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { mayReject } from '../domain/change/approval.ts';
 import type { DecisionContent } from '../domain/change/signed-decision.ts';
 import { listOf } from '../domain/text/list.ts';
 import { verifyDecision } from './activities.ts';
@@ -54,9 +55,10 @@ async function rejectedBy(state: ChangeState, rejecting: Rejecting, by: 'update'
   });
 }
 
-function takeRejection(state: ChangeState, { person, groups }: Who, { reason }: Rejecting): string {
+function takeRejection(state: ChangeState, who: Who, { reason }: Rejecting): string {
   const { approval } = state;
-  if (approval === undefined || !groups.some((group) => approval.rule.from.includes(group))) {
+  const { person } = who;
+  if (approval === undefined || !mayReject(approval.rule, who, Date.now())) {
     throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`, notAllowed);
   }
   state.approval = { ...approval, rejected: { person, at: Date.now(), ...(reason === undefined ? {} : { reason }) } };

@@ -1,5 +1,12 @@
 import { condition } from '@temporalio/workflow';
-import { approvalNeed, approvalOutcome, approve as approveOnce, askApproval } from '../domain/change/approval.ts';
+import {
+  approvalNeed,
+  approvalOutcome,
+  approve as approveOnce,
+  type Approver,
+  askApproval,
+} from '../domain/change/approval.ts';
+import { duration } from '../domain/text/duration.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { brokenGuards } from './activities.ts';
 import type { ChangeState } from './change-state.ts';
@@ -25,7 +32,7 @@ export async function approved(state: ChangeState, plan: Plan): Promise<string |
   if (inTime) return undefined;
   state.approval = { ...state.approval, expired: true };
   if (outcome(state) === 'approved') return undefined;
-  state.lapsed = `Not enough people approved it within ${Math.round(rule.withinSeconds / 60)} min.`;
+  state.lapsed = `Not enough people approved it within ${duration(rule.withinSeconds)}.`;
   return state.lapsed;
 }
 
@@ -36,7 +43,7 @@ function outcome({ approval }: ChangeState) {
 /** Counts one person's approval; answers the sentence for them, or why it does not count. */
 export async function takeApproval(
   state: ChangeState,
-  approver: { readonly person: string; readonly groups: readonly string[] },
+  approver: Approver,
   { plan, typed, choice, breakGlass, reason }: Approving,
 ): Promise<{ readonly sentence: string } | { readonly refusal: string }> {
   const broken = await brokenGuards(state.run.plan?.guards ?? []);

@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancellationScope } from '@temporalio/workflow';
 import type { ChangeAction } from '../domain/catalogue/authorise-change.ts';
+import type { StandsInFor } from '../domain/catalogue/delegates.ts';
 import { subjectOf } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
 import { authorise } from './activities.ts';
@@ -12,6 +13,8 @@ import { planSteps } from './run-state.ts';
 export interface Who {
   readonly person: string;
   readonly groups: readonly string[];
+  /** Approvals alone: whom they stand in for. */
+  readonly standsInFor?: readonly StandsInFor[];
 }
 
 interface Deciding<D> {

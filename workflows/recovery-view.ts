@@ -24,9 +24,10 @@ export function approvalOf({ approval, lapsed, run, signalsRefused }: ChangeStat
       ...(approval.expired === undefined ? {} : { expired: true }),
       since: iso(since),
       until: iso(until),
-      given: given.map(({ person, at, breakGlass, choice }) => ({
+      given: given.map(({ person, at, breakGlass, choice, for: whom }) => ({
         person,
         at: iso(at),
+        ...(whom === undefined ? {} : { for: whom }),
         ...(choice === undefined ? {} : { choice }),
         ...(breakGlass === undefined ? {} : { breakGlass }),
       })),

@@ -1,6 +1,7 @@
 import type { Button } from '@slack/types';
 import { price } from '../../domain/change/recovery.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
+import { sentence } from '../../domain/change/words.ts';
 import { button } from './element.ts';
 import { actionIds, type Press } from './press.ts';
 
@@ -19,12 +20,13 @@ export function approvalButtons(view: ChangeView, placed: Press): Button[] {
 
 /** One press where there is nothing to type or to pick. */
 function approveButton(view: ChangeView, press: Press): Button {
-  const { typed, breakGlass, choices } = view.approval ?? {};
+  const { typed, breakGlass, choices, instructions } = view.approval ?? {};
+  const first = instructions === undefined ? [] : [`Before you approve: ${sentence(instructions)}`];
   if (typed === undefined && breakGlass === undefined && choices === undefined)
     return button('Approve', actionIds.approveNow, press, { style: 'primary' });
   const asked: Press = {
     ...press,
-    says: price(view).join('\n'),
+    says: [...price(view), ...first].join('\n'),
     ...(typed === undefined ? {} : { typed }),
     ...(breakGlass === undefined ? {} : { alone: breakGlass }),
     ...(choices === undefined ? {} : { choices }),

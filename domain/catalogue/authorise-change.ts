@@ -3,6 +3,7 @@ import type { ChangeRequest, ServiceRequest, SyncRequest } from '../change/reque
 import { listOf } from '../text/list.ts';
 import { authoriseBuild } from './builds.ts';
 import { authorise, type ChangeAuthorisation, personOf, stranger, whoCan } from './authorise.ts';
+import { standsInFor } from './delegates.ts';
 import { groupOfService } from '../recovery/group.ts';
 import type { Catalogue } from './schema.ts';
 
@@ -41,7 +42,10 @@ export function authoriseChange(
   const person = personOf(catalogue, actor);
   if (person === undefined) return { allowed: false, sentence: stranger(catalogue, actor) };
   const groups = catalogue.people[person]?.groups ?? [];
-  if (action === 'approve') return { allowed: true, person, groups };
+  if (action === 'approve') {
+    const delegations = standsInFor(catalogue, person);
+    return { allowed: true, person, groups, ...(delegations.length === 0 ? {} : { standsInFor: delegations }) };
+  }
   if (request.kind === 'sync') return authoriseSync(catalogue, actor, action, request);
   if (!('group' in request)) {
     if (action === 'override') return authoriseOverride(catalogue, person, request);

@@ -1,5 +1,6 @@
 import { type Actor, type BuildActor, isBuild, isOwn } from '../change/actor.ts';
 import { listOf } from '../text/list.ts';
+import type { StandsInFor } from './delegates.ts';
 import { findEnvironment } from './find.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
 
@@ -12,7 +13,13 @@ export type Authorisation =
 
 /** The same of a whole change, with the groups by which the person counts. */
 export type ChangeAuthorisation =
-  | { readonly allowed: true; readonly person: string; readonly groups: readonly string[] }
+  | {
+      readonly allowed: true;
+      readonly person: string;
+      readonly groups: readonly string[];
+      /** Approvals alone: whom they stand in for. */
+      readonly standsInFor?: readonly StandsInFor[];
+    }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
 /** The person in the catalogue that an actor is, by Slack member id (in the catalogue's workspace) or OIDC subject. */

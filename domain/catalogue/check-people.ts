@@ -10,6 +10,12 @@ export function checkPeople({ groups, people }: Catalogue): Problem[] {
       : [{ path: ['groups', index], sentence: `group "${group}" is there twice; remove one` }],
   );
   for (const [name, person] of Object.entries(people)) {
+    const to = person.delegates?.to;
+    const path = ['people', name, 'delegates', 'to'];
+    if (to === name) problems.push({ path, sentence: `${name} cannot be the delegate of ${name}; name somebody else` });
+    else if (to !== undefined && !Object.hasOwn(people, to)) {
+      problems.push({ path, sentence: `no person "${to}" in people.${didYouMean(to, Object.keys(people))}` });
+    }
     for (const [index, group] of person.groups.entries()) {
       if (groups.includes(group)) continue;
       const sentence = `no group "${group}" in groups.${didYouMean(group, groups)}`;

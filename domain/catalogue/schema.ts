@@ -25,6 +25,19 @@ const personSchema = z.strictObject({
   oidc: z.string().min(1).optional().describe('Subject of the OIDC token the CLI presents'),
   gitlab: z.string().min(1).optional().describe('GitLab user name, without @'),
   groups: z.array(nameSchema),
+  delegates: z
+    .strictObject({
+      to: nameSchema.describe('The person who approves in their place'),
+      until: z
+        .union(
+          [z.iso.date(), z.iso.datetime({ offset: true })],
+          'write a date such as 2026-12-24, or a time such as 2026-12-24T12:00:00+01:00',
+        )
+        .describe('A date counts to its end, UTC'),
+      reason: z.string().min(1).max(200).optional(),
+    })
+    .optional()
+    .describe('Somebody else approves in their place for a while; never both, and never what either of them asked for'),
 });
 
 const targetSchema = z.strictObject({

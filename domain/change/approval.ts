@@ -1,3 +1,4 @@
+import type { StandsInFor } from '../catalogue/delegates.ts';
 import { listOf } from '../text/list.ts';
 
 /** What a plan asks for before its first write. Part of the plan, so part of its hash. */
@@ -25,12 +26,16 @@ export interface ApprovalRule {
 export interface Approver {
   readonly person: string;
   readonly groups: readonly string[];
+  /** Whom they stand in for, until when (epoch ms). */
+  readonly standsInFor?: readonly StandsInFor[];
 }
 
 export interface Approval {
   readonly person: string;
   /** Epoch ms. */
   readonly at: number;
+  /** In whose place, where not by a right of their own. */
+  readonly for?: string;
   /** The required roles that this approval fills. */
   readonly roles?: readonly string[];
   /** What they picked of the rule's choices. */
@@ -73,7 +78,7 @@ export function askApproval(rule: ApprovalRule, plan: string, requester: string,
 /** Counts an approval, or says in one sentence why it does not count. The same person counts once, by whatever way they came. */
 export function approve(state: ApprovalState, approving: Approving): ApprovalAnswer {
   const { approver, at, plan, typed, choice, breakGlass } = approving;
-  const { rule, requester, given } = state;
+  const { rule, given } = state;
   const { person, groups } = approver;
   if (plan !== state.plan) {
     return { refusal: 'The plan has changed since you looked at it: read it again, then approve.' };
@@ -95,10 +100,43 @@ export function approve(state: ApprovalState, approving: Approving): ApprovalAns
     if (breakGlass.trim() === '') return { refusal: 'Approving alone needs a reason: give one with --reason.' };
     return { state: { ...state, given: [...given, { person, at, breakGlass, ...picked }] } };
   }
-  if (!groups.some((group) => rule.from.includes(group))) {
-    return {
-      refusal: `You may not approve this (needs group ${listOf(rule.from, 'or')}; you are in ${listOf(groups) || 'no group'}).`,
-    };
+  const voice = voiceOf(state, approver, at);
+  if ('refusal' in voice) return voice;
+  const roles = rule.roles?.filter((role) => voice.groups.includes(role)) ?? [];
+  const approval: Approval = {
+    person,
+    at,
+    ...(voice.person === person ? {} : { for: voice.person }),
+    ...(roles.length === 0 ? {} : { roles }),
+    ...picked,
+  };
+  return { state: { ...state, given: [...given, approval] } };
+}
+
+type Voice = Pick<Approver, 'person' | 'groups'>;
+
+/** Those in whose name somebody may speak: themselves first, then whom they stand in for at that time. */
+function voicesOf({ person, groups, standsInFor = [] }: Approver, { from }: ApprovalRule, at: number): Voice[] {
+  const delegated = standsInFor.filter(({ until }) => at < until);
+  return [{ person, groups }, ...delegated].filter((voice) => voice.groups.some((group) => from.includes(group)));
+}
+
+/** True for whoever may approve, themselves or in somebody's place. */
+export function mayReject(rule: ApprovalRule, approver: Approver, at: number): boolean {
+  return voicesOf(approver, rule, at).length > 0;
+}
+
+/**
+ * In whose name an approval counts. One person is one voice, and so are a person and their delegate; in somebody's place
+ * nobody approves what either of them asked for. A voice that fills an open role goes before one's own.
+ */
+function voiceOf(state: ApprovalState, approver: Approver, at: number): Voice | { readonly refusal: string } {
+  const { rule, requester, given } = state;
+  const { person, groups } = approver;
+  const voices = voicesOf(approver, rule, at);
+  if (voices.length === 0) {
+    const member = listOf(groups) || 'no group';
+    return { refusal: `You may not approve this (needs group ${listOf(rule.from, 'or')}; you are in ${member}).` };
   }
   if (rule.notRequester && person === requester) {
     return { refusal: 'You asked for this, so somebody else has to approve it.' };
@@ -109,9 +147,20 @@ export function approve(state: ApprovalState, approving: Approving): ApprovalAns
       refusal: `You have approved this already; ${others} more ${others === 1 ? 'person has' : 'people have'} to.`,
     };
   }
-  const roles = rule.roles?.filter((role) => groups.includes(role)) ?? [];
+  const inPlace = given.find((each) => each.for === person);
+  if (inPlace !== undefined) return { refusal: `@${inPlace.person} has approved this in your place already.` };
+  const free = voices.filter(
+    (voice) =>
+      voice.person === person ||
+      (![voice.person, person].includes(requester) &&
+        given.every((each) => each.person !== voice.person && each.for !== voice.person)),
+  );
+  const open = openRoles(state);
+  const voice = free.find((each) => each.groups.some((group) => open.includes(group))) ?? free[0];
+  if (voice !== undefined) return voice;
+  const whom = listOf(voices.map((each) => `@${each.person}`));
   return {
-    state: { ...state, given: [...given, { person, at, ...(roles.length === 0 ? {} : { roles }), ...picked }] },
+    refusal: `You may approve this only in the place of ${whom}, and either of you asked for it or has been counted already.`,
   };
 }
 

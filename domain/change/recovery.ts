@@ -140,9 +140,10 @@ export function wentOn({ expired, outcome }: ApprovalView): boolean {
   return expired === true && outcome === 'approved';
 }
 
-function approved({ person, at, breakGlass, choice }: ApprovalView['given'][number], words: Words): string {
+function approved({ person, at, breakGlass, choice, for: whom }: ApprovalView['given'][number], words: Words): string {
   const picked = choice === undefined ? '' : `: ${choice}`;
-  if (breakGlass === undefined) return `Approved by @${person} at ${words.time(at)}${sentence(picked)}`;
+  if (breakGlass === undefined)
+    return `Approved by @${person}${whom === undefined ? '' : ` for @${whom}`} at ${words.time(at)}${sentence(picked)}`;
   return `BREAK-GLASS: approved by @${person} alone at ${words.time(at)}${quoted(breakGlass)}${sentence(picked)}`;
 }
 

@@ -122,6 +122,8 @@ export const approvalViewSchema = z.object({
       person: z.string(),
       at: z.string(),
       breakGlass: z.string().optional(),
+      /** In whose place, where not by a right of their own. */
+      for: z.string().optional(),
       /** What they picked. */
       choice: z.string().optional(),
     }),

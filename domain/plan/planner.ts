@@ -38,6 +38,7 @@ export function planChange(input: PlanInput): PlannerAnswer {
     undo.push(plan.undo);
   }
   const tree: StepNode = { sequence: steps };
+  const approval = deployRule(kind, service, config);
   return {
     outcome: 'planned',
     draft: {
@@ -48,7 +49,7 @@ export function planChange(input: PlanInput): PlannerAnswer {
       guards: observed.flatMap(guards),
       steps: tree,
       undoChecks: observed.flatMap((target) => undoCheckSteps(target, config)),
-      ...approvalOf(input),
+      ...(approval === undefined ? {} : { approval }),
       summary: {
         ...(first.running === undefined ? {} : { from: first.running.version }),
         to: release.version,
@@ -71,9 +72,13 @@ export function planChange(input: PlanInput): PlannerAnswer {
 }
 
 /** Going back is asked of nobody, unless the catalogue wants it so: it is the way out. */
-function approvalOf({ kind, service, config: { approvals } }: PlanInput): { readonly approval?: ApprovalRule } {
-  if (approvals === undefined || (kind === 'rollback' && !approvals.rollbacks)) return {};
-  return { approval: ruleOf(approvals, approvals.typed ? service : undefined) };
+export function deployRule(
+  kind: PlanInput['kind'],
+  service: string,
+  { approvals }: Pick<PlanInput['config'], 'approvals'>,
+): ApprovalRule | undefined {
+  if (approvals === undefined || (kind === 'rollback' && !approvals.rollbacks)) return undefined;
+  return ruleOf(approvals, approvals.typed ? service : undefined);
 }
 
 /** Looks before anything is touched. What is no pass is held: whoever mends the standby by this very deploy may go on without it. */

@@ -171,13 +171,14 @@ function lossText({ objectives }: RecoveryGroup, { databases }: Assessment, mode
   return `lose about ${duration(loss)} of writes (estimated${at}; objective ${duration(objectives.rpo)})`;
 }
 
-function approvalRule({ approvals, rights, name }: RecoveryGroup): ApprovalRule {
+/** Whose word a move of the group needs. */
+export function approvalRule({ approvals, rights, name }: RecoveryGroup): ApprovalRule {
   return ruleOf({ ...approvals, breakGlass: rights.breakGlass }, name);
 }
 
 /** For what is no emergency: break-glass is for the moment in which nobody else answers. */
-export function withoutGlass({ count, from, notRequester, withinSeconds, typed }: ApprovalRule): ApprovalRule {
-  return { count, from, notRequester, withinSeconds, ...(typed === undefined ? {} : { typed }) };
+export function withoutGlass({ breakGlass: _breakGlass, ...rule }: ApprovalRule): ApprovalRule {
+  return rule;
 }
 
 function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side): string[] {

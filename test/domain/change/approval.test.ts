@@ -154,6 +154,62 @@ describe('at expiry', () => {
   });
 });
 
+describe('somebody in the place of another', () => {
+  const until = 1000;
+  const inPlaceOf = (person: string, groups: string[], end = until) => ({
+    standsInFor: [{ person, groups, until: end }],
+  });
+  const delegate = (at: number, ...more: Parameters<typeof inPlaceOf>) => ({
+    ...by('deputy', ['support']),
+    at,
+    approver: { person: 'deputy', groups: ['support'], ...inPlaceOf(...more) },
+  });
+
+  test('counts until that time, by name, and not after it', () => {
+    expect(given(asked, delegate(999, 'boss', ['managers'])).given).toEqual([
+      { person: 'deputy', at: 999, for: 'boss' },
+    ]);
+    expect(approve(asked, delegate(1000, 'boss', ['managers']))).toEqual({
+      refusal: expect.stringMatching(/you are in support/),
+    });
+  });
+
+  test('never besides the one they stand in for, whoever comes first', () => {
+    const first = given(asked, delegate(1, 'boss', ['managers']));
+    expect(approve(first, by('boss', ['managers']))).toEqual({
+      refusal: '@deputy has approved this in your place already.',
+    });
+    const boss = given(asked, by('boss', ['managers']));
+    expect(approve(boss, delegate(1, 'boss', ['managers']))).toEqual({
+      refusal: expect.stringMatching(/only in the place of @boss/),
+    });
+  });
+
+  test('never for what the one they stand in for, or they themselves, asked for', () => {
+    const lax: ApprovalRule = { count: 1, from: ['managers'], notRequester: false, withinSeconds: 600 };
+    for (const requester of ['boss', 'deputy']) {
+      const state = askApproval(lax, 'hash', requester, 0);
+      expect(approve(state, delegate(1, 'boss', ['managers']))).toHaveProperty('refusal');
+    }
+  });
+
+  test('themselves first, unless the other fills a role that is open', () => {
+    const both = (roles: string[]) =>
+      askApproval(
+        { count: 2, from: ['managers', 'security'], roles, notRequester: true, withinSeconds: 600 },
+        'hash',
+        'first',
+        0,
+      );
+    const approving = {
+      ...by('deputy', ['managers']),
+      approver: { person: 'deputy', groups: ['managers'], ...inPlaceOf('boss', ['security']) },
+    };
+    expect(given(both(['managers']), approving).given[0]).not.toHaveProperty('for');
+    expect(given(both(['security']), approving).given[0]).toMatchObject({ for: 'boss', roles: ['security'] });
+  });
+});
+
 test('where there are choices, one of them is picked and kept', () => {
   const state = askApproval(
     { count: 1, from: ['oncall'], notRequester: false, withinSeconds: 60, choices: ['checked', 'trusted'] },

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { changeKinds } from '../change/request.ts';
+
+const place = {
+  service: z.string().optional(),
+  environment: z.string().optional(),
+  group: z.string().optional().describe('A recovery group, in place of service and environment'),
+};
+
+const givenSchema = z.strictObject({
+  person: z.string().describe('A person of the catalogue'),
+  action: z
+    .enum(['start', 'operate', 'override', 'approve'])
+    .describe('start: the change; operate: pause, abort, retry …; override: go on without a safeguard'),
+  change: z.enum(changeKinds).default('deploy'),
+  ...place,
+  requester: z.string().optional().describe('approve: who asked for the change'),
+  approved: z.array(z.string()).default([]).describe('approve: who has approved already, in their order'),
+  alone: z.boolean().default(false).describe('approve: by break-glass, with a reason'),
+  choice: z.string().optional().describe('approve: what is picked; by default the first choice'),
+  at: z.iso.datetime({ offset: true }).optional().describe('When; by default now. Delegations end'),
+});
+
+const expectSchema = z.strictObject({
+  allowed: z.boolean(),
+  sentence: z.string().optional().describe('Part of the sentence of the refusal'),
+  missing: z.int().min(0).optional().describe('approve: how many more have to, afterwards'),
+  needs: z.string().optional().describe('approve: part of whom it needs yet, afterwards'),
+});
+
+/** A file of `coxswain policy test`: what people may do, as the team wants it. */
+export const policyFileSchema = z.strictObject({
+  cases: z.array(z.strictObject({ name: z.string().min(1), given: givenSchema, expect: expectSchema })).min(1),
+});
+
+export type PolicyCase = z.infer<typeof policyFileSchema>['cases'][number];
