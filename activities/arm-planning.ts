@@ -12,7 +12,7 @@ export async function planArming(
   { aws }: Pick<ActivityDeps, 'aws'>,
   group: RecoveryGroup,
   assessment: Assessment,
-  { alarm }: Extract<GroupRequest, { readonly kind: 'arm' }>,
+  { alarm, reason }: Extract<GroupRequest, { readonly kind: 'arm' }>,
   lastSeconds: readonly number[],
 ): Promise<GroupAnswer> {
   const refused = (sentence: string): GroupAnswer => ({ outcome: 'refused', sentence });
@@ -27,5 +27,6 @@ export async function planArming(
   if (state === 'ALARM') {
     return refused(`${name} is red already. If ${group.name} has to move: /failover ${group.name}`);
   }
-  return { outcome: 'planned', draft: planArm(group, found, failover.plan, lastSeconds) };
+  const silent = state === 'INSUFFICIENT_DATA';
+  return { outcome: 'planned', draft: planArm(group, found, { failover: failover.plan, lastSeconds, reason, silent }) };
 }

@@ -4,7 +4,8 @@ import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ServiceRequest } from '../domain/change/request.ts';
-import { type ChangeView, hasEnded, type Intent } from '../domain/change/view.ts';
+import { meantAmong, meantChange, openChange } from '../domain/change/meant.ts';
+import type { ChangeView, Intent } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
@@ -75,7 +76,8 @@ export function checkSubject(catalogue: Catalogue, subject: Subject): Subject {
 export async function findChange({ catalogue, gateway }: Asks, meant: Subject): Promise<string> {
   const subject = checkSubject(catalogue, meant);
   if ('change' in subject) return subject.change;
-  const found = (await openChange(gateway, subject)) ?? (await gateway.list({ ...subject, limit: 1 }))[0]?.change;
+  const { holder } = await laneOf(gateway, subject);
+  const found = holder ?? meantChange(await gateway.list({ ...subject, limit: meantAmong }))?.change;
   if (found !== undefined) return found;
   throw new Problem('notFound', `No change of ${named(subject)} is known yet.`);
 }
@@ -99,7 +101,8 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
     const passes = intent === 'skipStep' && overrideRight(catalogue, choice.actor, subject).allowed;
     if (!may.allowed && !passes) throw new Problem('refused', may.sentence);
   }
-  const change = await openChange(gateway, subject);
+  const { holder } = await laneOf(gateway, subject);
+  const change = holder ?? openChange(await gateway.list({ ...subject, limit: meantAmong }))?.change;
   if (change === undefined) {
     throw new Problem('conflict', `Nothing runs for ${named(subject)} now, so there is nothing to decide.`);
   }
@@ -126,14 +129,6 @@ type Placed = Exclude<Subject, { change: string }>;
 
 const named = (subject: Placed) =>
   'group' in subject ? subject.group : `${subject.service} in ${subject.environment}`;
-
-/** The change that holds the lane, or the oldest that is not over, e.g. while its lane is being asked for. */
-async function openChange(gateway: Gateway, subject: Placed): Promise<string | undefined> {
-  const { holder } = await laneOf(gateway, subject);
-  if (holder !== undefined) return holder;
-  const known = await gateway.list({ ...subject, limit: 20 });
-  return known.findLast((change) => !hasEnded(change.status))?.change;
-}
 
 function laneOf(gateway: Gateway, subject: Placed): Promise<Omit<LaneView, 'epoch'>> {
   return 'group' in subject ? gateway.groupLane(subject.group) : gateway.lane(subject.service, subject.environment);

@@ -1,3 +1,4 @@
+import { isArmed } from '../domain/change/armed.ts';
 import { phaseGroups, type PhaseSteps } from '../domain/change/phase-groups.ts';
 import { hasEnded, type ChangeView, type StepState } from '../domain/change/view.ts';
 import { sentence, upper } from '../domain/change/words.ts';
@@ -7,7 +8,8 @@ import { marks } from './step-text.ts';
 /** The plan of a move beside what `why` says of it: how far it can be undone and what to know, or how far it is. */
 export function groupPlanLines(view: ChangeView, now: number): string[] {
   const { plan } = view;
-  if (plan === undefined) return [];
+  // What waits for an alarm says all of it in words.
+  if (plan === undefined || isArmed(view)) return [];
   const begun = view.steps.some(({ state }) => state !== 'pending');
   const phases = begun ? [phaseLine(view, now)] : [];
   if (hasEnded(view.status) && !view.dryRun) return phases;

@@ -1,5 +1,5 @@
 import type { ChangeSummary } from '../domain/change/summary.ts';
-import { changeTitle, summaryTitle } from '../domain/change/title.ts';
+import { changeTitle, isDisarmed, summaryTitle } from '../domain/change/title.ts';
 import { type ChangeView, hasEnded } from '../domain/change/view.ts';
 import { why } from '../domain/change/why.ts';
 import type { Words } from '../domain/change/words.ts';
@@ -14,7 +14,8 @@ export function localWords(now: number): Words {
 
 /** A change in a few lines: what, who, the plan while it matters, how it stands. */
 export function showChange(view: ChangeView, now: number): string[] {
-  const who = [`by ${view.requestedBy}`, ...(view.reason === undefined ? [] : [`"${view.reason}"`]), view.change];
+  const by = view.fired === undefined ? 'by' : `fired by ${view.fired.alarm}, armed by`;
+  const who = [`${by} ${view.requestedBy}`, ...(view.reason === undefined ? [] : [`"${view.reason}"`]), view.change];
   const first = `${changeTitle(view, true)} · ${who.join(' · ')}`;
   if (view.service === undefined) return [first, ...why(view, localWords(now)), ...groupPlanLines(view, now)];
   const plan = hasEnded(view.status) && !view.dryRun ? [] : planLines(view);
@@ -48,7 +49,7 @@ export function showChanges(changes: readonly ChangeSummary[], now: number): str
   const rows = changes.map((change) => [
     change.change,
     summaryTitle(change),
-    change.dryRun ? 'dry run' : change.status,
+    change.dryRun ? 'dry run' : isDisarmed(change) ? 'disarmed' : change.status,
     change.requestedBy ?? '',
     age(Date.parse(change.startedAt), now),
   ]);

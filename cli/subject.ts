@@ -1,14 +1,15 @@
+import { meantAmong, meantChange } from '../domain/change/meant.ts';
 import type { Subject } from '../domain/grammar/command.ts';
 import type { Api } from './api.ts';
 import { Failure } from './exit.ts';
 
-/** The change that is meant: as named, or the one that holds the lane, else the newest there. */
+/** The change that is meant: as named, or the one that holds the lane, else as the list tells. */
 export async function changeOf(api: Api, subject: Subject): Promise<string> {
   if ('change' in subject) return subject.change;
   const holder = await api.holder(subject);
   if (holder !== undefined) return holder;
-  const [newest] = await api.list({ ...subject, limit: 1 });
-  if (newest !== undefined) return newest.change;
+  const meant = meantChange(await api.list({ ...subject, limit: meantAmong }));
+  if (meant !== undefined) return meant.change;
   if ('group' in subject) {
     const { group } = subject;
     throw new Failure('notFound', `${group} has not been moved yet. Type: coxswain failover ${group}`);

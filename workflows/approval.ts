@@ -29,6 +29,7 @@ export async function approved(state: ChangeState, plan: Plan): Promise<string |
   if (rejected !== undefined) {
     return `Rejected by ${rejected.person}${rejected.reason === undefined ? '' : ` ("${rejected.reason}")`}.`;
   }
+  state.run.approvals = state.approval.given;
   if (inTime) return undefined;
   state.approval = { ...state.approval, expired: true };
   if (outcome(state) === 'approved') return undefined;
@@ -70,8 +71,9 @@ export async function takeApproval(
       ...(reason === undefined ? {} : { reason }),
     });
   }
+  const begins = state.request.kind === 'arm' ? 'it is armed' : 'it begins';
   return {
     sentence:
-      outcome(state) === 'approved' ? 'Approved: it begins.' : `Approved; it needs ${approvalNeed(answer.state)}.`,
+      outcome(state) === 'approved' ? `Approved: ${begins}.` : `Approved; it needs ${approvalNeed(answer.state)}.`,
   };
 }

@@ -77,6 +77,7 @@ function contextOf(run: RunState, { attempt: number }: StepRecord): PlanContext 
       return output;
     },
     requestedBy: run.requestedBy,
+    approvals: run.approvals,
     said: (intent) => run.promoted.has(intent),
     before(step) {
       const before = run.records.get(step)?.written?.before;

@@ -78,11 +78,7 @@ async function live(state: ChangeState): Promise<void> {
   if (!dryRun) {
     await claim(state, rules.lanes);
     if (state.busyWith !== undefined) {
-      return end(
-        state,
-        'refused',
-        `${subjectOf(request)} in ${request.environment} is busy with ${state.busyWith.title}; try again when it has ended.`,
-      );
+      return end(state, 'refused', busy(request, state.busyWith.title));
     }
     if (run.stop !== undefined) return withdraw(state);
   }
@@ -160,6 +156,15 @@ async function followOn({ id, request, ended, run }: ChangeState): Promise<void>
     if (!(error instanceof ActivityFailure)) throw error;
     log.warn('what follows the change does not begin', { reason: reasonOf(error) });
   }
+}
+
+function busy(request: ChangeRequest, other: string): string {
+  const subject = subjectOf(request);
+  // It may last for hours; there is nothing to wait for.
+  if (request.kind === 'arm') {
+    return `There is ${other} already: /why ${subject} says how it stands, /abort ${subject} ends it.`;
+  }
+  return `${subject} in ${request.environment} is busy with ${other}; try again when it has ended.`;
 }
 
 /** Accepting a loss beyond the objective is an override from the start. */

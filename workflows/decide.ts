@@ -55,7 +55,10 @@ const verbs = {
 /** Throws a refusal where the change does not take this intent now. */
 export function mustAccept(state: ChangeState, intent: Intent): void {
   if (acceptedIntents(state, planSteps(state.run)).includes(intent)) return;
-  const { environment } = state.request;
+  const { environment, kind } = state.request;
+  if (kind === 'arm' && intent === 'pause') {
+    throw refusal(`${subjectOf(state.request)} is armed or it is not, so there is nothing to pause: abort disarms it.`);
+  }
   const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
   throw refusal(
     `The change of ${subjectOf(state.request)} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`,

@@ -63,7 +63,8 @@ export function takeDecisions(state: ChangeState): void {
     () => 'abort',
     ({ person }, { reason }) => {
       requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
-      return run.begun ? 'It is stopped and goes back.' : 'It is withdrawn.';
+      if (!run.begun) return 'It is withdrawn.';
+      return state.request.kind === 'arm' ? 'It is disarmed.' : 'It is stopped and goes back.';
     },
   );
 

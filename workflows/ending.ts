@@ -35,14 +35,13 @@ export function endingOf(
   if (!undone.complete) {
     return { status: 'failed', sentence: `${what} could not be rolled back completely: look at it now.` };
   }
+  const why = stop.by === 'person' && stop.reason !== undefined ? ` ("${stop.reason}")` : '';
   switch (stop.by) {
     case 'verdict':
-      return { status: 'rolledBack', sentence: `${stop.reason}; ${back}.` };
+      return { status: 'rolledBack', sentence: `${stop.reason.replace(/\.$/, '')}; ${back}.` };
     case 'person':
-      return {
-        status: 'aborted',
-        sentence: `Stopped by ${stop.person}${stop.reason === undefined ? '' : ` ("${stop.reason}")`} and rolled back; ${back}.`,
-      };
+      if (plan.kind === 'arm') return { status: 'aborted', sentence: `Disarmed by ${stop.person}${why}; ${back}.` };
+      return { status: 'aborted', sentence: `Stopped by ${stop.person}${why} and rolled back; ${back}.` };
     case 'preempt':
       return { status: 'superseded', sentence: `Superseded by ${stop.other.title} and rolled back; ${back}.` };
   }

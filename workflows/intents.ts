@@ -18,7 +18,8 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
       : []),
     ...(awaitsApproval(state) ? (['approve', 'reject'] as const) : []),
     ...(going && ungracefulFits(run) ? (['ungraceful'] as const) : []),
-    ...(going && planned && run.pause === undefined ? (['pause'] as const) : []),
+    // What waits for an alarm is armed or is not.
+    ...(going && planned && run.pause === undefined && state.request.kind !== 'arm' ? (['pause'] as const) : []),
     ...(going && run.pause !== undefined ? (['resume'] as const) : []),
     ...(going && !isPastReturn(run) ? (['abort'] as const) : []),
     ...(held.length > 0 ? (['retryStep'] as const) : []),

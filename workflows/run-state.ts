@@ -1,4 +1,5 @@
 import type { CancellationScope } from '@temporalio/workflow';
+import type { Approval } from '../domain/change/approval.ts';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { Intent, StepProgress, StepState } from '../domain/change/view.ts';
@@ -83,6 +84,8 @@ export interface RunState {
   readonly overrides: Override[];
   /** What people decided, approvals apart. */
   readonly wishes: Wish[];
+  /** Who approved the plan; nobody where it asks nobody. */
+  approvals: readonly Approval[];
   /** Set when the first step is about to begin. */
   begun: boolean;
   undoing: boolean;
@@ -95,6 +98,7 @@ export function newRunState(): RunState {
     promoted: new Set(),
     overrides: [],
     wishes: [],
+    approvals: [],
     begun: false,
     undoing: false,
   };

@@ -34,6 +34,7 @@ export function viewOf(state: ChangeState): ChangeView {
     requestedBy: run.requestedBy,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     requestedAt: iso(state.requestedAt),
+    ...(request.kind === 'failover' && request.fired !== undefined ? { fired: request.fired } : {}),
     ...(state.startedAt === undefined ? {} : { startedAt: iso(state.startedAt) }),
     ...(ended === undefined ? {} : { endedAt: iso(ended.at), sentence: ended.sentence }),
     ...(request.kind === 'deploy' ? { version: request.version } : {}),

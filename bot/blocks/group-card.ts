@@ -1,15 +1,16 @@
+import { armedBy, armedHeadline, firedBy, isArmed } from '../../domain/change/armed.ts';
 import {
   approvals,
   clockOf,
   cost,
   heldQuestion,
   leftBehind,
-  order,
   outcome,
   overrides,
   question,
   rehearsed,
 } from '../../domain/change/recovery.ts';
+import { order } from '../../domain/change/order.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { notApproved, onPaper } from '../../domain/change/why-group.ts';
@@ -72,14 +73,17 @@ function headline(view: ChangeView, words: Words): string {
       if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
       return `${title} was *${view.kind === 'arm' ? 'disarmed' : endings.rolledBack}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'aborted':
+      if (view.kind === 'arm') return `${title} has *ended*: ${sentence(view.sentence ?? 'it was disarmed')}`;
+      return `${title} was *${endings.aborted}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'superseded':
-      return `${title} was *${endings[view.status]}*: ${sentence(view.sentence ?? 'it went back')}`;
+      return `${title} was *${endings.superseded}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'failed':
       if (onPaper(view)) return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
       return `${title} *failed and could not be taken back*: it needs a person now.`;
     default: {
       if (view.undoing)
         return `${title} is *going back*${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`;
+      if (isArmed(view)) return armedHeadline(view, words).replace(' is armed ', ' is *armed* ');
       const clock = clockOf(view, words);
       return `${title} · ${[...(clock === undefined ? [] : [clock]), remaining(view, words.now) ?? ''].join(', ')}`;
     }
@@ -92,8 +96,14 @@ function showsPrice(view: ChangeView): boolean {
   return awaited(view) || (view.dryRun && view.status === 'succeeded');
 }
 
+/** What waits for an alarm, and then for the failover that it fires, has nothing to show there. */
 function showsPhases(view: ChangeView): boolean {
-  return !showsPrice(view) && view.status !== 'refused' && view.steps.some(({ state }) => state !== 'pending');
+  return (
+    view.kind !== 'arm' &&
+    !showsPrice(view) &&
+    view.status !== 'refused' &&
+    view.steps.some(({ state }) => state !== 'pending')
+  );
 }
 
 /** The price, while it can still be refused. */
@@ -116,6 +126,8 @@ function aftermath(view: ChangeView, words: Words): string[] {
   const waits = view.waitsFor !== undefined && status === 'waiting' && !awaited(view);
   return [
     ...(waits ? [`Waiting since ${words.time(view.waitsFor?.since ?? '')}.`] : []),
+    ...(isArmed(view) ? [armedBy(view)] : []),
+    ...firedBy(view, words),
     ...approvals(view, words),
     ...overrides(view),
     ...(status === 'succeeded' && !dryRun ? leftBehind(view) : []),

@@ -23,7 +23,7 @@ export function headline(view: ChangeView, now: number, ahead?: ChangeView): str
   switch (view.status) {
     case 'queued':
       // Until the lane has answered nothing is known to be ahead.
-      return `${title} ${view.waitsFor === undefined ? 'is about to begin' : `is *queued*${behind(ahead, now)}`} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+      return `${title} ${view.waitsFor === undefined ? 'is about to begin' : `is *queued*${behind(ahead, now)}`} · ${asker(view)}${reason(view.reason)}`;
     case 'waiting':
       if (awaited(view)) return `${bold(view, true)} *waits for approval*: nothing is changed before it`;
       return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
@@ -58,7 +58,7 @@ function refused(view: ChangeView): string {
   if (view.approval !== undefined)
     return `${bold(view, false)} was *${notApproved(view)}*. ${said(view)} · asked by @${escape(view.requestedBy)}`;
   const what = view.sentence === undefined ? `${bold(view, false)}: nothing was changed.` : said(view);
-  return `*Refused*: ${what} · asked by @${escape(view.requestedBy)}`;
+  return `*Refused*: ${what} · ${view.fired === undefined ? 'asked ' : ''}${asker(view)}`;
 }
 
 /** True when no step was begun but those that look whether it may begin. */
@@ -76,9 +76,9 @@ function running(view: ChangeView, now: number, at: string): string {
   if (view.plan === undefined) {
     const doing = 'looking at both regions and making the plan; nothing is changed by it';
     if (view.service === undefined) {
-      return `${bold(view, false)}: ${doing} · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+      return `${bold(view, false)}: ${doing} · ${asker(view)}${reason(view.reason)}`;
     }
-    return `${bold(view, false)}: reading what runs and making the plan · by @${escape(view.requestedBy)}${reason(view.reason)}`;
+    return `${bold(view, false)}: reading what runs and making the plan · ${asker(view)}${reason(view.reason)}`;
   }
   const began = begunAt(view);
   const elapsed = began === undefined ? 0 : (now - Date.parse(began)) / 1000;
@@ -163,6 +163,10 @@ function by(who: { readonly person: string; readonly reason?: string | undefined
   return who === undefined
     ? ''
     : ` by @${escape(who.person)}${who.reason ? ` ("${escape(clip(who.reason, 200))}")` : ''}`;
+}
+
+function asker({ fired, requestedBy }: ChangeView): string {
+  return `${fired === undefined ? 'by' : `fired by ${escape(fired.alarm)}, armed by`} @${escape(requestedBy)}`;
 }
 
 function reason(text: string | undefined): string {

@@ -11,7 +11,7 @@ import { duration } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { type GroupStanding, type HomeFacts, leastReady, type OpenChange, pictured } from '../home.ts';
 import { firstLine } from './card.ts';
-import { statusWords } from './list.ts';
+import { statusWord } from './list.ts';
 import { actionIds } from './press.ts';
 import { headline, picture } from './readiness.ts';
 import { clip, clipMarkup, context, escape, moment, section, sections } from './text.ts';
@@ -110,7 +110,7 @@ function endedLine(change: ChangeSummary, now: number, { linkTo }: HomeExtras): 
   const end = Date.parse(change.endedAt ?? change.startedAt);
   const parts = [
     link === undefined ? title : `<${link}|${title.replaceAll('|', '¦')}>`,
-    `*${change.dryRun ? 'dry run' : statusWords[change.status]}*`,
+    `*${statusWord(change)}*`,
     whole(duration((end - Date.parse(change.startedAt)) / 1000)),
     ...(change.requestedBy === undefined ? [] : [`@${escape(change.requestedBy)}`]),
     whole(age(end, now)),

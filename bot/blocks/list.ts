@@ -1,5 +1,5 @@
 import type { ChangeSummary } from '../../domain/change/summary.ts';
-import { summaryTitle } from '../../domain/change/title.ts';
+import { isDisarmed, summaryTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { duration } from '../../domain/text/duration.ts';
 import { clip, escape, limits, moment, plain, sections, type Message } from './text.ts';
@@ -18,6 +18,12 @@ export const statusWords = {
   failed: 'failed: needs a person',
 } satisfies Record<ChangeStatus, string>;
 
+/** How this one stands: nothing is rolled back where nothing but an alarm was waited for. */
+export function statusWord(change: ChangeSummary): string {
+  if (change.dryRun) return 'dry run';
+  return isDisarmed(change) ? 'disarmed' : statusWords[change.status];
+}
+
 /** Answer of `/deploys`: what runs now, then what ended last; newest first. */
 export function changeList(changes: readonly ChangeSummary[], where: string, now: number): Message {
   const open = changes.filter((change) => !hasEnded(change.status));
@@ -35,5 +41,5 @@ function line(change: ChangeSummary, now: number): string {
   const end = change.endedAt === undefined ? now : Date.parse(change.endedAt);
   const took = duration((end - Date.parse(change.startedAt)) / 1000);
   const by = change.requestedBy === undefined ? '' : ` · @${escape(change.requestedBy)}`;
-  return `${escape(summaryTitle(change))} · *${change.dryRun ? 'dry run' : statusWords[change.status]}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
+  return `${escape(summaryTitle(change))} · *${statusWord(change)}* · ${moment(change.startedAt, 'day')}, ${took}${by}`;
 }

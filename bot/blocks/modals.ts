@@ -17,6 +17,10 @@ export function abortModal(press: Press): ModalView {
     const what = `Withdraw ${titleOf(press)}? Nothing was changed so far.`;
     return modal(viewIds.abort, press, 'Withdraw', 'Withdraw', [text(what), reasonInput()]);
   }
+  if (press.kind === 'arm') {
+    const what = `Disarm ${titleOf(press)}? From then on no alarm may move ${press.group ?? 'it'}; it can be armed again, with new approvals.`;
+    return modal(viewIds.abort, press, 'Disarm', 'Disarm', [text(what), reasonInput()]);
+  }
   const again = press.group === undefined ? `${press.back} serves` : `${press.group} runs in ${press.back}`;
   const after =
     press.back === undefined ? 'What it changed is put back.' : `What it changed is put back: ${again} again.`;

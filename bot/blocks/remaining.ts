@@ -1,3 +1,4 @@
+import { armedUntil } from '../../domain/change/armed.ts';
 import { begunAt } from '../../domain/change/begun.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { roughly } from '../../domain/text/duration.ts';
@@ -12,6 +13,8 @@ export function usualSeconds(plan: NonNullable<ChangeView['plan']>): number {
 export function remaining(view: ChangeView, now: number): string | undefined {
   const { plan } = view;
   if (plan === undefined) return undefined;
+  const until = armedUntil(view);
+  if (until !== undefined) return `armed, ${roughly(Math.max(0, (Date.parse(until) - now) / 1000))} left`;
   const usual = usualSeconds(plan);
   const began = begunAt(view);
   const left = usual - (began === undefined ? 0 : (now - Date.parse(began)) / 1000);

@@ -1,7 +1,8 @@
 import { duration, roughly } from '../text/duration.ts';
 import { needWords } from './approval.ts';
 import { changeTitle } from './title.ts';
-import { listOf } from '../text/list.ts';
+import { notMoved } from './armed.ts';
+import { orderLines } from './order.ts';
 import { phaseGroups } from './phase-groups.ts';
 import { type ApprovalView, type ChangeView, drillDepth, type StepView } from './view.ts';
 import { ago, quoted, sentence, upper, type Words } from './words.ts';
@@ -23,7 +24,7 @@ export function price(view: ChangeView): string[] {
   return [
     question(view),
     cost(view),
-    order(view),
+    ...orderLines(view),
     sentence(upper(plan.undo)),
     ...plan.notes.map((note) => `Note: ${note}`),
   ];
@@ -38,7 +39,7 @@ export function question(view: ChangeView): string {
     if (view.kind === 'sync') return `Bring the standby of ${subject} in step with what serves?`;
     if (view.kind === 'arm') {
       const { from = '', to = '' } = view.plan ?? {};
-      return `Arm a failover of ${subject}: move it from ${from} to ${to}, without asking again, once ${view.steps[0]?.title ?? ''}?`;
+      return `Arm a failover of ${subject}: move it from ${from} to ${to}, without asking again, as soon as ${view.steps[0]?.title ?? ''}?`;
     }
     if (view.kind === 'fence')
       return `Stop whatever of ${subject} still writes in ${view.plan?.to ?? 'the region that was left'}?`;
@@ -76,29 +77,11 @@ export function cost(view: ChangeView): string {
         ];
   const aim = recovery === undefined ? [] : [`objective ${duration(recovery.objectives.rto)}`];
   const beside = [...known, ...aim];
-  const time = `${recovery !== undefined ? 'back' : view.kind === 'arm' ? 'moves' : 'done'} in about ${roughly(plan.estimateSeconds)}`;
+  const time = `${recovery !== undefined ? 'back in' : view.kind === 'arm' ? 'the failover takes' : 'done in'} about ${roughly(plan.estimateSeconds)}`;
   return [
     ...(recovery === undefined ? [] : [upper(recovery.loss)]),
     `${recovery === undefined ? upper(time) : time}${beside.length === 0 ? '' : ` (${beside.join('; ')})`}`,
   ].join(' · ');
-}
-
-/** `fence eu-west-1 → promote shop-db ∥ scale app, api and web → switch shop.example → validate`. */
-export function order(view: ChangeView): string {
-  return phaseGroups(view.steps)
-    .map((group) => group.map(({ name, steps }) => phaseWords(view, name, steps)).join(' ∥ '))
-    .join(' → ');
-}
-
-/** The second part of a step's id is what it is done to: `promote/shop-db/caught-up`. */
-function phaseWords({ recovery, plan, service }: ChangeView, name: string, steps: readonly StepView[]): string {
-  // The phases of a service have names that say it all.
-  if (service !== undefined) return name;
-  // A rebuild fences the side that it makes a standby.
-  if (name === 'fence') return `fence ${recovery?.from ?? plan?.to ?? ''}`.trim();
-  if (name === 'validate') return name;
-  const what = [...new Set(steps.flatMap(({ id }) => id.split('/')[1] ?? []))];
-  return `${name} ${what.length > 4 ? `${what.length} of them` : listOf(what)}`.trim();
 }
 
 /** Who has to approve yet and until when, and who has: `Needs 1 more of oncall or release-managers, not @developer; …`. */
@@ -109,7 +92,7 @@ export function approvals(view: ChangeView, words: Words): string[] {
   const need = { missing, given: given.length, from, openRoles };
   const who = needWords({ ...need, ...(notRequester ? { not: view.requestedBy } : {}) });
   const left = duration(Math.max(0, Math.floor((Date.parse(until) - words.now) / 1000)));
-  const changed = view.service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
+  const changed = lapsesIf(view);
   const time = `${words.time(until)} (in ${left})`;
   const lapses =
     approval.atExpiry === undefined
@@ -138,6 +121,12 @@ function atExpiry({ given, openRoles = [] }: ApprovalView): string {
 /** True where fewer approved than were asked for, and that was enough at expiry. */
 export function wentOn({ expired, outcome }: ApprovalView): boolean {
   return expired === true && outcome === 'approved';
+}
+
+/** What else ends it before it is given. */
+function lapsesIf({ kind, subject, service }: ChangeView): string {
+  if (kind === 'arm') return `${subject} moves`;
+  return service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
 }
 
 function approved({ person, at, breakGlass, choice, for: whom }: ApprovalView['given'][number], words: Words): string {
@@ -222,7 +211,8 @@ export function leftBehind(view: ChangeView): string[] {
 
 /** What a person is asked about a step that holds, in plain words; undefined where its own reason says it all. */
 export function heldQuestion(view: ChangeView, held: StepView): string | undefined {
-  const { recovery } = view;
+  const { recovery, kind } = view;
+  if (kind === 'arm' && held.kind === 'change') return notMoved(view, held);
   if (recovery === undefined) return undefined;
   const { from, to } = recovery;
   const why = sentence(held.reason ?? held.progress?.text ?? held.title);

@@ -12,6 +12,13 @@ const common = {
 const ofService = { service: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
 
+/** What fired a failover that nobody was asked about again, and who had approved it beforehand. */
+export const firedSchema = z.strictObject({
+  alarm: z.string(),
+  /** `at` is ISO 8601. */
+  approvals: z.array(z.strictObject({ person: z.string(), at: z.string() })),
+});
+
 /** How far a drill goes: looks alone; an isolated copy of the group that is started, tested and taken down; or the group itself, there and home again. */
 export const drillDepths = ['paper', 'rehearsal', 'live'] as const;
 export const drillDepthSchema = z.enum(drillDepths);
@@ -36,6 +43,8 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     acceptLoss: z.boolean(),
     /** The region that is to be left: nothing to do where the group runs in the other by then. Absent: wherever it runs. */
     leaves: z.string().optional(),
+    /** Set where an alarm fired it. */
+    fired: firedSchema.optional(),
     ...ofGroup,
   }),
   /** Lets an alarm fire a failover, for a while, on an approval given beforehand. */

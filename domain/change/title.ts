@@ -38,7 +38,13 @@ export function summaryTitle({ kind, subject, version, environment, depth }: Cha
   if (kind === 'sync') return `standby of ${subject}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
   if (depth !== undefined) return `${subject} ${drills[depth]} in ${environment}`;
   if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
-  return `${subject} ${kind}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
+  const what = kind === 'arm' ? recoveryKinds.arm : kind;
+  return `${subject} ${what}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
+}
+
+/** A pre-armed failover that ended without its alarm. */
+export function isDisarmed({ kind, status }: ChangeSummary): boolean {
+  return kind === 'arm' && (status === 'rolledBack' || status === 'aborted');
 }
 
 /** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */

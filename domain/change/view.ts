@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeKindSchema, type DrillDepth, drillDepthSchema } from './request.ts';
+import { changeKindSchema, type DrillDepth, drillDepthSchema, firedSchema } from './request.ts';
 
 /** A change that has one of these will not do anything more. */
 export const endedStatuses = ['succeeded', 'rolledBack', 'aborted', 'superseded', 'refused', 'failed'] as const;
@@ -188,6 +188,8 @@ export const changeViewSchema = z.object({
   requestedBy: z.string(),
   reason: z.string().optional(),
   requestedAt: z.string(),
+  /** Set where an alarm fired it: then it asked nobody, and `requestedBy` is who armed it. */
+  fired: firedSchema.optional(),
   startedAt: z.string().optional(),
   endedAt: z.string().optional(),
   /** As typed; the plan's `to` is what it was resolved to. */

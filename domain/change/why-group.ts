@@ -1,5 +1,16 @@
 import { activeSteps, stepLines } from './active.ts';
-import { approvals, clockOf, cost, heldQuestion, order, outcome, overrides, question, rehearsed } from './recovery.ts';
+import { alarmLines, armedBy, armedHeadline, firedBy, isArmed } from './armed.ts';
+import {
+  approvals,
+  clockOf,
+  cost,
+  heldQuestion,
+  outcome,
+  overrides,
+  question,
+  rehearsed,
+} from './recovery.ts';
+import { orderLines } from './order.ts';
 import { changeTitle } from './title.ts';
 import { type ChangeView, drillDepth } from './view.ts';
 import { ago, quoted, sentence, unblocks, upper, type Words } from './words.ts';
@@ -31,7 +42,7 @@ export function whyGroup(view: ChangeView, words: Words): string[] {
     case 'running':
       return running(view, words);
     default:
-      return [...ended(view, words), ...approvals(view, words), ...overrides(view)];
+      return [...ended(view, words), ...firedBy(view, words), ...approvals(view, words), ...overrides(view)];
   }
 }
 
@@ -41,7 +52,7 @@ function waiting(view: ChangeView, words: Words): string[] {
     return [
       question(view),
       `${cost(view)}.`,
-      `${order(view)}.`,
+      ...orderLines(view).map(sentence),
       ...approvals(view, words),
       ...sinceLine(view, words),
       ...unblocks(['approve', 'reject']),
@@ -53,6 +64,7 @@ function waiting(view: ChangeView, words: Words): string[] {
     `${upper(changeTitle(view, false))} waits: ${asked ?? sentence(waitsFor?.what ?? 'a decision')}`,
     ...sinceLine(view, words),
     ...unblocks(waitsFor?.unblocks ?? []),
+    ...firedBy(view, words),
     ...overrides(view),
   ];
 }
@@ -75,9 +87,13 @@ function running(view: ChangeView, words: Words): string[] {
       `${title} is going back${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`,
       ...doingNow(view, words),
     ];
+  if (isArmed(view)) {
+    const ends = view.intents.includes('abort') ? [`To disarm it: abort ${view.subject}.`] : [];
+    return [armedHeadline(view, words), ...alarmLines(view), armedBy(view), ...approvals(view, words), ...ends];
+  }
   const clock = clockOf(view, words);
   const going = clock === undefined ? `${title} begins.` : `${title} runs, ${clock}; it waits for nobody.`;
-  return [going, ...doingNow(view, words), ...overrides(view)];
+  return [going, ...firedBy(view, words), ...doingNow(view, words), ...overrides(view)];
 }
 
 function doingNow(view: ChangeView, words: Words): string[] {
@@ -91,7 +107,12 @@ export function ended(view: ChangeView, words: Words): string[] {
   const at = endedAt === undefined ? '' : ` at ${words.time(endedAt)}`;
   const said = view.sentence === undefined ? [] : [sentence(view.sentence)];
   if (dryRun && status === 'succeeded' && plan !== undefined) {
-    return [question(view), `${cost(view)}.`, `${order(view)}.`, `This was a dry run${at}: nothing was changed.`];
+    return [
+      question(view),
+      `${cost(view)}.`,
+      ...orderLines(view).map(sentence),
+      `This was a dry run${at}: nothing was changed.`,
+    ];
   }
   switch (status) {
     case 'succeeded': {
@@ -108,7 +129,7 @@ export function ended(view: ChangeView, words: Words): string[] {
         : [`${title} was ${notApproved(view)}${at}.`, ...said];
     case 'aborted': {
       const by = stoppedBy === undefined ? '' : ` by @${stoppedBy.person}${quoted(stoppedBy.reason)}`;
-      return [`${title} was stopped${by}${at}.`, ...said];
+      return [`${title} was ${view.kind === 'arm' && begun(view) ? 'disarmed' : 'stopped'}${by}${at}.`, ...said];
     }
     case 'rolledBack':
       return view.kind === 'drill'
@@ -120,6 +141,10 @@ export function ended(view: ChangeView, words: Words): string[] {
       if (onPaper(view)) return [`${title} found something${at}.`, ...said];
       return [`${title} failed and could not be taken back: it needs a person now.`, ...said];
   }
+}
+
+function begun({ steps }: ChangeView): boolean {
+  return steps.some(({ state }) => state !== 'pending');
 }
 
 /** A drill that has nothing to take back: what it ends in is what it found. */

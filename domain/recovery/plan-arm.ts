@@ -1,4 +1,8 @@
+import { orderOf } from '../change/order.ts';
+import type { StepView } from '../change/view.ts';
+import { besideOthers } from '../plan/beside.ts';
 import type { PlanDraft } from '../plan/plan.ts';
+import { stepsOf } from '../plan/tree.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { duration, roughly } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
@@ -39,15 +43,22 @@ export function armingAlarm(
 /** So long after the alarm the failover has to begin, seconds: a pause must not make it another moment's. */
 const atOnce = 120;
 
-/**
- * Makes the plan that lets an alarm fire a failover: it is approved as the failover would be, which then asks nobody; its own safeguards stay. `failover`
- * is the plan as it would be now. Pure.
- */
+/** What is known when a failover is armed. */
+export interface Arming {
+  /** The failover as it would be now. */
+  readonly failover: FailoverPlan;
+  readonly lastSeconds: readonly number[];
+  /** Why it is armed. */
+  readonly reason?: string | undefined;
+  /** The alarm has no data, so it would not turn red. */
+  readonly silent: boolean;
+}
+
+/** Makes the plan that lets an alarm fire a failover: it is approved as the failover would be, which then asks nobody; its own safeguards stay. Pure. */
 export function planArm(
   group: RecoveryGroup,
   { name: alarm, scope, seconds }: ArmingAlarm,
-  failover: FailoverPlan,
-  lastSeconds: readonly number[],
+  { failover, lastSeconds, reason, silent }: Arming,
 ): PlanDraft {
   const { name, environment, regions, objectives } = group;
   const [from, to] = [regions[failover.from], regions[failover.to]];
@@ -81,7 +92,8 @@ export function planArm(
               acceptLoss: false,
               leaves: from,
               dryRun: false,
-              reason: `${alarm} turned red`,
+              fired: { alarm, approvals: [] },
+              ...(reason === undefined ? {} : { reason }),
             },
             soonAfter: { step: 'fires', seconds: atOnce },
           },
@@ -100,12 +112,28 @@ export function planArm(
       estimateSeconds: failover.estimateSeconds,
       lastSeconds,
       done: `${alarm} turned red, and ${name} runs in ${to}`,
-      back: 'nothing may move it unasked any more',
-      undo: 'until the alarm fires, stopping disarms it; the failover that it fires has its own message and its own point of no return',
+      back: `nothing may move ${name} unasked any more`,
+      undo: 'until the alarm fires, abort disarms it; the failover that it fires has a message, an abort and a point of no return of its own',
       notes: [
-        `For ${roughly(seconds)} from the last approval, ${alarm} in ${scope.region} may fire it; nobody is asked again then.`,
+        `${alarm} in ${scope.region} may fire it for ${roughly(seconds)}, from the last approval on; nobody is asked again then.`,
+        `What it would do, as things stood when this was asked for: ${orderOf(viewsOf(failover), from)}.`,
         `It is refused where it would lose more than ${duration(objectives.rpo)} of writes, and a person is asked where ${from} cannot be fenced.`,
+        ...(silent ? [`${alarm} has no data now: it fires nothing before it has some and turns red.`] : []),
       ],
     },
   };
+}
+
+/** Its steps as they are shown before anything has begun. */
+function viewsOf({ steps }: FailoverPlan): StepView[] {
+  const beside = besideOthers(steps);
+  return stepsOf(steps).map(({ id, kind, title, phase }) => ({
+    id,
+    kind,
+    title,
+    phase,
+    state: 'pending',
+    attempt: 0,
+    beside: beside.has(id),
+  }));
 }

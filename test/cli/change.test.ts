@@ -252,7 +252,7 @@ describe('the change that is meant', () => {
       [`GET /changes/${id}`]: () => ({ body: change({ plan, status: 'rolledBack' }) }),
     };
     expect((await typed('status app prod')).code).toBe(1);
-    expect(api.calls[1]?.path).toBe('/changes?service=app&environment=prod&limit=1');
+    expect(api.calls[1]?.path).toBe('/changes?service=app&environment=prod&limit=20');
   });
 
   test('none yet', async () => {
@@ -405,7 +405,7 @@ describe('a recovery group', () => {
     };
     const ran = await typed('status shop');
     expect([ran.code, ran.err]).toEqual([2, 'shop has not been moved yet. Type: coxswain failover shop']);
-    expect(api.calls[1]?.path).toBe('/changes?group=shop&limit=1');
+    expect(api.calls[1]?.path).toBe('/changes?group=shop&limit=20');
   });
 
   test('deploys shop', async () => {

@@ -68,7 +68,8 @@ export function fakeRecovery(): FakeRecovery {
         const alarm = armingAlarm(group, request.alarm, group.regions[move.plan.from]);
         if ('sentence' in alarm) return { outcome: 'refused', sentence: alarm.sentence };
         // What it fires goes to the crew's own lanes.
-        return { outcome: 'planned', draft: planArm({ ...group, name: request.group }, alarm, move.plan, []) };
+        const arming = { failover: move.plan, lastSeconds: [], reason: request.reason, silent: false };
+        return { outcome: 'planned', draft: planArm({ ...group, name: request.group }, alarm, arming) };
       }
       case 'rebuild':
         return { outcome: 'nothingToDo', sentence: 'it stands by already' };

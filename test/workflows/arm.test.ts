@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, approve } from '../../workflows/messages.ts';
+import { abort, approve, progress } from '../../workflows/messages.ts';
 import { fakeRecovery } from '../support/fake-recovery.ts';
 import { fails, lasting, passes } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
@@ -39,7 +39,7 @@ test('the alarm fires a failover that asks nobody again, and is a change of its 
       kind: 'failover',
       status: 'succeeded',
       requestedBy: 'oncall',
-      reason: 'shop-down turned red',
+      fired: { alarm: 'shop-down', approvals: [{ person: 'oncall' }, { person: 'manager' }] },
       recovery: { from: 'eu-west-1', to: 'eu-central-1' },
     });
     expect(moved.approval).toBeUndefined();
@@ -56,7 +56,7 @@ test('an alarm that does not fire in time changes nothing: it is disarmed', asyn
     expect(view).toMatchObject({
       status: 'rolledBack',
       sentence: expect.stringMatching(
-        /^shop-down did not turn red within 30 min; nothing may move it unasked any more\.$/,
+        /^shop-down did not turn red within 30 min; nothing may move .* unasked any more\.$/,
       ),
     });
     expect(world.calls).toEqual(['fires']);
@@ -72,15 +72,41 @@ test('while it is armed, a person may disarm it, another is refused, and a failo
     const second = await (await crew.startFailover({ kind: 'arm' })).result();
     expect(second).toMatchObject({
       status: 'refused',
-      sentence: expect.stringMatching(/busy with a pre-armed failover of/),
+      sentence: expect.stringMatching(/^There is a pre-armed failover of .* already: \/why .* \/abort .* ends it\./),
     });
     const byHand = await crew.startFailover();
     await crew.until(byHand, ({ intents }) => intents.includes('approve'));
     await byHand.executeUpdate(abort, { args: [as('oncall')] });
     await byHand.result();
     await handle.executeUpdate(abort, { args: [as('oncall')] });
-    expect((await handle.result()).status).toBe('aborted');
+    expect(await handle.result()).toMatchObject({
+      status: 'aborted',
+      sentence: expect.stringMatching(/^Disarmed by oncall; nothing may move .* unasked any more\.$/),
+    });
     expect(world.calls).toEqual(['fires']);
+  });
+}, 60_000);
+
+test('while what it fired runs, that one is stopped and not this one, which has ended then too', async () => {
+  const world = fakeRecovery();
+  world.script['fires'] = [() => ({ ...passes(), output: { at: Date.now() } })];
+  world.script['fence/confirm'] = [lasting];
+  await withCrew(env, world, async (crew) => {
+    const handle = await arm(crew);
+    const moving: ChangeHandle = crew.client.workflow.getHandle(`${handle.workflowId}-failover`);
+    await crew.until(handle, ({ steps }) => steps.some(({ id, state }) => id === 'failover' && state === 'running'));
+    expect((await handle.query(progress)).intents).toEqual([]);
+    await expect(handle.executeUpdate(abort, { args: [as('oncall')] })).rejects.toThrow();
+    await crew.appears(moving);
+    await crew.until(moving, ({ steps }) => steps.some(({ id, state }) => id === 'fence/confirm' && state === 'running'));
+    await moving.executeUpdate(abort, { args: [{ ...as('oncall'), reason: 'false alarm' }] });
+    expect(await handle.result()).toMatchObject({
+      status: 'rolledBack',
+      sentence: expect.stringMatching(
+        /^Stopped by oncall \("false alarm"\) and rolled back; .* as before; nothing may move .* unasked any more\.$/,
+      ),
+    });
+    expect(world.calls).not.toContain('promote/shop-db');
   });
 }, 60_000);
 
@@ -103,7 +129,7 @@ test('a failover that is refused when it is fired disarms it: the approval was f
     expect(view).toMatchObject({
       status: 'rolledBack',
       sentence: expect.stringMatching(
-        /^The standby of shop-db cannot take over.*; nothing may move it unasked any more\.$/,
+        /^The standby of shop-db cannot take over.*; nothing may move .* unasked any more\.$/,
       ),
     });
     expect(world.calls).toEqual(['fires']);

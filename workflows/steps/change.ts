@@ -1,6 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ChildWorkflowFailure, isCancellation } from '@temporalio/workflow';
 import type { StepResult } from '../../activities/api.ts';
+import type { Approval } from '../../domain/change/approval.ts';
+import type { GroupMove } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { StepParams } from '../../domain/plan/step.ts';
 import { duration } from '../../domain/text/duration.ts';
@@ -13,12 +15,12 @@ export function change({ request, needed, soonAfter }: StepParams['change']): Wa
     async run(_activities, { change: parent, step }, context) {
       const late = soonAfter === undefined ? undefined : tooLate(soonAfter, context);
       if (late !== undefined) return { verdict: 'failed', reason: late };
-      const { requestedBy: person, attempt } = context;
+      const { requestedBy: person, attempt, approvals } = context;
       const actor = { via: 'change', change: parent, person } as const;
       // Another attempt is another change, with a message of its own.
       const id = `${parent}-${step}${attempt === 1 ? '' : attempt}`;
       try {
-        return resultOf(await runChild(id, { ...request, actor }), needed === true);
+        return resultOf(await runChild(id, { ...withApprovals(request, approvals), actor }), needed === true);
       } catch (error) {
         const ended = error instanceof ChildWorkflowFailure || error instanceof WorkflowExecutionAlreadyStartedError;
         if (!ended || isCancellation(error)) throw error;
@@ -26,6 +28,13 @@ export function change({ request, needed, soonAfter }: StepParams['change']): Wa
       }
     },
   };
+}
+
+/** What an alarm fires tells by whose approval. */
+function withApprovals(request: GroupMove, approvals: readonly Approval[]): GroupMove {
+  if (request.kind !== 'failover' || request.fired === undefined) return request;
+  const given = approvals.map(({ person, at }) => ({ person, at: new Date(at).toISOString() }));
+  return { ...request, fired: { ...request.fired, approvals: given } };
 }
 
 function resultOf({ status, sentence = status, plan }: ChangeView, needed: boolean): StepResult {

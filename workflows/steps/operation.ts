@@ -1,5 +1,6 @@
 import type { StepActivities as DeployStepActivities, StepResult, WriteKey } from '../../activities/api.ts';
 import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
+import type { Approval } from '../../domain/change/approval.ts';
 import type { Json } from '../../domain/json.ts';
 import type { EndingIntent } from '../../domain/plan/step.ts';
 import type { State } from '../../domain/plan/undo.ts';
@@ -16,6 +17,8 @@ export interface PlanContext {
   readonly attempt: number;
   /** Who asked for the change. */
   readonly requestedBy: string;
+  /** Who approved the change. */
+  readonly approvals: readonly Approval[];
   /** Whether a person said so since the plan was made. */
   said(intent: EndingIntent): boolean;
 }

@@ -5,10 +5,14 @@ import type { Moment } from './shape.ts';
 
 /** Who decided what and when, approvals first; those that did not count are named too. */
 export function decisions(view: ChangeView, words: Words): string[] {
-  const { approval } = view;
+  const { approval, fired } = view;
+  const unasked =
+    fired === undefined
+      ? 'The plan asked for no approval.'
+      : `It asked nobody: @${view.requestedBy} had armed it${quoted(view.reason)}.`;
   const asked =
     approval === undefined
-      ? ['The plan asked for no approval.']
+      ? [unasked]
       : [
           `The plan asked for ${needWords({
             missing: approval.count,
@@ -21,9 +25,10 @@ export function decisions(view: ChangeView, words: Words): string[] {
   return [...asked, ...[...approvalsGiven(view), ...wishes(view)].map(({ at, text }) => `${words.time(at)}  ${text}`)];
 }
 
-export function approvalsGiven({ approval }: ChangeView): Moment[] {
+export function approvalsGiven({ approval, fired }: ChangeView): Moment[] {
   const { given = [], refused = [], count = 0 } = approval ?? {};
   return [
+    ...(fired?.approvals ?? []).map(({ person, at }) => ({ at, text: `@${person} approved it beforehand` })),
     ...given.map(({ person, at, breakGlass }, index) => ({
       at,
       text:

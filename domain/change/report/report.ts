@@ -1,3 +1,4 @@
+import { firedBy } from '../armed.ts';
 import { overrides } from '../recovery.ts';
 import { changeTitle } from '../title.ts';
 import { type ChangeView, hasEnded } from '../view.ts';
@@ -18,6 +19,7 @@ export function unreported(view: ChangeView): string | undefined {
   if (kind === 'deploy' || kind === 'rollback' || kind === 'sync') {
     return `${title} moves no recovery group, so there is no report of it.`;
   }
+  if (kind === 'arm') return `${title} moves nothing itself; what it fires has a report.`;
   if (dryRun) return `${title} was a dry run: nothing was done that could be reported.`;
   if (!hasEnded(status)) return `${title} has not ended; its report follows then.`;
   if (steps.every(({ state }) => state === 'pending')) {
@@ -54,7 +56,9 @@ export function reportOf(view: ChangeView): Report | undefined {
       ...ended(view, words).map((line) => (line.startsWith(subject) ? line : upper(line))),
       ...overrides(view),
       ...mode,
-      `Asked by @${requestedBy} at ${words.time(requestedAt)}${quoted(reason)}.`,
+      ...(view.fired === undefined
+        ? [`Asked by @${requestedBy} at ${words.time(requestedAt)}${quoted(reason)}.`]
+        : firedBy(view, words)),
       `Times are UTC, of ${requestedAt.slice(0, 10)} where no day is given. Change ${change}, environment ${environment}${hash}.`,
     ],
     sections: [

@@ -30,12 +30,13 @@ const endings: Readonly<Partial<Record<ChangeView['status'], string>>> = {
   failed: 'failed',
 };
 
-function beginning({ recovery, requestedAt, requestedBy, reason, startedAt, approval }: ChangeView): Moment[] {
+function beginning({ recovery, requestedAt, requestedBy, reason, startedAt, approval, fired }: ChangeView): Moment[] {
+  const asked = fired === undefined ? `@${requestedBy} asked for it${quoted(reason)}` : `${fired.alarm} fired it`;
   return [
     ...(recovery?.silentSince === undefined
       ? []
       : [{ at: recovery.silentSince, text: `${recovery.from} gave its last sign of life` }]),
-    { at: requestedAt, text: `@${requestedBy} asked for it${quoted(reason)}` },
+    { at: requestedAt, text: asked },
     ...(startedAt === undefined
       ? []
       : [{ at: startedAt, text: 'it began to look at the regions and to make the plan' }]),

@@ -7,7 +7,17 @@ import { parsePress, type Press } from '../../../bot/blocks/press.ts';
 import { whyMessage } from '../../../bot/blocks/why.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { catalogue } from '../support/catalogue.ts';
-import { approvedBy, at, movedView, moveSteps, moveView, movingView, now } from '../support/views.ts';
+import {
+  approvedBy,
+  armedView,
+  at,
+  firedView,
+  movedView,
+  moveSteps,
+  moveView,
+  movingView,
+  now,
+} from '../support/views.ts';
 
 function textOf(blocks: readonly KnownBlock[]): string {
   const texts = blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : []));
@@ -262,35 +272,95 @@ describe('messages that call people', () => {
     expect(text).not.toContain('<!channel>');
   });
 
-  test('tell everybody that an alarm has fired what was armed, in the channel too', () => {
-    const view = movingView({
-      ...approvedBy([{ person: 'duty-manager', at: at(640) }], 'approved'),
-      kind: 'arm',
-      steps: [
-        {
-          id: 'fires',
-          kind: 'fires',
-          title: 'shop-down turns red',
-          phase: 'armed',
-          state: 'passed',
-          attempt: 1,
-          endedAt: at(700),
-        },
-        { id: 'failover', kind: 'change', title: 'move', phase: 'failover', state: 'running', attempt: 1 },
-      ],
-    });
+  test('tell everybody that an alarm fired it and by whose word, and again when it waits for a person', () => {
+    const view = firedView();
+    const [fired, ...more] = changeNotices(view, catalogue, now);
+    expect(more).toEqual([]);
+    expect(fired).toMatchObject({ kind: 'fired', broadcast: true });
+    const text = textOf(fired?.message.blocks ?? []);
+    expect(text).toMatch(/^:rotating_light: .*<@U0ONCALL>/);
+    expect(text).toContain(
+      'shop-down turned red: the failover of shop from eu-west-1 to eu-central-1 has begun. Nobody is asked again: it was approved beforehand by @oncall and @release-manager, the last at 13:50 UTC. Lose about 3 s',
+    );
+    const since = at(681);
+    const steps = view.steps.map((step) =>
+      step.id === 'fence/confirm'
+        ? { ...step, state: 'errored' as const, holds: [{ why: 'it is away', since }] }
+        : step,
+    );
+    const waitsFor = { what: 'it is away', since, on: [], unblocks: ['retry'], step: 'fence/confirm' };
+    const intents: ChangeView['intents'] = ['retryStep', 'skipStep', 'abort'];
+    const held = changeNotices({ ...view, status: 'waiting', steps, waitsFor, intents }, catalogue, now).at(-1);
+    expect(held).toMatchObject({ kind: 'held_1', broadcast: true });
+    expect(textOf(held?.message.blocks ?? [])).toMatch(
+      /<@U0ONCALL>.* Failover of shop to eu-central-1 waits for a person: .* Promote without a complete fence\? .* \/skip shop --reason "…" or \/abort shop$/,
+    );
+  });
+
+  test('call nobody for a step that holds where people began it, nor for what only shows its plan', () => {
+    const waitsFor = { what: 'it is away', since: at(681), on: [], unblocks: ['retry'], step: 'fence/confirm' };
+    expect(changeNotices(movingView({ status: 'waiting', waitsFor }), catalogue, now)).toEqual([]);
+    expect(changeNotices({ ...firedView(), dryRun: true }, catalogue, now)).toEqual([]);
+  });
+
+  test('tell the channel, and call nobody, when it is not armed any more', () => {
+    const sentence = 'shop-down did not turn red within 30 min; nothing may move shop unasked any more.';
+    const view = armedView({ status: 'rolledBack', sentence, intents: [] });
+    const fired = armedView({}, 'fired');
     const [notice, ...more] = changeNotices(view, catalogue, now);
     expect(more).toEqual([]);
-    expect(notice).toMatchObject({ kind: 'fired', broadcast: true });
-    const text = textOf(notice?.message.blocks ?? []);
-    expect(text).toContain('<@U0ONCALL>');
-    expect(text).toMatch(
-      /shop-down turns red: shop moves to eu-central-1 since .*, as it was armed by @duty-manager\./,
+    expect(notice).toMatchObject({ kind: 'disarmed', broadcast: true });
+    expect(textOf(notice?.message.blocks ?? [])).toBe(`shop is *not armed* any more: ${sentence}`);
+    const why = 'it would lose 2 min; nothing may move shop unasked any more.';
+    const refused = changeNotices(armedView({ ...view, steps: fired.steps, sentence: why }), catalogue, now);
+    expect(textOf(refused[0]?.message.blocks ?? [])).toMatch(
+      /<@U0ONCALL>.* shop is \*not armed\* any more: the alarm turned red, but the failover came to nothing: it would lose 2 min; .* To ask for one: \/failover shop$/,
     );
   });
 
   test('call nobody for a plan that asks nobody', () => {
     const { approval: _, ...view } = moveView();
     expect(changeNotices(view, catalogue, now)).toEqual([]);
+  });
+});
+
+describe('a pre-armed failover', () => {
+  test('says until when it is armed, what would happen, and how the alarm stands', () => {
+    const view = armedView();
+    expect(shown(view).split('\n')).toEqual([
+      '*shop* is *armed* until 14:41 UTC (30 min left): as soon as shop-down turns red, it moves from eu-west-1 to eu-central-1, and nobody is asked again.',
+      'shop-down is green',
+      'Armed by @developer ("storm").',
+      'Approved by @oncall at 14:10 UTC.',
+      'Approved by @release-manager at 14:10 UTC.',
+    ]);
+    expect(names(view)).toEqual(['Disarm…']);
+  });
+
+  test('says that the alarm fired it, and leaves stopping to what it fired', () => {
+    const view = armedView({ intents: [] }, 'fired');
+    expect(shown(view)).toMatch(
+      /^shop-down is red since .*: it fired the failover of \*shop\* to eu-central-1, which has a message of its own\./,
+    );
+    expect(names(view)).toEqual([]);
+  });
+
+  test('asks a person where the failover did not end by itself', () => {
+    const view = armedView({ intents: ['retryStep'] }, 'fired');
+    const since = at(720);
+    const steps = view.steps.map((step) =>
+      step.id === 'failover' ? { ...step, state: 'failed' as const, reason: 'it was ended from outside' } : step,
+    );
+    const waitsFor = { what: 'it was ended from outside', since, on: [], unblocks: ['retry'], step: 'failover' };
+    const held: ChangeView = { ...view, status: 'waiting', steps, waitsFor };
+    expect(shown(held)).toContain('*waits*: shop-down is red, but the failover of shop did not come to its end: it was ended from outside.');
+    expect(names(held)).toEqual(['Try again']);
+    expect(changeNotices(held, catalogue, now).map(({ kind }) => kind)).toEqual(['held_0']);
+  });
+
+  test('what it fired names the alarm and whose word it has', () => {
+    expect(shown(firedView())).toContain(
+      'Fired by shop-down at 14:00 UTC; nobody was asked again. Armed by @developer ("checkout is down"), approved beforehand by @oncall and @release-manager, the last at 13:50 UTC.',
+    );
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import { createGateway, type Gateway } from '../../../bot/gateway/gateway.ts';
-import { order } from '../../../domain/change/recovery.ts';
+import { order } from '../../../domain/change/order.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { fakeRecovery } from '../../support/fake-recovery.ts';
 import { startDevServer } from '../../support/temporal.ts';

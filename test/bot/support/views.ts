@@ -237,6 +237,51 @@ export function movedView(more: Partial<ChangeView> = {}): ChangeView {
   };
 }
 
+/** The failover under way, of an alarm: it asked nobody. */
+export function firedView(): ChangeView {
+  const { approval: _, ...moving } = movingView();
+  const approvals = [
+    { person: 'oncall', at: at(-620) },
+    { person: 'release-manager', at: at(-600) },
+  ];
+  return { ...moving, fired: { alarm: 'shop-down', approvals } };
+}
+
+/** A pre-armed failover of shop: it waits for its alarm, or has fired. */
+export function armedView(more: Partial<ChangeView> = {}, alarm: 'armed' | 'fired' = 'armed'): ChangeView {
+  const { recovery: _, ...moving } = movingView();
+  const fired = alarm === 'fired';
+  return {
+    ...moving,
+    kind: 'arm',
+    reason: 'storm',
+    steps: [
+      {
+        id: 'fires',
+        kind: 'fires',
+        title: 'shop-down turns red',
+        phase: 'armed',
+        state: fired ? 'passed' : 'running',
+        attempt: 1,
+        startedAt: at(700),
+        plannedSeconds: 1800,
+        progress: { text: fired ? 'shop-down is red' : 'shop-down is green' },
+        ...(fired ? { endedAt: at(710) } : {}),
+      },
+      {
+        id: 'failover',
+        kind: 'change',
+        title: 'move to eu-central-1',
+        phase: 'failover',
+        state: fired ? 'running' : 'pending',
+        attempt: fired ? 1 : 0,
+      },
+    ],
+    intents: ['abort'],
+    ...more,
+  };
+}
+
 /** A rehearsal of shop that found nothing amiss. */
 export function rehearsedView(more: Partial<ChangeView> = {}): ChangeView {
   const { recovery: _recovery, approval: _approval, plan, reason: _reason, ...moved } = movedView();

@@ -2,7 +2,17 @@ import { expect, test } from '@jest/globals';
 import { phaseGroups } from '../../../domain/change/phase-groups.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { why } from '../../../domain/change/why.ts';
-import { approvedBy, at, movedView, moveSteps, moveView, movingView, now } from '../../bot/support/views.ts';
+import {
+  approvedBy,
+  armedView,
+  at,
+  firedView,
+  movedView,
+  moveSteps,
+  moveView,
+  movingView,
+  now,
+} from '../../bot/support/views.ts';
 
 const words = { now, time: (iso: string) => iso.slice(11, 16) };
 const of = (view: ChangeView) => why(view, words);
@@ -62,4 +72,31 @@ test('phases stand together only where one began before the other had ended', ()
   expect(names(moveView())).toEqual([['fence'], ['promote', 'scale'], ['configure'], ['switch'], ['validate']]);
   expect(names(movingView())).toEqual([['fence'], ['promote', 'scale'], ['configure'], ['switch'], ['validate']]);
   expect(phaseGroups(moveSteps.slice(0, 1))).toHaveLength(1);
+});
+
+test('armed: until when, what would happen, how the alarm stands, whose word it is, and how to end it', () => {
+  expect(of(armedView())).toEqual([
+    'shop is armed until 14:41 (30 min left): as soon as shop-down turns red, it moves from eu-west-1 to eu-central-1, and nobody is asked again.',
+    'Now shop-down is green.',
+    'Armed by @developer ("storm").',
+    'Approved by @oncall at 14:10.',
+    'Approved by @release-manager at 14:10.',
+    'To disarm it: abort shop.',
+  ]);
+});
+
+test('disarmed by a person', () => {
+  const sentence = 'Disarmed by oncall ("it is over"); nothing may move shop unasked any more.';
+  const stoppedBy = { person: 'oncall', at: at(710), reason: 'it is over' };
+  expect(of(armedView({ status: 'aborted', sentence, stoppedBy, endedAt: at(711), intents: [] })).slice(0, 2)).toEqual([
+    'Pre-armed failover of shop was disarmed by @oncall ("it is over") at 14:11.',
+    sentence,
+  ]);
+});
+
+test('fired by an alarm: by whose word', () => {
+  const said =
+    'Fired by shop-down at 14:00; nobody was asked again. Armed by @developer ("checkout is down"), approved beforehand by @oncall and @release-manager, the last at 13:50.';
+  expect(of(firedView())[1]).toBe(said);
+  expect(of({ ...movedView(), ...firedView(), status: 'succeeded', intents: [] })).toContain(said);
 });

@@ -15,7 +15,12 @@ test('it is approved as the failover, watches the alarm, and then moves away fro
   const alarm = armingAlarm(group, undefined, 'eu-west-1');
   const move = planFailover({ group, assessment: assessment(), kind: 'failover', acceptLoss: false });
   if ('sentence' in alarm || move.outcome !== 'planned') throw new Error('not planned');
-  const { approval, guards, steps, summary } = planArm(group, alarm, move.plan, [240]);
+  const { approval, guards, steps, summary } = planArm(group, alarm, {
+    failover: move.plan,
+    lastSeconds: [240],
+    reason: 'storm',
+    silent: true,
+  });
   const { breakGlass, ...byTwo } = move.plan.approval;
   expect(breakGlass).toBe('captains');
   expect(approval).toEqual(byTwo);
@@ -33,10 +38,20 @@ test('it is approved as the failover, watches the alarm, and then moves away fro
     on: { failed: 'undo', errored: 'hold' },
     params: {
       soonAfter: { step: 'fires', seconds: 120 },
-      request: { kind: 'failover', group: 'shop', acceptLoss: false, leaves: 'eu-west-1' },
+      request: {
+        kind: 'failover',
+        group: 'shop',
+        acceptLoss: false,
+        leaves: 'eu-west-1',
+        reason: 'storm',
+        fired: { alarm: 'shop-down', approvals: [] },
+      },
     },
   });
-  expect(summary.notes.join(' ')).toMatch(/For about 30 min|For 30 min/);
+  const notes = summary.notes.join(' ');
+  expect(notes).toContain('shop-down in eu-central-1 may fire it for 30 min, from the last approval on');
+  expect(notes).toMatch(/What it would do, as things stood .*: fence eu-west-1 → promote shop-db/);
+  expect(notes).toContain('shop-down has no data now');
 });
 
 describe('the alarm', () => {

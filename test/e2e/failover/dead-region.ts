@@ -1,27 +1,36 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Lab } from '../../../bench/lab/lab.ts';
-import type { ChangeView } from '../../../domain/change/view.ts';
+import { type ChangeView, changeViewSchema } from '../../../domain/change/view.ts';
 import { type CliAnswer, coxswain } from '../support/cli.ts';
 import { askedThroughFrontDoor } from '../support/front-door.ts';
+import { textsIn } from '../support/messages.ts';
 import { acceptedSince, lastCall } from '../support/world.ts';
 
-/** eu-west-1 dies before anything is asked: the group club is moved without it. */
+/** eu-west-1 dies while club is armed: an alarm of the other region fires the failover, which is moved without it. */
 export function deadRegion(lab: () => Lab): void {
-  describe('a failover from a region that is gone', () => {
+  describe('a failover from a region that is gone, fired by an alarm', () => {
     let begun: number;
+    let armed: string;
     let seen: number;
     let graceful: CliAnswer;
     let unentitled: CliAnswer;
     let held: ChangeView;
+    let meanwhile: CliAnswer;
     let view: ChangeView;
 
     beforeAll(async () => {
+      const asked = await coxswain(lab(), 'arm', 'club', '--as', 'oncall', '--reason', 'storm', '--json');
+      armed = changeViewSchema.parse(JSON.parse(asked.stdout)).change;
+      for (const person of ['oncall', 'second-manager']) {
+        expect(await coxswain(lab(), 'approve', 'club', '--as', person)).toMatchObject({ code: 0 });
+      }
       begun = Date.now() / 1000 - 60;
       await lab().aws.region('eu-west-1', 'down');
       seen = await lastCall(lab());
       graceful = await coxswain(lab(), 'failover', 'club', '--mode', 'graceful', '--as', 'oncall', '--wait', '--json');
-      const change = await lab().coxswain.approvedFailover('club');
+      const change = await lab().coxswain.appears(`${armed}-failover`, 45_000);
       held = await lab().coxswain.until(change, ({ waitsFor }) => waitsFor?.step === 'fence/confirm');
+      meanwhile = await coxswain(lab(), 'why', 'club', '--as', 'oncall');
       unentitled = await coxswain(lab(), 'skip', 'club', '--as', 'oncall', '--reason', 'its power is out');
       const skip = ['skip', 'club', '--as', 'second-manager', '--reason', 'its power is out'];
       expect(await coxswain(lab(), ...skip)).toMatchObject({ code: 0 });
@@ -32,6 +41,30 @@ export function deadRegion(lab: () => Lab): void {
       const refused: ChangeView = JSON.parse(graceful.stdout);
       expect(refused.sentence).toMatch(/cannot hand over gracefully\. Ask for --mode ungraceful/);
       expect(graceful.code).toBe(3);
+    });
+
+    test('nobody is asked again: whose word it has is said, and who is needed is called', async () => {
+      expect(view).toMatchObject({
+        requestedBy: 'oncall',
+        reason: 'storm',
+        fired: { alarm: 'club-down', approvals: [{ person: 'oncall' }, { person: 'second-manager' }] },
+      });
+      expect(view.approval).toBeUndefined();
+      expect(meanwhile.stdout).toMatch(/^Failover of club .* waits: eu-west-1 is not known to be fenced/);
+      expect(meanwhile.stdout).toMatch(/Fired by club-down at .* approved beforehand by @oncall and @second-manager/);
+      const said = await textsIn(lab(), 'incidents');
+      for (const text of [/club-down turned red: .* has begun/, /club .* waits for a person: eu-west-1 is not known/]) {
+        expect(said.filter((each) => text.test(each))).toHaveLength(1);
+      }
+    });
+
+    test('what armed it has ended with it, and the name of the group means the failover', async () => {
+      expect(await lab().coxswain.ended(armed)).toMatchObject({
+        status: 'succeeded',
+        sentence: 'club-down turned red, and club runs in eu-central-1.',
+      });
+      const { stdout } = await coxswain(lab(), 'status', 'club', '--as', 'oncall', '--json');
+      expect(JSON.parse(stdout)).toMatchObject({ change: view.change });
     });
 
     test('what could not be fenced is said, and only one who may override goes on', () => {
