@@ -109,6 +109,6 @@ describe('policy', () => {
       channel: '#incidents',
     });
     const move = await policy.laneRules({ ...drill, kind: 'failover', acceptLoss: false });
-    expect(JSON.stringify(move)).not.toContain('rehearsal-lane');
+    expect(JSON.stringify(move)).not.toContain('drill-lane');
   });
 });

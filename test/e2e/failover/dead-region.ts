@@ -24,6 +24,10 @@ export function deadRegion(lab: () => Lab): void {
       for (const person of ['oncall', 'second-manager']) {
         expect(await coxswain(lab(), 'approve', 'club', '--as', person)).toMatchObject({ code: 0 });
       }
+      // Until then it still looks at the regions.
+      await lab().coxswain.until(armed, ({ steps }) =>
+        steps.some(({ kind, state }) => kind === 'fires' && state === 'running'),
+      );
       begun = Date.now() / 1000 - 60;
       await lab().aws.region('eu-west-1', 'down');
       seen = await lastCall(lab());
