@@ -1,15 +1,6 @@
 import { activeSteps, stepLines } from './active.ts';
 import { alarmLines, armedBy, armedHeadline, firedBy, isArmed } from './armed.ts';
-import {
-  approvals,
-  clockOf,
-  cost,
-  heldQuestion,
-  outcome,
-  overrides,
-  question,
-  rehearsed,
-} from './recovery.ts';
+import { approvals, clockOf, cost, heldQuestion, outcome, overrides, question, rehearsed } from './recovery.ts';
 import { orderLines } from './order.ts';
 import { changeTitle } from './title.ts';
 import { type ChangeView, drillDepth } from './view.ts';

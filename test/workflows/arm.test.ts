@@ -98,7 +98,9 @@ test('while what it fired runs, that one is stopped and not this one, which has 
     expect((await handle.query(progress)).intents).toEqual([]);
     await expect(handle.executeUpdate(abort, { args: [as('oncall')] })).rejects.toThrow();
     await crew.appears(moving);
-    await crew.until(moving, ({ steps }) => steps.some(({ id, state }) => id === 'fence/confirm' && state === 'running'));
+    await crew.until(moving, ({ steps }) =>
+      steps.some(({ id, state }) => id === 'fence/confirm' && state === 'running'),
+    );
     await moving.executeUpdate(abort, { args: [{ ...as('oncall'), reason: 'false alarm' }] });
     expect(await handle.result()).toMatchObject({
       status: 'rolledBack',

@@ -353,7 +353,9 @@ describe('a pre-armed failover', () => {
     );
     const waitsFor = { what: 'it was ended from outside', since, on: [], unblocks: ['retry'], step: 'failover' };
     const held: ChangeView = { ...view, status: 'waiting', steps, waitsFor };
-    expect(shown(held)).toContain('*waits*: shop-down is red, but the failover of shop did not come to its end: it was ended from outside.');
+    expect(shown(held)).toContain(
+      '*waits*: shop-down is red, but the failover of shop did not come to its end: it was ended from outside.',
+    );
     expect(names(held)).toEqual(['Try again']);
     expect(changeNotices(held, catalogue, now).map(({ kind }) => kind)).toEqual(['held_0']);
   });
