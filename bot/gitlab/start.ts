@@ -30,9 +30,9 @@ export async function startBuilt(
   }
   const refusals: string[] = [];
   const changes = await Promise.all(
-    met.map(async ({ service, environment, proposes }) => {
+    met.map(async ({ service, environment, onlyShows }) => {
       const version = versionBuilt(build);
-      const request = { kind: 'deploy', service, environment, version, actor: build, dryRun: proposes } as const;
+      const request = { kind: 'deploy', service, environment, version, actor: build, dryRun: onlyShows } as const;
       const may = authoriseChange(catalogue, build, 'start', request);
       if (may.allowed) return [await gateway.start(request, key)];
       log.warn({ service, environment, project: build.project, sentence: may.sentence }, 'build refused');
@@ -53,7 +53,7 @@ function oneEach(met: readonly MetRule[]): MetRule[] {
   const places = new Map<string, MetRule>();
   for (const rule of met) {
     const place = JSON.stringify([rule.service, rule.environment]);
-    if (places.get(place)?.proposes !== false) places.set(place, rule);
+    if (places.get(place)?.onlyShows !== false) places.set(place, rule);
   }
   return [...places.values()];
 }

@@ -16,6 +16,7 @@ import { toSyncRequest } from '../sync-asks.ts';
 import type { Authenticate } from './auth.ts';
 import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
+import { eventRoutes } from './events.ts';
 import { unstarted } from './first-view.ts';
 
 export interface ApiDeps extends Asks {
@@ -108,6 +109,14 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
     });
 
     await server.register(catalogueRoutes(asks, actorOf));
+    await server.register(
+      eventRoutes(async (request) => {
+        const actor = await anyoneOf(request);
+        const change = await idOf(request);
+        mayRead(catalogue, actor, await gateway.progress(change));
+        return () => gateway.progress(change);
+      }),
+    );
   };
 
   /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */

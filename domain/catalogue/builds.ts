@@ -10,8 +10,8 @@ import type { Catalogue, CatalogueBuilds, StartRule } from './schema.ts';
 export interface MetRule {
   readonly service: string;
   readonly environment: string;
-  /** A proposal: nothing moves without a person. */
-  readonly proposes: boolean;
+  /** Whether only a plan is shown: a proposal for a place whose deploys nobody has to approve. */
+  readonly onlyShows: boolean;
   readonly rule: StartRule;
 }
 
@@ -34,7 +34,9 @@ export function rulesMet(catalogue: Catalogue, actor: BuildActor): MetRule[] {
       const ofProject =
         rule.project === undefined ? builds !== undefined && isProject(builds, actor) : rule.project === actor.project;
       if (environment === undefined || !ofProject || !meets(rule, actor)) return [];
-      return [{ service, environment, proposes: rule.propose !== undefined, rule }];
+      // Where deploys are approved, a proposal is a deploy that waits for its approvals.
+      const approved = entry.environments[environment]?.approvals !== undefined;
+      return [{ service, environment, onlyShows: rule.propose !== undefined && !approved, rule }];
     });
   });
 }
@@ -54,14 +56,14 @@ export function authoriseBuild(catalogue: Catalogue, actor: BuildActor, request:
   if (!place.found) return refuse(place.sentence);
   const met = rulesMet(catalogue, actor).filter((each) => each.service === service && each.environment === environment);
   const fit = met.filter(({ rule }) => rule.version === 'any' || isBuilt(version, actor));
-  const fitting = fit.find(({ proposes }) => !proposes) ?? fit[0];
+  const fitting = fit.find(({ onlyShows }) => !onlyShows) ?? fit[0];
   if (fitting === undefined) {
     if (met.length === 0) return refuse(noRule(actor, service, environment));
     return refuse(
       `${actor.project} built ${versionBuilt(actor)} there and may deploy only that, not ${version}. Ask for the commit of the job itself.`,
     );
   }
-  if (fitting.proposes && !dryRun) {
+  if (fitting.onlyShows && !dryRun) {
     return refuse(`The catalogue lets ${actor.project} only propose ${service} for ${environment}: ask with dryRun.`);
   }
   return rightsOf(catalogue, actor, fitting);

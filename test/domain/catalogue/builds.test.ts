@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { deployApprovalSchema } from '../../../domain/catalogue/approval-schema.ts';
 import { authoriseChange } from '../../../domain/catalogue/authorise-change.ts';
 import { rulesMet, versionBuilt } from '../../../domain/catalogue/builds.ts';
 import { checkBuilds } from '../../../domain/catalogue/check-builds.ts';
@@ -68,7 +69,7 @@ describe('what a build may start', () => {
   const catalogue = withRules(staging);
 
   test('what a rule names, in the name of the person who caused it', () => {
-    expect(rulesMet(catalogue, green)).toMatchObject([{ service: 'app', environment: 'staging', proposes: false }]);
+    expect(rulesMet(catalogue, green)).toMatchObject([{ service: 'app', environment: 'staging', onlyShows: false }]);
     expect(answer(catalogue, green)).toEqual({ allowed: true, person: 'developer', groups: ['deployers'] });
     expect(answer(catalogue, { ...green, user: 'nobody' })).toMatchObject({ allowed: true, person: 'shop/app' });
   });
@@ -140,7 +141,7 @@ describe('what a build may start', () => {
     });
   });
 
-  test('a proposal moves nothing', () => {
+  test('a proposal moves nothing where nobody would be asked', () => {
     const proposing = withRules({ event: 'pipeline', branch: 'main', propose: 'staging', as: 'deployers' });
     expect(answer(proposing, green)).toMatchObject({
       allowed: false,
@@ -148,6 +149,17 @@ describe('what a build may start', () => {
     });
     const request = { ...deploy(green), dryRun: true };
     expect(authoriseChange(proposing, green, 'start', request)).toMatchObject({ allowed: true });
+  });
+
+  test('a proposal where deploys are approved is a deploy that waits', () => {
+    const proposing = withRules({ event: 'pipeline', branch: 'main', propose: 'staging', as: 'deployers' });
+    const service = app(proposing);
+    const { staging: place, ...others } = service.environments;
+    if (place === undefined) throw new Error('no staging');
+    const approvals = deployApprovalSchema.parse({ count: 1, from: ['oncall'], notRequester: true, within: '1h' });
+    const environments = { ...others, staging: { ...place, approvals } };
+    const approved = { ...proposing, services: { ...proposing.services, app: { ...service, environments } } };
+    expect(answer(approved, green)).toMatchObject({ allowed: true, person: 'developer' });
   });
 
   test('never a decision, nor anything but a deploy', () => {
