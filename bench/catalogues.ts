@@ -43,7 +43,9 @@ export function wideShop(): { folder: string; catalogue: string; scenario: strin
   const app = readFileSync(join(root, 'sandbox/catalogue/app.yaml'), 'utf8');
   for (const name of likeApp) {
     shop.services[name] = { ...shop.services['app'], containers: { app: name } };
-    const { services }: { services: { app: object } } = parse(app.replaceAll(/\bapp-(?=prod|staging)/g, `${name}-`));
+    const { services }: { services: { app: object } } = parse(
+      app.replaceAll(/\bapp-(?=prod|staging)/g, `${name}-`).replaceAll('shop/app', `shop/${name}`),
+    );
     const clone = { ...services.app, containers: { app: name } };
     writeFileSync(join(catalogue, `${name}.yaml`), JSON.stringify({ services: { [name]: clone } }));
   }

@@ -83,6 +83,7 @@ function table(addresses: SandboxAddresses, seconds: number): string {
     ['Services', addresses.aws.frontDoor, 'which version answers'],
     ['Coxswain', addresses.coxswain.url, 'API of bot and CLI'],
     ['AWS', addresses.aws.endpoint, 'simulated, eu-west-1 and eu-central-1'],
+    ['GitLab', addresses.gitlab.url, 'a stand-in; push a commit in the Slack console'],
     ['OIDC', addresses.oidc.issuer, 'tokens of the sandbox people'],
   ] as const;
   const lines = rows.map(([name, url, note]) => `  ${name.padEnd(14)}${url.padEnd(24)}${note}`);

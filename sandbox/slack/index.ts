@@ -40,6 +40,8 @@ export interface SlackOptions {
   links?: readonly Link[];
   /** Simulated AWS on this machine, such as `http://127.0.0.1:5566`: the console then steers it by its control API. */
   controlUrl?: string;
+  /** The GitLab stand-in on this machine: the console then shows its projects and pushes commits to them. */
+  gitlabUrl?: string;
   /** False serves the JSON API without the page, for tests. */
   page?: boolean;
   /** Clock in milliseconds, for triggers, rate limits, response URLs and file processing. */
@@ -64,6 +66,7 @@ export interface Slack {
 export async function startSlack(options: SlackOptions): Promise<Slack> {
   const now = options.now ?? Date.now;
   const control = options.controlUrl === undefined ? undefined : loopbackOnly(options.controlUrl);
+  const gitlab = options.gitlabUrl === undefined ? undefined : loopbackOnly(options.gitlabUrl);
   const page = options.page === false ? undefined : await readPage(await buildConsole());
   const store = createStore();
   const persistence = options.stateFile ? await persist(store, options.stateFile) : undefined;
@@ -114,7 +117,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   let links = options.links ?? [];
 
   api.serve(webApiHandler({ emulator, gateway, responseUrls }, api.origin));
-  web.serve(consoleHandler({ desk, stream, links: () => links, page, control }));
+  web.serve(consoleHandler({ desk, stream, links: () => links, page, control, gitlab }));
   return {
     api: `${api.origin}/api/`,
     console: web.origin,

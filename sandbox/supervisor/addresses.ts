@@ -10,6 +10,7 @@ export interface SandboxAddresses {
   aws: { endpoint: string; frontDoor: string; dns: string[] };
   slack: { api: string; console: string };
   oidc: { issuer: string };
+  gitlab: { url: string };
   coxswain: { url: string };
   pids: Partial<Record<'worker' | 'bot' | 'temporal' | 'aws' | 'supervisor', number>>;
 }
@@ -26,6 +27,7 @@ export function addressesOf(ports: Ports): SandboxAddresses {
     },
     slack: { api: `${http(ports.slackApi)}/api/`, console: http(ports.slackConsole) },
     oidc: { issuer: http(ports.oidc) },
+    gitlab: { url: http(ports.gitlab) },
     coxswain: { url: http(ports.coxswain) },
     pids: {},
   };

@@ -3,12 +3,15 @@ import type { SandboxAddresses } from './addresses.ts';
 import type { Ports } from './ports.ts';
 import { root } from './root.ts';
 
-/** Secrets of one run, shared by the Slack workspace and the bot. */
+/** Secrets of one run, shared by the Slack workspace, the GitLab stand-in and the product. */
 export interface Secrets {
   botToken: string;
   signingSecret: string;
   /** Approvals are signed with it. */
   decisionKey: string;
+  /** The access token of the GitLab stand-in, and the key of its webhook. */
+  gitlabToken: string;
+  hookSecret: string;
 }
 
 /**
@@ -50,6 +53,10 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     COXSWAIN_URL: addresses.coxswain.url,
     COXSWAIN_OIDC_ISSUER: addresses.oidc.issuer,
     COXSWAIN_OIDC_AUDIENCE: 'coxswain',
+    COXSWAIN_GITLAB_URL: addresses.gitlab.url,
+    COXSWAIN_GITLAB_TOKEN: secrets.gitlabToken,
+    COXSWAIN_GITLAB_WEBHOOK_SECRET: secrets.hookSecret,
+    COXSWAIN_CI_ISSUERS: `gitlab=${addresses.gitlab.url}`,
     SLACK_API_URL: addresses.slack.api,
     SLACK_BOT_TOKEN: secrets.botToken,
     SLACK_SIGNING_SECRET: secrets.signingSecret,

@@ -13,6 +13,7 @@ export const USUAL_PORTS = {
   slackConsole: 5600,
   slackApi: 5610,
   oidc: 5620,
+  gitlab: 5630,
   coxswain: 3000,
 } as const;
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { startGitlab } from '../gitlab/index.ts';
 import { startIssuer } from '../oidc/issuer.ts';
 import { startSlack } from '../slack/index.ts';
 import { addressesFile, addressesOf, runningSandbox, type SandboxAddresses, writeAddresses } from './addresses.ts';
@@ -64,7 +65,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   prepareFolder(stateDir, options.fresh === true);
   const ports = await choosePorts(usualPorts);
   const addresses = addressesOf(ports);
-  const secrets = { botToken: `xoxb-${secret()}`, signingSecret: secret(), decisionKey: secret() };
+  const secrets = {
+    botToken: `xoxb-${secret()}`,
+    signingSecret: secret(),
+    decisionKey: secret(),
+    gitlabToken: `glpat-${secret()}`,
+    hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
+  };
   const env = { ...productEnvironment(addresses, ports, secrets), ...options.env };
   const { COXSWAIN_CATALOGUE: catalogue } = env;
   if (catalogue !== undefined) {
@@ -129,6 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     consolePort: ports.slackConsole,
     coxswainUrl: addresses.coxswain.url,
     controlUrl: addresses.aws.endpoint,
+    gitlabUrl: addresses.gitlab.url,
     stateFile: join(stateDir, 'slack.json'),
     links: [
       { name: 'Temporal', url: addresses.temporal.ui },
@@ -141,6 +149,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       temporal,
       startUnlessHeld('aws'),
       startInside('slack', slack),
+      startInside(
+        'gitlab',
+        startGitlab({
+          port: ports.gitlab,
+          stateDir,
+          stateFile: join(stateDir, 'gitlab.json'),
+          awsUrl: addresses.aws.endpoint,
+          token: secrets.gitlabToken,
+          hook: { url: `${addresses.coxswain.url}/gitlab/webhook`, secret: secrets.hookSecret },
+        }),
+      ),
       startInside('oidc', startIssuer({ port: ports.oidc, stateDir, audience: 'coxswain' })),
       startWorker(temporal),
       temporal.then(() => startUnlessHeld('bot')),

@@ -5,6 +5,7 @@ import { Document } from './chat/document.tsx';
 import { TopModal } from './chat/modal.tsx';
 import { Sidebar, unreadCount } from './chat/sidebar.tsx';
 import { Thread } from './chat/thread.tsx';
+import { Gitlab } from './gitlab/panel.tsx';
 import { begin } from './lib/session.ts';
 import { useSelected } from './lib/state.ts';
 import { Steer } from './steer/panel.tsx';
@@ -17,6 +18,7 @@ import './style/panels.css';
 import './style/controls.css';
 import './style/dialogs.css';
 import './style/steer.css';
+import './style/gitlab.css';
 import './style/narrow.css';
 
 function App() {
@@ -30,7 +32,7 @@ function App() {
     state.workspace.channels.reduce((sum, { id }) => sum + unreadCount(state, id), 0),
   );
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${panel ? 'Sandbox' : (name ?? 'Workspace')} · simulated`;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${panel ? PANEL_TITLES[panel] : (name ?? 'Workspace')} · simulated`;
   }, [name, panel, unread]);
 
   useEffect(() => {
@@ -61,9 +63,12 @@ function App() {
   );
 }
 
-/** What the address says: a channel, a file, or the panel that steers the sandbox. */
+const PANEL_TITLES = { sandbox: 'Sandbox', gitlab: 'GitLab' } as const;
+
+/** What the address says: a channel, a file, or a panel of the sandbox. */
 function Main({ onMenu }: { onMenu: () => void }) {
   const { panel, file } = useSelected(({ route }) => route);
+  if (panel === 'gitlab') return <Gitlab onMenu={onMenu} />;
   if (panel) return <Steer onMenu={onMenu} />;
   return file ? <Document file={file} onMenu={onMenu} /> : <Channel onMenu={onMenu} />;
 }

@@ -10,7 +10,7 @@ import { isObject, parseJson, stringOf } from '../json.ts';
 
 const SOURCES = fileURLToPath(new URL('../../console/', import.meta.url));
 /** What the page takes from other folders of the sandbox; part of it, so a change there is a change of the page. */
-const BORROWED = ['../json.ts', '../../control/', '../../../domain/text/'].map((path) =>
+const BORROWED = ['../json.ts', '../../control/', '../../gitlab/shapes.ts', '../../../domain/text/'].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
 const OUTPUT = fileURLToPath(new URL('../../../.coxswain/console/', import.meta.url));

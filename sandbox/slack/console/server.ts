@@ -24,6 +24,8 @@ export interface ConsoleParts {
   page: Page | undefined;
   /** Simulated AWS, such as `http://127.0.0.1:5566`; undefined where there is none to steer. */
   control: string | undefined;
+  /** The GitLab stand-in, such as `http://127.0.0.1:5630`; undefined where there is none. */
+  gitlab: string | undefined;
 }
 
 const ACTS: Readonly<Record<string, (desk: Desk, body: Json) => Promise<ActResult>>> = {
@@ -44,6 +46,7 @@ export function consoleHandler(parts: ConsoleParts): Handler {
     if (!fromHere(request)) return sendText(response, 403, 'This address answers only to pages of its own.');
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (url.pathname.startsWith('/files/')) return sendFile(response, parts.desk, url.pathname.slice('/files/'.length));
+    if (url.pathname.startsWith('/_sandbox/gitlab/')) return passToControl(request, response, url, parts.gitlab);
     if (url.pathname.startsWith('/_sandbox/')) return passToControl(request, response, url, parts.control);
     if (!url.pathname.startsWith('/api/')) {
       return parts.page ? sendStatic(response, parts.page, url.pathname) : sendText(response, 404, 'No page here.');
@@ -103,7 +106,10 @@ async function tell(response: ServerResponse, url: URL, parts: ConsoleParts): Pr
   }
 }
 
-function workspace({ desk, control }: ConsoleParts, userId: string): WorkspaceInfo & { ok: true; simulated: true } {
+function workspace(
+  { desk, control, gitlab }: ConsoleParts,
+  userId: string,
+): WorkspaceInfo & { ok: true; simulated: true } {
   const channels = desk.tables.channels
     .all()
     .filter((row) => row['is_im'] !== true || (Array.isArray(row['members']) && row['members'].includes(userId)))
@@ -114,7 +120,16 @@ function workspace({ desk, control }: ConsoleParts, userId: string): WorkspaceIn
       topic: isObject(row['topic']) ? stringOf(row['topic']['value']) : '',
     }));
   const people = PEOPLE.map(({ id, name, realName }) => ({ id, name, realName }));
-  return { ok: true, simulated: true, team: TEAM, app: APP, people, channels, steers: control !== undefined };
+  return {
+    ok: true,
+    simulated: true,
+    team: TEAM,
+    app: APP,
+    people,
+    channels,
+    steers: control !== undefined,
+    pushes: gitlab !== undefined,
+  };
 }
 
 async function sendFile(response: ServerResponse, desk: Desk, id: string): Promise<void> {

@@ -40,7 +40,9 @@ export async function passToControl(
     const why = isObject(cause) ? stringOf(cause['message']) : String(error);
     return refuse(
       502,
-      `Simulated AWS does not answer at ${endpoint} (${why}); its log is logs/aws.log in the state folder.`,
+      pathname.startsWith('/_sandbox/gitlab/')
+        ? `The GitLab stand-in does not answer at ${endpoint} (${why}).`
+        : `Simulated AWS does not answer at ${endpoint} (${why}); its log is logs/aws.log in the state folder.`,
     );
   }
   response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });

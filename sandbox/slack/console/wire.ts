@@ -78,6 +78,8 @@ export interface WorkspaceInfo {
   channels: ShownChannel[];
   /** Whether there is a sandbox to steer, under `/_sandbox/…`. */
   steers: boolean;
+  /** Whether there is a GitLab to push commits to, under `/_sandbox/gitlab/…`. */
+  pushes: boolean;
 }
 
 /** What an act (command, click, form) came to. `ms` is how long the app took to acknowledge. */

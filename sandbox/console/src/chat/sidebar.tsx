@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { ShownChannel } from '../../../slack/console/wire.ts';
+import type { Panel } from '../lib/route.ts';
 import { become, openRoute } from '../lib/session.ts';
 import { type State, useSelected } from '../lib/state.ts';
 import { Avatar, useName } from '../text/names.tsx';
@@ -32,7 +33,7 @@ export function Sidebar({ onChoose }: { onChoose: () => void }) {
               <ChannelItem key={channel.id} channel={channel} onChoose={onChoose} />
             ))}
         </ul>
-        <SteerItem onChoose={onChoose} />
+        <SandboxItems onChoose={onChoose} />
         <Links />
       </div>
       <PersonSwitch />
@@ -80,26 +81,35 @@ function ChannelItem({ channel, onChoose }: { channel: ShownChannel; onChoose: (
   );
 }
 
-/** The way to the panel that steers the sandbox, which no workspace of Slack has: it stands apart from the channels. */
-function SteerItem({ onChoose }: { onChoose: () => void }) {
+/** The ways to the panels of the sandbox, which no workspace of Slack has: they stand apart from the channels. */
+function SandboxItems({ onChoose }: { onChoose: () => void }) {
   const steers = useSelected(({ workspace }) => workspace.steers);
-  const current = useSelected(({ route }) => route.panel === 'sandbox');
-  if (!steers) return null;
+  const pushes = useSelected(({ workspace }) => workspace.pushes);
+  if (!steers && !pushes) return null;
   return (
     <section class="steer-entry" aria-label="Sandbox">
       <h2>Sandbox</h2>
-      <button
-        type="button"
-        {...(current ? { 'aria-current': 'page' as const } : {})}
-        onClick={() => {
-          void openRoute({ channel: '', panel: 'sandbox' });
-          onChoose();
-        }}
-      >
-        <span aria-hidden="true">⚙</span>
-        <span class="name">Steer simulated AWS</span>
-      </button>
+      {steers && <PanelItem panel="sandbox" mark="⚙" title="Steer simulated AWS" onChoose={onChoose} />}
+      {pushes && <PanelItem panel="gitlab" mark="⎇" title="Push a commit to GitLab" onChoose={onChoose} />}
     </section>
+  );
+}
+
+function PanelItem(props: { panel: Panel; mark: string; title: string; onChoose: () => void }) {
+  const { panel, mark, title, onChoose } = props;
+  const current = useSelected(({ route }) => route.panel === panel);
+  return (
+    <button
+      type="button"
+      {...(current ? { 'aria-current': 'page' as const } : {})}
+      onClick={() => {
+        void openRoute({ channel: '', panel });
+        onChoose();
+      }}
+    >
+      <span aria-hidden="true">{mark}</span>
+      <span class="name">{title}</span>
+    </button>
   );
 }
 

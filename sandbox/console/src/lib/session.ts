@@ -53,7 +53,7 @@ async function reload(direct: boolean): Promise<void> {
   for (const event of meanwhile) hear(event);
   const { route, workspace } = getState();
   const known = route.panel
-    ? workspace.steers
+    ? workspace[route.panel === 'gitlab' ? 'pushes' : 'steers']
     : route.file !== undefined || workspace.channels.some((channel) => channel.id === route.channel);
   // Everyone has messages with the app of their own.
   const other = workspace.channels.find((channel) => channel.direct === direct);

@@ -28,6 +28,7 @@ let state: State = {
     people: [],
     channels: [],
     steers: false,
+    pushes: false,
   },
   route: { channel: '' },
   messages: {},
