@@ -61,6 +61,15 @@ const deploymentSchema = z.object({
   project,
 });
 
+/**
+ * What a build is started for once: the delivery; but a pipeline once for all of them, since it is green anew, in a new delivery,
+ * when a status beside its commit has come and gone, such as Coxswain's own.
+ */
+export function occasionOf({ event, projectId, pipeline: id }: HookBuild, delivery: string): string {
+  const pipelined = event === 'pipeline' && id !== undefined;
+  return JSON.stringify(pipelined ? ['gitlab', 'pipeline', projectId, id] : ['gitlab', delivery]);
+}
+
 /** Reads a delivery's body. Throws a `Problem` (`usage`) for a known event that lacks what it must have. */
 export function readEvent(body: unknown): Told {
   const { object_kind: kind } = read(z.object({ object_kind: z.string().max(100) }), body);
@@ -99,8 +108,11 @@ function pushed(kind: 'push' | 'tag_push', event: z.infer<typeof pushSchema>): T
   };
 }
 
-/** Of a merge request the ref is the source branch, which in a fork anybody may call main; a child is part of its parent. */
-const sourcesPassedOver = ['merge_request_event', 'external_pull_request_event', 'parent_pipeline'];
+/**
+ * Of a merge request the ref is the source branch, which in a fork anybody may call main; a child is part of its parent; an external
+ * one is no pipeline at all: GitLab makes it for a commit status, such as Coxswain's own.
+ */
+const sourcesPassedOver = ['merge_request_event', 'external_pull_request_event', 'parent_pipeline', 'external'];
 
 function pipeline({ object_attributes: run, ...event }: z.infer<typeof pipelineSchema>): Told {
   if (run.status !== 'success') return { ignored: `the pipeline is ${run.status}` };

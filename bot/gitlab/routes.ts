@@ -3,7 +3,7 @@ import type { Log } from '../../config/log.ts';
 import type { Secret } from '../../config/secret.ts';
 import type { Asks } from '../asks.ts';
 import { Problem } from '../gateway/problem.ts';
-import { readEvent } from './event.ts';
+import { occasionOf, readEvent } from './event.ts';
 import { startBuilt } from './start.ts';
 import { verifyDelivery } from './verify.ts';
 
@@ -42,7 +42,7 @@ export function gitlabRoutes({ secret, log, now, ...asks }: GitlabOptions) {
       const outcome =
         'ignored' in told
           ? { started: [], known: [], ignored: told.ignored }
-          : await startBuilt(asks, told.build, JSON.stringify(['gitlab', id]), log);
+          : await startBuilt(asks, told.build, occasionOf(told.build, id), log);
       log.info({ delivery: id, ...('build' in told ? { build: told.build } : {}), ...outcome }, 'gitlab delivery');
       return outcome;
     });

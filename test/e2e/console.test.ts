@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { quickShop } from '../../bench/catalogues.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/supervisor/sandbox.ts';
+import { pushing } from './console/pushing.ts';
 import { steering } from './console/steering.ts';
 import { findBrowser, openBrowser } from './support/browser.ts';
 import { openConsole, type Person } from './support/person.ts';
@@ -210,6 +211,8 @@ if (executable === undefined) {
       .click();
     await developer.composer.waitFor();
   });
+
+  pushing(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 
   steering(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 });

@@ -83,12 +83,22 @@ test('a green pipeline of main deploys its commit to staging, in the name of who
   ]);
 });
 
-test('a delivery that comes again starts nothing more; another one of the same event does', async () => {
+test('a delivery that comes again starts nothing more; another pipeline does', async () => {
   const first = await deliver(pipelineEvent());
   const again = await deliver(pipelineEvent());
   expect(again).toEqual({ status: 200, body: { started: [], known: first.body.started } });
-  await deliver(pipelineEvent(), 'delivery-2');
+  await deliver(pipelineEvent({ id: 32 }), 'delivery-2');
   expect(gateway.started).toHaveLength(2);
+});
+
+test('a pipeline that is green anew, since a status beside its commit has changed, starts nothing more', async () => {
+  const first = await deliver(pipelineEvent());
+  const anew = await deliver(pipelineEvent(), 'delivery-2');
+  expect(anew).toEqual({ status: 200, body: { started: [], known: first.body.started } });
+  expect((await deliver(pipelineEvent({ source: 'external', id: 33 }), 'delivery-3')).body.ignored).toContain(
+    'external',
+  );
+  expect(gateway.started).toHaveLength(1);
 });
 
 const tagged = {
