@@ -19,7 +19,7 @@ const taken = new Set([
   'away',
 ]);
 
-/** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name. */
+/** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name, call those who can act. */
 const scopes = [
   'app_mentions:read',
   'channels:history',
@@ -31,6 +31,8 @@ const scopes = [
   'files:write',
   'groups:history',
   'groups:read',
+  'im:history',
+  'im:write',
 ] as const;
 
 /** What follows the command: `<service> <version> <environment> [--dry-run]`. */

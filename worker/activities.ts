@@ -7,6 +7,7 @@ import { createGitlab } from '../activities/gitlab/gitlab.ts';
 import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
+import { callAnswered, changeCalls } from '../bot/blocks/calls.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
 import { changeNotices } from '../bot/blocks/notices.ts';
@@ -65,6 +66,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
         card: changeCard,
         details: changeDetails,
         notices: (view, now) => changeNotices(view, catalogue, now),
+        calls: { now: (view, now) => changeCalls(view, catalogue, now), answered: callAnswered },
       },
       renderChart: renderCanaryChart,
       hasStandby: (service, environment) => {

@@ -16,8 +16,14 @@ export interface Card {
   newsAt: number;
   root: Side;
   details: Side;
-  /** Kinds of the messages that have called people already. */
+  /** Kinds of the messages that have called people already, and ids of the direct ones. */
   told: readonly string[];
+  /** Direct messages whose wait is not over, by their ids. */
+  calls: Record<string, Post>;
+  /** Set when somebody could not be called directly: the thread then calls. */
+  unreached?: boolean;
+  /** Address of the message. */
+  link?: string | undefined;
   chart?: ShownChart;
   /** The picture the message shows now. */
   shown?: ShownChart;
@@ -46,7 +52,8 @@ export interface Side {
 }
 
 export function newCard(order: CardOrder): Card {
-  return { order, polledAt: 0, newsAt: 0, root: { at: 0 }, details: { at: 0 }, told: [], refusals: 0, notBefore: 0 };
+  const sides = { root: { at: 0 }, details: { at: 0 } };
+  return { order, polledAt: 0, newsAt: 0, ...sides, told: [], calls: {}, refusals: 0, notBefore: 0 };
 }
 
 /** Digest of what counts as a change of state: it is shown before any clock. Counters and samples are left out. */

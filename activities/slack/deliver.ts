@@ -3,6 +3,7 @@ import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { Log } from '../../config/log.ts';
 import type { Budget } from './budget.ts';
+import { type CallDue, callDue, callPerson, type CallRendering } from './calls.ts';
 import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts';
 import type { Follower } from './follower.ts';
 import type { Message, Post, Posts } from './posts.ts';
@@ -28,6 +29,8 @@ export interface CardRendering {
   readonly details: (view: ChangeView, extras: CardExtras) => Message;
   /** Messages of their own in the thread, each kind once: an edit calls nobody. */
   readonly notices?: (view: ChangeView, now: number) => readonly Notice[];
+  /** Direct messages to those who can act now. */
+  readonly calls?: CallRendering;
 }
 
 export interface Notice {
@@ -67,6 +70,8 @@ interface Due {
   readonly side: 'root' | 'details';
   /** Set where the message is one of its own in the thread. */
   readonly notice?: Notice;
+  /** Set where it is a message to one person. */
+  readonly call?: CallDue;
   /** Set where it is the report, as a file in the thread. */
   readonly report?: Report;
   readonly message: Message;
@@ -97,6 +102,9 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   }
   const notice = untold(card, view, deps);
   if (notice !== undefined) return { side: 'details', notice, message: notice.message, urgency: 'state' };
+  const call = callDue(card, view, deps);
+  if (call !== undefined)
+    return { side: 'details', call, message: nothing, urgency: 'over' in call ? 'routine' : 'state' };
   if (card.root.post === undefined) return undefined;
   if (card.details.state === state) return unreported(card);
   if (view.plan === undefined) {
@@ -112,6 +120,9 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   return unreported(card);
 }
 
+/** Where what is delivered is made on delivery. */
+const nothing: Message = { text: '', blocks: [] };
+
 /** The report, once the end stands there. */
 function unreported({ view, report }: Card): Due | undefined {
   const due = view === undefined || report !== undefined ? undefined : reportOf(view);
@@ -122,11 +133,16 @@ function unreported({ view, report }: Card): Due | undefined {
 /** People are called once the message they are called to stands there. */
 function untold(card: Card, view: ChangeView, { render, now }: DeliverDeps): Notice | undefined {
   if (card.root.post === undefined) return undefined;
-  return render.notices?.(view, now()).find(({ kind }) => !card.told.includes(kind));
+  // Who was called directly is not called in the thread as well.
+  const direct = render.calls !== undefined && card.unreached !== true;
+  const due = render.notices?.(view, now()).filter(({ kind }) => !(direct && kind === 'approvalAwaited'));
+  return due?.find(({ kind }) => !card.told.includes(kind));
 }
 
 /** Delivers one thing. Never throws: what Slack refuses or leaves unanswered is due again later, then in its latest state. */
-export async function deliver(card: Card, { side, notice, report, message }: Due, deps: DeliverDeps): Promise<void> {
+export async function deliver(card: Card, due: Due, deps: DeliverDeps): Promise<void> {
+  const { side, notice, report, call, message } = due;
+  if (call !== undefined) return callPerson(card, call, deps);
   const target = card[side];
   const { chart } = card;
   const state = stateOfCard(card);
@@ -188,6 +204,7 @@ function failed(card: Card, side: 'root' | 'details', message: Message, error: u
     // Someone deleted it: the thread went with it, and both are posted anew.
     if (side === 'root') {
       card.root = { at: 0 };
+      delete card.link;
     }
     card.details = { at: 0 };
     deps.log.info({ change, side }, 'message is gone, posting it anew');
@@ -206,7 +223,7 @@ export function isDone(card: Card, chartBusy: boolean, now: number): boolean {
   if (card.refusals >= refusalsAllowed) return true;
   const state = stateOfCard(card);
   if (card.root.state !== state || card.details.state !== state || unreported(card) !== undefined) return false;
-  if (card.follower?.over === false) return false;
+  if (card.follower?.over === false || Object.keys(card.calls).length > 0) return false;
   // The last chart follows within seconds; it is worth that wait, but no more.
   const waited = now - (card.endedAt ?? now);
   return (!chartBusy && card.shown?.key === card.chart?.key) || waited > 30_000;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Card, Side } from './card.ts';
 
+const postSchema = z.object({ channel: z.string(), ts: z.string() });
 const sideSchema = z.object({
-  post: z.object({ channel: z.string(), ts: z.string() }),
+  post: postSchema,
   state: z.string().optional(),
   content: z.string().optional(),
 });
@@ -13,6 +14,8 @@ const heldSchema = z.object({
       root: sideSchema,
       details: sideSchema.optional(),
       told: z.array(z.string()).optional(),
+      calls: z.record(z.string(), postSchema).optional(),
+      unreached: z.boolean().optional(),
       report: z.object({ link: z.string().optional() }).optional(),
       chart: z.object({ file: z.string(), alt: z.string(), key: z.string() }).optional(),
     }),
@@ -47,12 +50,14 @@ export function createMemory(): Memory {
       if (known === undefined) return card;
       card.root = side(known.root);
       card.told = known.told ?? [];
+      card.calls = { ...known.calls };
+      if (known.unreached !== undefined) card.unreached = known.unreached;
       if (known.details !== undefined) card.details = side(known.details);
       if (known.report !== undefined) card.report = known.report;
       if (known.chart !== undefined) card.chart = card.shown = known.chart;
       return card;
     },
-    keep({ order, root, details, told, report, shown }) {
+    keep({ order, root, details, told, calls, unreached, report, shown }) {
       if (root.post === undefined) {
         delete posts[order.change];
         return;
@@ -61,6 +66,8 @@ export function createMemory(): Memory {
         root: { ...root, post: root.post },
         ...(details.post === undefined ? {} : { details: { ...details, post: details.post } }),
         ...(told.length === 0 ? {} : { told: [...told] }),
+        ...(Object.keys(calls).length === 0 ? {} : { calls: { ...calls } }),
+        ...(unreached === undefined ? {} : { unreached }),
         ...(report === undefined ? {} : { report }),
         ...(shown === undefined ? {} : { chart: shown }),
       };

@@ -15,7 +15,12 @@ export interface Post {
 }
 
 /** Messages are marked with what they show, so that one posted before a crash is found and not posted again. */
-export type Mark = 'coxswain_change' | 'coxswain_details' | 'coxswain_readiness' | `coxswain_notice_${string}`;
+export type Mark =
+  | 'coxswain_change'
+  | 'coxswain_details'
+  | 'coxswain_readiness'
+  | 'coxswain_call'
+  | `coxswain_notice_${string}`;
 
 /** A channel, or a thread in it; `broadcast` shows a message of a thread in the channel too. */
 export interface Place {
@@ -29,6 +34,10 @@ export interface Posts {
   /** Posts, unless a message with this mark is there already; then edits that one. */
   put(place: Place, mark: Mark, change: string, message: Message): Promise<Post>;
   edit(post: Post, message: Message): Promise<void>;
+  /** The channel of the direct messages with a person. */
+  directTo(user: string): Promise<string>;
+  /** Address of a message; undefined where Slack gives none. */
+  linkTo(post: Post): Promise<string | undefined>;
 }
 
 /** Pages of 200 messages looked through for an earlier post. */
@@ -36,6 +45,7 @@ const pages = 3;
 
 export function createPosts(slack: WebClient): Posts {
   const channelIds = new Map<string, string>();
+  const direct = new Map<string, string>();
 
   /** History and edits want a channel's id, the catalogue may hold its name. Undefined where the bot cannot see it. */
   async function idOf(channel: string): Promise<string | undefined> {
@@ -111,6 +121,17 @@ export function createPosts(slack: WebClient): Posts {
 
   return {
     edit,
+    async directTo(user) {
+      const known = direct.get(user);
+      if (known !== undefined) return known;
+      const opened = await slack.conversations.open({ users: user });
+      const channel = opened.channel?.id ?? user;
+      direct.set(user, channel);
+      return channel;
+    },
+    async linkTo({ channel, ts }) {
+      return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink;
+    },
     async put({ channel, thread, broadcast }, mark, change, message) {
       const id = await idOf(channel);
       const earlier = id === undefined ? undefined : await look(id, thread, mark, change);

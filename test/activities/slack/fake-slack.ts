@@ -43,6 +43,8 @@ export async function fakeSlack(now: () => number): Promise<FakeSlack> {
   const waiting = new Set<{ readonly reached: () => boolean; readonly resolve: () => void }>();
 
   const methods: Record<string, (body: Record<string, string>) => object> = {
+    'conversations.open': ({ users = '' }) => ({ channel: { id: users.replace(/^U0/, 'D0') } }),
+    'chat.getPermalink': ({ channel, message_ts: ts }) => ({ permalink: `https://slack.example/${channel}/${ts}` }),
     'conversations.list': () => ({ channels: [{ id: 'C0DEPLOYS', name: 'deploys' }] }),
     'conversations.history': ({ channel }) => ({
       messages: fake.messages.filter((one) => one.channel === channel && one.thread === undefined).toReversed(),

@@ -3,6 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { CancelledFailure } from '@temporalio/common';
 import { createBudget } from '../../../activities/slack/budget.ts';
 import { createCardActivities } from '../../../activities/slack/keep-cards.ts';
+import { callAnswered, changeCalls } from '../../../bot/blocks/calls.ts';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
 import { changeNotices } from '../../../bot/blocks/notices.ts';
@@ -52,7 +53,7 @@ afterEach(async () => {
 });
 
 /** A worker's activities: what one process remembers. */
-function worker(burst = 40) {
+function worker(burst = 40, direct = false) {
   return createCardActivities({
     slack: slack.client,
     progress: async (id) => {
@@ -65,6 +66,7 @@ function worker(burst = 40) {
       card: changeCard,
       details: changeDetails,
       notices: (view, at) => changeNotices(view, catalogue, at),
+      ...(direct ? { calls: { now: (view, at) => changeCalls(view, catalogue, at), answered: callAnswered } } : {}),
     },
     hasStandby: (service) => service === 'web',
     linkTo: (id) => `http://temporal.example/namespaces/default/workflows/${id}`,
@@ -447,5 +449,91 @@ describe('the chart', () => {
 test('a change that Temporal no longer knows is let go', async () => {
   expect(await keep(worker(), [{ change: 'app-prod-gone', channel: '#deploys' }]).result).toEqual({
     closed: ['app-prod-gone'],
+  });
+});
+
+describe('people who can act now', () => {
+  const move = moveView().change;
+  const moveOrder = { change: move, channel: '#incidents' };
+  const direct = () => slack.messages.filter(({ channel }) => channel.startsWith('D0'));
+  const inThread = () =>
+    slack.messages.filter(({ metadata }) => metadata?.event_type === 'coxswain_notice_approvalAwaited');
+  const waiting = moveView();
+  if (waiting.approval === undefined) throw new Error('it waits for approval');
+  const { approval } = waiting;
+
+  beforeEach(() => void views.set(move, waiting));
+
+  test('are told once each, with the way to the message, and not called in the thread as well', async () => {
+    const { result } = keep(worker(40, true), [moveOrder]);
+    await slack.until(() => direct().length === 2 && slack.details(move) !== undefined);
+    expect(direct().map(({ channel }) => channel)).toEqual(['D0ONCALL', 'D0MANAGER']);
+    const root = slack.root(move);
+    for (const { text, blocks } of direct()) {
+      expect(text).toContain('Move shop to eu-central-1?');
+      expect(text).toContain('Asked by @developer ("checkout is down")');
+      expect(JSON.stringify(blocks)).toContain(`https://slack.example/${root?.channel}/${root?.ts}|Open its message`);
+    }
+    views.set(move, movedView());
+    await result;
+    expect(direct()).toHaveLength(2);
+    expect(inThread()).toEqual([]);
+    for (const { text } of direct()) expect(text).toMatch(/^failover of shop .*: approved by @\w+/);
+  });
+
+  test('who has answered is asked no more, the other still is', async () => {
+    keep(worker(40, true), [moveOrder]);
+    await slack.until(() => direct().length === 2);
+    views.set(move, moveView(approvedBy([{ person: 'oncall', at: at(700) }], 'waiting')));
+    await slack.until(() => direct()[0]?.text.includes('approved by @oncall; 1 more to come') === true);
+    expect(direct()[1]?.text).toContain('Move shop to eu-central-1?');
+  });
+
+  test('are reminded once when most of the time is over', async () => {
+    views.set(move, { ...waiting, approval: { ...approval, since: at(0), until: at(800) } });
+    keep(worker(40, true), [moveOrder]);
+    await slack.until(() => direct().length === 4 && slack.details(move) !== undefined);
+    expect(direct().filter(({ text }) => text.startsWith('Still waiting, only until'))).toHaveLength(2);
+  });
+
+  test('are not told again after a crash', async () => {
+    const first = keep(worker(40, true), [moveOrder]);
+    await slack.until(() => direct().length === 2);
+    first.environment.cancel();
+    await expect(first.result).rejects.toThrow(CancelledFailure);
+    // Another process, that knows nothing.
+    const second = keep(worker(40, true), [moveOrder]);
+    views.set(move, movedView());
+    await second.result;
+    expect(direct()).toHaveLength(2);
+  });
+
+  test('who cannot be told directly is called in the thread', async () => {
+    slack.faults.set('conversations.open', ['user_disabled', 'missing_scope']);
+    keep(worker(40, true), [moveOrder]);
+    await slack.until(() => inThread().length === 1);
+    expect(inThread()[0]?.blocks[0]).toMatchObject({
+      text: { text: expect.stringContaining('<@U0ONCALL> <@U0MANAGER>') },
+    });
+    expect(direct()).toEqual([]);
+  });
+
+  test('hear of a step that holds, if they may decide on it, and who decided', async () => {
+    const held = { kind: 'bake', title: 'watch 25 %', attempt: 1 } as const;
+    const since = at(700);
+    const holding = canaryView({
+      status: 'waiting',
+      waitsFor: { what: 'not enough traffic to judge', since, on: [], unblocks: ['skip'], step: 'eu/bake-25' },
+      steps: [stepView('bake-25', 'canary 25 %', 'inconclusive', { ...held, holds: [{ why: 'traffic', since }] })],
+    });
+    views.set(change, holding);
+    keep(worker(40, true));
+    await slack.until(() => direct().length === 2);
+    expect(direct().map(({ channel }) => channel)).toEqual(['D0DEVELOPER', 'D0ONCALL']);
+    expect(direct()[0]?.text).toContain('waits for a decision: not enough traffic to judge');
+    const answer = { kind: 'skip', person: 'oncall' } as const;
+    const holds = [{ why: 'traffic', since, answer }];
+    views.set(change, canaryView({ steps: [stepView('bake-25', 'canary 25 %', 'skipped', { ...held, holds })] }));
+    await slack.until(() => direct().every(({ text }) => text.includes('decided by @oncall')));
   });
 });
