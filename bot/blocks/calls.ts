@@ -1,4 +1,5 @@
 import { groupsFor } from '../../domain/catalogue/authorise.ts';
+import { groupsToApproveAs } from '../../domain/catalogue/delegates.ts';
 import { findEnvironment } from '../../domain/catalogue/find.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { cost, question } from '../../domain/change/recovery.ts';
@@ -23,6 +24,8 @@ export interface Call {
 interface Waited {
   readonly id: string;
   readonly groups: readonly string[];
+  /** Whether those who stand in for somebody count. */
+  readonly delegates: boolean;
   /** People whose word does not count, or has been given. */
   readonly but: readonly string[];
   readonly since: string;
@@ -39,12 +42,13 @@ const remindAt = 0.8;
 export function changeCalls(view: ChangeView, catalogue: Catalogue, now: number): Call[] {
   const waited = waitedFor(view, catalogue);
   if (waited === undefined) return [];
-  const { id, groups, but, since, until, says } = waited;
+  const { id, groups, delegates, but, since, until, says } = waited;
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   const late = now >= Date.parse(since) + remindAt * (end - Date.parse(since));
   const asked = Object.entries(catalogue.people).flatMap(([name, person]) => {
     const { slack } = person;
-    const may = !but.includes(name) && person.groups.some((group) => groups.includes(group));
+    const own = delegates ? groupsToApproveAs(catalogue, name, now) : person.groups;
+    const may = !but.includes(name) && own.some((group) => groups.includes(group));
     return may && slack !== undefined && /^[UW][A-Z0-9]+$/.test(slack) ? [slack] : [];
   });
   return asked.slice(0, most).flatMap((user) => [
@@ -91,18 +95,25 @@ function waitedFor(view: ChangeView, catalogue: Catalogue): Waited | undefined {
     return {
       id: `approve ${view.plan?.hash.slice(0, 12) ?? ''}`,
       groups: approval.from,
-      but: [...(approval.notRequester ? [view.requestedBy] : []), ...approval.given.map(({ person }) => person)],
+      delegates: true,
+      but: [
+        ...(approval.notRequester ? [view.requestedBy] : []),
+        ...approval.given.flatMap(({ person, for: other }) => (other === undefined ? [person] : [person, other])),
+      ],
       since,
       until,
       says: ({ time }) =>
         `${question(view)} ${cost(view)}. Asked by @${view.requestedBy}${quoted(view.reason)}; your approval counts until ${time(until)}.`,
     };
   }
-  if (view.status !== 'waiting' || waitsFor?.step === undefined) return undefined;
+  // Where an alarm acted for them, the whole channel is called.
+  const aloud = view.fired !== undefined || view.kind === 'arm';
+  if (view.status !== 'waiting' || waitsFor?.step === undefined || aloud) return undefined;
   const { step, since, until, what } = waitsFor;
   return {
     id: `decide ${step} ${since}`,
     groups: decidingGroups(view, catalogue),
+    delegates: false,
     but: [],
     since,
     until,
