@@ -33,7 +33,7 @@ export function homeView(facts: HomeFacts, extras: HomeExtras): HomeView {
   if (person === undefined) return saying(stranger(extras.catalogue, extras.actor));
   const open = facts.open.map((change) => ({
     change,
-    ways: change.view === undefined ? [] : decidable(extras.catalogue, extras.actor, change.view),
+    ways: change.view === undefined ? [] : decidable(extras.catalogue, extras.actor, change.view, facts.at),
   }));
   const mine = open.filter(({ ways }) => ways.length > 0);
   const others = open.filter(({ ways }) => ways.length === 0);

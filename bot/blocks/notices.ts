@@ -1,4 +1,5 @@
 import { approvedBeforehand, hadFired } from '../../domain/change/armed.ts';
+import { groupsToApproveAs } from '../../domain/catalogue/delegates.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { cost, heldQuestion, question } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
@@ -33,7 +34,9 @@ function ofApproval(view: ChangeView, catalogue: People, now: number): Notice[] 
   const { approval, subject } = view;
   if (approval === undefined) return [];
   const barred = approval.notRequester ? view.requestedBy : undefined;
-  const mentions = mentioned(catalogue, approval.from, barred);
+  // A delegate is called too.
+  const voices = (name: string) => groupsToApproveAs(catalogue, name, now);
+  const mentions = mentioned(catalogue, approval.from, { barred, voices });
   const alone = approval.given.find(({ breakGlass }) => breakGlass !== undefined);
   const waits = approval.outcome === 'waiting' && view.intents.includes('approve');
   const awaited = (words: Words) => [
@@ -88,10 +91,20 @@ function ways({ intents, subject }: ChangeView): string {
   );
 }
 
+/** Who is not called, and in whose groups' name the others speak: by default their own. */
+interface Calling {
+  readonly barred?: string | undefined;
+  readonly voices?: (person: string) => readonly string[];
+}
+
 /** Those of the catalogue's people who are in one of the groups, as Slack calls them. */
-function mentioned({ people }: People, groups: readonly string[], barred?: string): string {
+function mentioned(
+  { people }: People,
+  groups: readonly string[],
+  { barred, voices = (name) => people[name]?.groups ?? [] }: Calling = {},
+): string {
   return Object.entries(people)
-    .filter(([name, person]) => name !== barred && person.groups.some((group) => groups.includes(group)))
+    .filter(([name]) => name !== barred && voices(name).some((group) => groups.includes(group)))
     .flatMap(([, { slack }]) => (slack === undefined || !/^[UW][A-Z0-9]+$/.test(slack) ? [] : [`<@${slack}>`]))
     .slice(0, mostMentions)
     .join(' ');

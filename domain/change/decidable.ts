@@ -1,4 +1,5 @@
 import { authoriseChange, type ChangeAction } from '../catalogue/authorise-change.ts';
+import { groupsToApproveAs } from '../catalogue/delegates.ts';
 import { personOf } from '../catalogue/authorise.ts';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Actor } from './actor.ts';
@@ -10,11 +11,11 @@ import type { ChangeView, Intent } from './view.ts';
  * What this person may decide now about a change that waits for people, in words; empty where it waits for nobody, or not for
  * them. The change itself has the last word.
  */
-export function decidable(catalogue: Catalogue, actor: Actor, view: ChangeView): string[] {
+export function decidable(catalogue: Catalogue, actor: Actor, view: ChangeView, now: number): string[] {
   if (view.status !== 'waiting' && view.status !== 'paused') return [];
   const accepts = (intent: Intent) => view.intents.includes(intent);
   const may = (action: ChangeAction) => authoriseChange(catalogue, actor, action, requestOf(view, actor)).allowed;
-  if (accepts('approve')) return approving(catalogue, actor, view);
+  if (accepts('approve')) return approving(catalogue, actor, view, now);
   const operates = may('operate');
   const held = view.steps.find(({ id }) => id === view.waitsFor?.step);
   const skips = held !== undefined && !view.undoing && isSafeguard(held) ? may('override') : operates;
@@ -27,15 +28,15 @@ export function decidable(catalogue: Catalogue, actor: Actor, view: ChangeView):
 }
 
 /** Who has approved already, or asked for it where the requester may not, has no more to say. */
-function approving(catalogue: Catalogue, actor: Actor, { approval, requestedBy }: ChangeView): string[] {
+function approving(catalogue: Catalogue, actor: Actor, { approval, requestedBy }: ChangeView, now: number): string[] {
   const person = personOf(catalogue, actor);
   if (approval === undefined || person === undefined) return [];
   const groups = catalogue.people[person]?.groups ?? [];
   const { from, notRequester, given, breakGlass } = approval;
   const counts =
-    groups.some((group) => from.includes(group)) &&
+    groupsToApproveAs(catalogue, person, now).some((group) => from.includes(group)) &&
     !(notRequester && person === requestedBy) &&
-    given.every((one) => one.person !== person);
+    given.every((one) => one.person !== person && one.for !== person);
   const alone = breakGlass !== undefined && groups.includes(breakGlass);
   return [...(counts ? ['approve', 'reject'] : []), ...(alone ? ['approve alone, with a reason'] : [])];
 }

@@ -1,4 +1,4 @@
-import type { ApprovalRule } from '../change/approval.ts';
+import type { ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeKind } from '../change/request.ts';
 import type { FailoverGuard } from '../recovery/plan-failover.ts';
 import type { Side } from '../recovery/group.ts';

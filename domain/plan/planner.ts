@@ -1,4 +1,4 @@
-import { type ApprovalRule, ruleOf } from '../change/approval.ts';
+import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
 import { toRules } from '../catalogue/to-rules.ts';
 import { undoCheckSteps } from '../strategies/checks.ts';
 import { planStrategy } from '../strategies/index.ts';

@@ -3,14 +3,8 @@ import { standsInFor } from '../catalogue/delegates.ts';
 import { findEnvironment } from '../catalogue/find.ts';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Actor } from '../change/actor.ts';
-import {
-  type ApprovalRule,
-  approvalNeed,
-  type ApprovalState,
-  approve,
-  askApproval,
-  missing,
-} from '../change/approval.ts';
+import { approvalNeed, type ApprovalState, approve, askApproval, missing } from '../change/approval.ts';
+import { type ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeRequest } from '../change/request.ts';
 import { deployRule } from '../plan/planner.ts';
 import { findGroup } from '../recovery/group.ts';

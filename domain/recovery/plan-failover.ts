@@ -1,4 +1,4 @@
-import { type ApprovalRule, ruleOf } from '../change/approval.ts';
+import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
 import type { StepNode } from '../plan/step.ts';
 import { stepsOf } from '../plan/tree.ts';

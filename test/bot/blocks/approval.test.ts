@@ -77,6 +77,10 @@ describe('a deploy that waits for approval', () => {
       /2 of you have to approve by .*press Approve above, or type \/approve app prod$/,
     );
     expect(JSON.stringify(notice?.message.blocks)).toMatch(/<@U0MANAGER> <@U0DUTY>/);
+    const delegates = { to: 'oncall', until: '2026-01-05' };
+    const duty = { slack: 'U0DUTY', groups: ['duty'], delegates };
+    const [lent] = changeNotices(asked(), { ...catalogue, people: { ...catalogue.people, 'duty-manager': duty } }, now);
+    expect(JSON.stringify(lent?.message.blocks)).toMatch(/<@U0ONCALL> <@U0MANAGER> <@U0DUTY>/);
   });
 
   test('/why gives the price, who has approved, on whom it waits', () => {

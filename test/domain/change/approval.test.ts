@@ -2,14 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Approving,
-  type ApprovalRule,
   approvalNeed,
   approvalOutcome,
   approve,
   askApproval,
   openRoles,
-  ruleOf,
 } from '../../../domain/change/approval.ts';
+import { type ApprovalRule, ruleOf } from '../../../domain/change/approval-rule.ts';
 
 const rule: ApprovalRule = {
   count: 2,

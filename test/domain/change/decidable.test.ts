@@ -3,13 +3,13 @@ import type { Actor } from '../../../domain/change/actor.ts';
 import { decidable } from '../../../domain/change/decidable.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { catalogue, team } from '../../bot/support/catalogue.ts';
-import { approvedBy, at, canaryView, moveView, stepView } from '../../bot/support/views.ts';
+import { approvedBy, at, canaryView, moveView, now, stepView } from '../../bot/support/views.ts';
 
 const who = (person: string): Actor => ({ via: 'slack', team, user: catalogue.people[person]?.slack ?? 'U0NOBODY' });
 const ways = (view: ChangeView) =>
   Object.fromEntries(
     [...Object.keys(catalogue.people), 'stranger']
-      .map((person) => [person, decidable(catalogue, who(person), view)] as const)
+      .map((person) => [person, decidable(catalogue, who(person), view, now)] as const)
       .filter(([, may]) => may.length > 0),
   );
 
@@ -58,5 +58,14 @@ describe('what somebody may decide now', () => {
       oncall: ['resume', 'abort'],
     });
     expect(ways(canaryView())).toEqual({});
+  });
+
+  test('of a move that waits for approval: a delegate too, while that lasts', () => {
+    const delegates = { to: 'outsider', until: '2026-01-05' };
+    const manager = { ...catalogue.people['release-manager'], groups: ['release-managers'], delegates };
+    const lent = { ...catalogue, people: { ...catalogue.people, 'release-manager': manager } };
+    const may = (time: number) => decidable(lent, who('outsider'), moveView(), time);
+    expect(may(now)).toEqual(['approve', 'reject']);
+    expect(may(Date.UTC(2026, 0, 6))).toEqual([]);
   });
 });
