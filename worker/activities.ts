@@ -54,7 +54,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       log,
       ansible,
       resolvers: settings.resolvers,
-      reports: host !== undefined,
+      reports: host !== undefined && Object.values(catalogue.services).some(({ gitlab }) => gitlab !== undefined),
       ...(sign === undefined ? {} : { sign }),
     }),
     ...createReadinessPosts({ slack: web, render: readinessNews, renderChart: renderReadinessChart, log }),

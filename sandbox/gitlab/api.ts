@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handler, readBody, sendJson } from '../slack/http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
-import { userOf } from './payloads.ts';
+import { BRANCH, commitOf, deploymentOf, requestOf, statusOf, TOKEN_USER } from './answers.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
 import type { Commit, Deployment, Project, State, Status } from './shapes.ts';
@@ -30,9 +30,6 @@ type Answer = readonly [status: number, body: unknown];
 const DEPLOYMENT_STATES = ['running', 'success', 'failed', 'canceled'] as const satisfies readonly State[];
 const STATES = ['pending', ...DEPLOYMENT_STATES] as const;
 const LONGEST_DESCRIPTION = 255;
-const BRANCH = 'main';
-/** The bot user of the access token. */
-const TOKEN_USER = userOf('project_bot');
 const EVENTS: Readonly<Record<State, string>> = {
   pending: 'enqueue',
   running: 'run',
@@ -208,49 +205,4 @@ function ill(response: ServerResponse, { status, retryAfter }: ApiDeps['faults']
 async function bodyOf(request: IncomingMessage): Promise<Json> {
   const body = parseJson((await readBody(request, 1_000_000)).toString('utf8'));
   return isObject(body) ? body : {};
-}
-
-function commitOf({ sha, title, author, at }: Commit): object {
-  return { id: sha, short_id: sha.slice(0, 8), title, message: title, author_name: author, created_at: at };
-}
-
-function requestOf({ request, title, sha, author }: Commit): object {
-  return {
-    iid: request,
-    title,
-    state: 'merged',
-    merge_commit_sha: sha,
-    squash_commit_sha: null,
-    author: userOf(author),
-  };
-}
-
-function statusOf({ id, sha, name, status, description, targetUrl, at }: Status): object {
-  return {
-    id,
-    sha,
-    ref: BRANCH,
-    status,
-    name,
-    target_url: targetUrl ?? null,
-    description,
-    created_at: at,
-    author: TOKEN_USER,
-  };
-}
-
-function deploymentOf({ id, sha, ref, tag, status, createdAt, updatedAt, environment }: Deployment): object {
-  const times = { created_at: createdAt, updated_at: updatedAt };
-  return {
-    id,
-    iid: id,
-    ref,
-    sha,
-    tag,
-    status,
-    ...times,
-    user: TOKEN_USER,
-    environment: { name: environment },
-    deployable: null,
-  };
 }
