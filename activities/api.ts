@@ -9,6 +9,8 @@ import type { Guard, Planning } from '../domain/plan/plan.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
 import type { ChangeAction, ChangeAuthorisation } from '../domain/catalogue/authorise-change.ts';
 import type { CardOrder, LaneClaim, LaneWish } from '../domain/lane.ts';
+import type { Heed } from '../domain/restraints/register.ts';
+import type { Reach, Restraint } from '../domain/restraints/restraint.ts';
 
 /** What one attempt at a step answers. Throw only when the world could not be asked: that is retried and ends as `errored`. */
 export interface StepResult {
@@ -88,9 +90,31 @@ export interface PolicyActivities {
     readonly by: 'update' | 'signal';
   }): Promise<string | undefined>;
   /** Which lanes the change needs and where its message goes; a sentence for what the catalogue does not know. */
-  laneRules(
-    request: ChangeRequest,
-  ): Promise<{ readonly lanes: readonly LaneWish[]; readonly channel: string } | { readonly sentence: string }>;
+  laneRules(request: ChangeRequest): Promise<LaneRules | { readonly sentence: string }>;
+}
+
+export interface LaneRules {
+  readonly lanes: readonly LaneWish[];
+  readonly channel: string;
+  /** What is locked, frozen or stopped there now; the change is told from then on. Absent where nothing of that holds it back. */
+  readonly restraints?: {
+    readonly heed: Heed;
+    /** Freezes of calendars, now and to come. */
+    readonly calendars: readonly Restraint[];
+    /** Groups that may override. */
+    readonly overriders: readonly string[];
+  };
+}
+
+export interface RestraintActivities {
+  authoriseRestraint(input: {
+    readonly actor: Actor;
+    /** To put one there, or to release somebody else's. */
+    readonly right: 'operate' | 'override';
+    readonly on: Reach;
+  }): Promise<ChangeAuthorisation>;
+  /** Those of the changes that have not ended. */
+  stillRunning(changes: readonly string[]): Promise<string[]>;
 }
 
 /** Calls on Temporal itself that workflow code cannot make. */

@@ -3,6 +3,7 @@ import type {
   PlanningActivities,
   PolicyActivities,
   ReleaseActivities,
+  RestraintActivities,
   StepActivities,
   TemporalActivities,
 } from './api.ts';
@@ -15,6 +16,7 @@ import type { ReadinessActivities } from './readiness-api.ts';
 import { createRecoveryActivities } from './recovery.ts';
 import type { AssessmentActivities, RecoveryStepActivities } from './recovery-api.ts';
 import { createReleaseActivities } from './releases.ts';
+import { createRestraintActivities } from './restraints.ts';
 import { createStepActivities } from './steps.ts';
 import { createTemporalActivities } from './temporal.ts';
 
@@ -28,17 +30,21 @@ export function createActivities(
 ): PlanningActivities &
   PolicyActivities &
   ReleaseActivities &
+  RestraintActivities &
   TemporalActivities &
   StepActivities &
   AnsibleActivities &
   RecoveryStepActivities &
   AssessmentActivities &
   ReadinessActivities {
+  const policy = createPolicyActivities(deps);
+  const temporal = createTemporalActivities(deps);
   return {
     ...createPlanningActivities(deps),
-    ...createPolicyActivities(deps),
     ...createReleaseActivities(deps),
-    ...createTemporalActivities(deps),
+    ...policy,
+    ...temporal,
+    ...createRestraintActivities(deps, policy, temporal),
     ...createStepActivities(deps),
     ...createAnsibleActivities(deps.ansible),
     ...createRecoveryActivities(deps),

@@ -10,6 +10,7 @@ import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
 import type { LaneView } from '../domain/lane.ts';
+import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -31,6 +32,8 @@ interface Wish {
   /** Rollback: the version that is to be left, where the person saw one. */
   readonly leaves?: string | undefined;
   readonly reason?: string | undefined;
+  /** Deploy: what is passed over of locks, freezes and stops. */
+  readonly override?: readonly RestraintKind[] | undefined;
 }
 
 /**
@@ -51,9 +54,12 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedI
   const wrong = version === undefined ? undefined : versionProblem(version);
   if (wrong !== undefined) throw new Problem('usage', wrong);
   const common = { service, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
+  const override = wish.override === undefined ? {} : { override: [...wish.override] };
   const leaves = wish.leaves === undefined ? {} : { leaves: wish.leaves };
   const request: ServiceRequest =
-    version === undefined ? { kind: 'rollback', ...common, ...leaves } : { kind: 'deploy', version, ...common };
+    version === undefined
+      ? { kind: 'rollback', ...common, ...leaves }
+      : { kind: 'deploy', version, ...common, ...override };
   const may = authoriseChange(catalogue, actor, 'start', request);
   if (!may.allowed) throw new Problem('refused', may.sentence);
   return request;
@@ -98,7 +104,8 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   else {
     const may = authorise(catalogue, choice.actor, 'operate', subject.service, subject.environment);
     // Which right a skip needs depends on the step; the change knows.
-    const passes = intent === 'skipStep' && overrideRight(catalogue, choice.actor, subject).allowed;
+    const passes =
+      (intent === 'skipStep' || intent === 'override') && overrideRight(catalogue, choice.actor, subject).allowed;
     if (!may.allowed && !passes) throw new Problem('refused', may.sentence);
   }
   const { holder } = await laneOf(gateway, subject);

@@ -3,6 +3,7 @@ import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { DrillDepth, GroupRequest } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
+import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { didYouMean } from '../domain/text/did-you-mean.ts';
 import { listOf } from '../domain/text/list.ts';
@@ -18,6 +19,7 @@ export interface GroupWish {
   readonly depth?: DrillDepth | undefined;
   readonly alarm?: string | undefined;
   readonly reason?: string | undefined;
+  readonly override?: readonly RestraintKind[] | undefined;
 }
 
 /**
@@ -39,15 +41,18 @@ export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Act
 }
 
 function requestOf(
-  { kind, mode, depth, alarm }: GroupWish,
+  { kind, mode, depth, alarm, override }: GroupWish,
   common: Omit<Extract<GroupRequest, { kind: 'failback' }>, 'kind'>,
   acceptLoss: boolean,
 ): GroupRequest {
+  const passing = override === undefined ? {} : { override: [...override] };
   switch (kind) {
     case 'failover':
       return { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common };
     case 'drill':
-      return { kind, ...(depth === undefined ? {} : { depth }), ...common };
+      return { kind, ...(depth === undefined ? {} : { depth }), ...common, ...passing };
+    case 'rebuild':
+      return { kind, ...common, ...passing };
     case 'arm':
       return { kind, ...(alarm === undefined ? {} : { alarm }), ...common };
     default:
@@ -67,7 +72,7 @@ export function knownGroup(catalogue: Catalogue, name: string): RecoveryGroup {
   throw new Problem('notFound', sentence);
 }
 
-const actions: Readonly<Partial<Record<Intent, ChangeAction>>> = { ungraceful: 'override' };
+const actions: Readonly<Partial<Record<Intent, ChangeAction>>> = { ungraceful: 'override', override: 'override' };
 
 /** Refuses in a sentence who may not decide so on a group's change. The change itself has the last word. */
 export function mustDecideOnGroup(

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { DrillDepth } from '../domain/change/request.ts';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
-import type { Subject } from '../domain/grammar/command.ts';
+import type { Subject, WrittenReach } from '../domain/grammar/command.ts';
+import { type Restraint, type RestraintKind, restraintSchema } from '../domain/restraints/restraint.ts';
 import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
 import { didYouMean } from '../domain/text/did-you-mean.ts';
 import { Failure, type FailureType } from './exit.ts';
@@ -14,6 +15,8 @@ import type { TokenSource } from './token.ts';
 const errorSchema = z.object({ error: z.object({ type: z.string(), sentence: z.string() }) });
 const startedSchema = z.looseObject({ change: z.string() });
 const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() });
+const restrainedSchema = z.looseObject({ sentence: z.string(), restraint: restraintSchema });
+const restraintsSchema = z.looseObject({ restraints: z.array(restraintSchema) });
 const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
 const groupsSchema = z.looseObject({
   groups: z.array(z.looseObject({ group: z.string(), environment: z.string(), services: z.array(z.string()) })),
@@ -30,7 +33,8 @@ export type DecisionVerb =
   | 'skipStep'
   | 'approve'
   | 'reject'
-  | 'ungraceful';
+  | 'ungraceful'
+  | 'override';
 
 export interface DecisionBody {
   readonly full?: boolean;
@@ -50,9 +54,19 @@ interface Listing {
   readonly limit: number;
 }
 
+/** As typed; Coxswain knows what one name means. */
+export interface RestraintBody {
+  readonly kind: RestraintKind;
+  readonly on?: WrittenReach;
+  readonly reason?: string;
+  readonly for?: number;
+  readonly until?: string;
+}
+
 interface StartCommon {
   readonly reason?: string;
   readonly dryRun: boolean;
+  readonly override?: readonly RestraintKind[];
 }
 export type StartBody = StartCommon &
   (
@@ -85,6 +99,9 @@ export interface Api {
   readonly servicesOf: (group: string) => Promise<readonly { service: string; environment: string }[]>;
   /** The report of a change, or of the last of a recovery group, as Markdown. */
   readonly report: (id: string) => Promise<z.infer<typeof reportSchema>>;
+  readonly restrain: (body: RestraintBody) => Promise<z.infer<typeof restrainedSchema>>;
+  readonly release: (body: RestraintBody) => Promise<string>;
+  readonly restraints: () => Promise<readonly Restraint[]>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -179,6 +196,9 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       throw new Failure('notFound', `No recovery group "${group}" in the catalogue.${didYouMean(group, known)}`);
     },
     report: async (id) => read(reportSchema, await send(`/changes/${encodeURIComponent(id)}/report`)),
+    restrain: async (body) => read(restrainedSchema, await post('/restraints', body)),
+    release: async (body) => read(decidedSchema, await post('/restraints/release', body)).sentence,
+    restraints: async () => read(restraintsSchema, await send('/restraints')).restraints,
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
 }

@@ -5,6 +5,7 @@ import type {
   PolicyActivities,
   ReleaseActivities,
   ReportActivities,
+  RestraintActivities,
   TemporalActivities,
 } from '../activities/api.ts';
 import type { AssessmentActivities } from '../activities/recovery-api.ts';
@@ -24,13 +25,15 @@ export const {
   authorise,
   verifyDecision,
   laneRules,
+  authoriseRestraint,
+  stillRunning,
   claimLane,
   isRunning,
   trackCard,
   syncAfter,
   syncGroup,
   drillGroup,
-} = proxyActivities<PolicyActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
+} = proxyActivities<PolicyActivities & RestraintActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards, offerReleases } = proxyActivities<PlanningActivities & ReleaseActivities>({

@@ -2,7 +2,7 @@ import { approvalOutcome, type ApprovalState } from '../domain/change/approval.t
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeStatus, EndedStatus } from '../domain/change/view.ts';
 import type { LaneParty } from '../domain/lane.ts';
-import { newRunState, type RunState } from './run-state.ts';
+import { newRunState, restraintsOn, type RunState } from './run-state.ts';
 
 /** Where a change stands, from its request to its end. Times are epoch ms. */
 export interface ChangeState {
@@ -43,9 +43,16 @@ export function statusOf(state: ChangeState): ChangeStatus {
   if (state.ended !== undefined) return state.ended.status;
   if ([...run.records.values()].some((record) => record.heldSince !== undefined)) return 'waiting';
   if (awaitsApproval(state)) return 'waiting';
+  if (isHeldBack(state)) return 'waiting';
   if (run.pause !== undefined && run.stop === undefined) return 'paused';
   if ([...state.lanes.values()].some((lane) => lane !== 'granted')) return 'queued';
   return 'running';
+}
+
+/** True while it stands at a step boundary because of a lock, a freeze or a stop of the line. */
+export function isHeldBack({ run, ended }: ChangeState): boolean {
+  if (run.boundaries.size === 0 || run.stop !== undefined || ended !== undefined) return false;
+  return restraintsOn(run, Date.now()).length > 0;
 }
 
 /** True while the plan waits for people to approve it. */

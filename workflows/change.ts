@@ -21,11 +21,14 @@ import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
 import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
+import { goAhead } from './go-ahead.ts';
+import { heedNews, restrainedNow } from './heed.ts';
 import { claim, heedLane, leave } from './lane-holder.ts';
 import { progress } from './messages.ts';
 import { reasonOf } from './reason.ts';
 import { beginRefence } from './refence.ts';
-import { isAtGate, leftUnfenced, recordOf, requestStop } from './run-state.ts';
+import { restraintText } from '../domain/restraints/sentences.ts';
+import { isAtGate, leftUnfenced, recordOf, requestStop, restraintsOn, type RunState } from './run-state.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -35,6 +38,7 @@ export async function runChange(request: ChangeRequest): Promise<ChangeView> {
   setHandler(progress, () => viewOf(state));
   takeDecisions(state);
   heedLane(state);
+  heedNews(state);
   // Cancelled from outside (Temporal's UI or CLI): the same as an abort. What was written is put back, never left.
   CancellationScope.current().cancelRequested.catch(() => {
     if (state.ended === undefined)
@@ -69,6 +73,9 @@ async function live(state: ChangeState): Promise<void> {
   if (!quiet) await trackCard({ change: id, channel: rules.channel });
   if (!who.allowed) return end(state, 'refused', who.sentence);
   index({ requestedBy: who.person });
+  // Before anything is pre-empted for it.
+  const restrained = await restrainedNow(state, rules);
+  if (restrained !== undefined) return end(state, 'refused', restrained);
 
   if (request.kind === 'rollback' && request.leaves !== undefined) {
     // Before anything is pre-empted for it.
@@ -91,15 +98,15 @@ async function live(state: ChangeState): Promise<void> {
     if (quiet && request.kind === 'drill') await trackCard({ change: id, channel: rules.channel });
     return;
   }
-  if (dryRun) return end(state, 'succeeded', 'This was a dry run: nothing was changed.');
+  if (dryRun) return end(state, 'succeeded', dryRunSentence(run));
 
   // What only looks has something to say once it has found something.
   const looksOnly = plan.findings === true;
   if (quiet && !looksOnly) await trackCard({ change: id, channel: rules.channel });
   const unapproved = await approved(state, plan);
   if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
-  // What is paused before it has begun is looked at again when it goes on.
-  await condition(() => run.pause === undefined || run.stop !== undefined);
+  // What is paused or held back before it has begun is looked at again when it goes on.
+  await goAhead(run);
   if (run.stop !== undefined) return withdraw(state);
   let broken = await brokenGuards(plan.guards);
   if (broken.length > 0 && isOwn(actor)) {
@@ -165,6 +172,12 @@ function busy(request: ChangeRequest, other: string): string {
     return `There is ${other} already: /why ${subject} says how it stands, /abort ${subject} ends it.`;
   }
   return `${subject} in ${request.environment} is busy with ${other}; try again when it has ended.`;
+}
+
+/** Where it would be refused, the plan says so too. */
+function dryRunSentence(run: RunState): string {
+  const holding = restraintsOn(run, Date.now()).map((each) => ` ${restraintText(each)}.`);
+  return `This was a dry run: nothing was changed.${holding.join('')}`;
 }
 
 /** Accepting a loss beyond the objective is an override from the start. */

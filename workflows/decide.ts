@@ -50,6 +50,7 @@ const verbs = {
   approve: 'approved',
   reject: 'rejected',
   ungraceful: 'switched to ungraceful',
+  override: 'let go on',
 } as const satisfies Record<Intent, string>;
 
 /** Throws a refusal where the change does not take this intent now. */

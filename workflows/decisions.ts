@@ -5,11 +5,13 @@ import type { Intent } from '../domain/change/view.ts';
 import { takeApprovals } from './approval-decisions.ts';
 import type { ChangeState } from './change-state.ts';
 import { decide, mustAccept, refusal, type Who } from './decide.ts';
+import { passOver } from './heed.ts';
 import { endable } from './intents.ts';
 import {
   abort,
   type Decided,
   type Decision,
+  override,
   pause,
   promote,
   resume,
@@ -17,7 +19,7 @@ import {
   skipStep,
   ungraceful,
 } from './messages.ts';
-import { planSteps, recordOf, requestStop, type Wish } from './run-state.ts';
+import { planSteps, recordOf, requestStop, restraintsOn, type Wish } from './run-state.ts';
 
 /** Registers one update an intent. Validators answer at once from the state; the handler first learns who the person really is. */
 export function takeDecisions(state: ChangeState): void {
@@ -81,6 +83,17 @@ export function takeDecisions(state: ChangeState): void {
         record.scope?.cancel();
       }
       return 'It no longer waits for the region that is left.';
+    },
+    () => 'override',
+  );
+
+  take(
+    override,
+    () => 'override',
+    ({ person }, { reason }) => {
+      if (reason === undefined) throw refusal('Going on in spite of it is an override: it needs a reason.');
+      passOver(run, restraintsOn(run, Date.now()), person, reason);
+      return 'It goes on.';
     },
     () => 'override',
   );

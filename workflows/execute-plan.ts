@@ -1,11 +1,11 @@
-import { condition } from '@temporalio/workflow';
 import type { Step, StepNode } from '../domain/plan/step.ts';
 import { attempt, type Attempt } from './attempt.ts';
+import { goAhead } from './go-ahead.ts';
 import { heldFor } from './hold.ts';
 import { recordOf, type RunState } from './run-state.ts';
 
 /**
- * Executes a step tree. What every step needs is written here once: pause, stop, passing over, verdicts, holding, retry by
+ * Executes a step tree. What every step needs is written here once: pause, locks and freezes, stop, passing over, verdicts, holding, retry by
  * hand. Ends when the tree is done or the change is to go back (`run.stop`).
  */
 export async function executePlan(tree: StepNode, run: RunState, change: string): Promise<void> {
@@ -22,7 +22,7 @@ export async function executePlan(tree: StepNode, run: RunState, change: string)
 
 async function executeStep(step: Step, run: RunState, change: string): Promise<void> {
   const record = recordOf(run, step.id);
-  await goAhead(run);
+  await goAhead(run, step);
   if (run.stop !== undefined) return;
   const intent = step.passedOverBy?.find((each) => run.promoted.has(each));
   if (intent !== undefined) {
@@ -35,14 +35,9 @@ async function executeStep(step: Step, run: RunState, change: string): Promise<v
     if (result.verdict === 'passed') return;
     if (run.stop !== undefined) return;
     if (await settle(step, run, result, result.verdict)) return;
-    await goAhead(run);
+    await goAhead(run, step);
     if (run.stop !== undefined) return;
   }
-}
-
-/** The step boundary: here a paused change waits, before a step and before another attempt at it. */
-async function goAhead(run: RunState): Promise<void> {
-  await condition(() => run.pause === undefined || run.stop !== undefined);
 }
 
 /** What the plan says to do about a verdict that is not a pass. True when the step is over, false to try it again. */

@@ -7,5 +7,6 @@ export { rollback } from './rollback.ts';
 export { sync } from './sync.ts';
 export { arm, drill, failback, failover, fence, rebuild } from './failover.ts';
 export { refence } from './refence.ts';
+export { restraints } from './restraints.ts';
 export { readiness } from './readiness.ts';
 export { drillRound, readinessRound, syncRound } from './rounds.ts';

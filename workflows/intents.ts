@@ -1,6 +1,6 @@
 import type { Intent } from '../domain/change/view.ts';
 import type { PromoteIntent, Step } from '../domain/plan/step.ts';
-import { awaitsApproval, type ChangeState } from './change-state.ts';
+import { awaitsApproval, type ChangeState, isHeldBack } from './change-state.ts';
 import { isPastReturn, planSteps, recordOf, type RunState } from './run-state.ts';
 
 /** What a person may ask of the change now. The same rule answers the buttons, the help and the updates' validators. */
@@ -17,6 +17,7 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
       ? (['promoteFull'] as const)
       : []),
     ...(awaitsApproval(state) ? (['approve', 'reject'] as const) : []),
+    ...(going && isHeldBack(state) ? (['override'] as const) : []),
     ...(going && ungracefulFits(run) ? (['ungraceful'] as const) : []),
     // What waits for an alarm is armed or is not.
     ...(going && planned && run.pause === undefined && state.request.kind !== 'arm' ? (['pause'] as const) : []),

@@ -4,6 +4,8 @@ import type { Signed } from '../domain/change/signed-decision.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
+import type { Heed, Heeder } from '../domain/restraints/register.ts';
+import type { Reach, Restraint, RestraintKind } from '../domain/restraints/restraint.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
 export const cardsId = 'cards';
@@ -56,6 +58,9 @@ export const rejectSignal = defineSignal<[Rejecting]>('reject');
 /** Gives up on a source that died after the plan was made. */
 export const ungraceful = defineUpdate<Decided, [Decision]>('ungraceful');
 
+/** Goes on in spite of what holds it back now: a lock, a freeze, a stop of the line. */
+export const override = defineUpdate<Decided, [Decision]>('override');
+
 /** The change's own state. The gateway joins the heartbeat details of running activities (activity id = `step:<step id>`). */
 export const progress = defineQuery<ChangeView>('progress');
 
@@ -76,6 +81,27 @@ export const releaseLane = defineSignal<[{ readonly change: string }]>('releaseL
 export const laneState = defineQuery<LaneView>('laneState');
 
 export const trackCard = defineSignal<[CardOrder]>('trackCard');
+
+/** The workflow that keeps locks, freezes and stops: one for each installation, since others may share the namespace. */
+export function restraintsId(taskQueue: string): string {
+  return `restraints:${taskQueue}`;
+}
+
+export interface Restraining extends Decision {
+  readonly kind: RestraintKind;
+  readonly on: Reach;
+  /** Epoch ms; absent: until it is released. */
+  readonly until?: number;
+}
+/** Puts a restraint there; answers it. */
+export const restrain = defineUpdate<Decided & { readonly restraint: Restraint }, [Restraining]>('restrain');
+/** Releases it: by its owner, else by who may override, with a reason. */
+export const unrestrain = defineUpdate<Decided, [Omit<Restraining, 'until'>]>('unrestrain');
+/** What holds for a change now, which is told from then on when that changes. */
+export const heedRestraints = defineUpdate<Heed, [Heeder]>('heedRestraints');
+export const restraintsNow = defineQuery<readonly Restraint[]>('restraintsNow');
+/** Restraints -> change. Everything that holds for it, so that one that arrives twice, or late, does no harm. */
+export const restrained = defineSignal<[Heed]>('restrained');
 
 /** Round -> the workflow that keeps a group's readiness (`readinessId`). */
 export const readinessEvaluated = defineSignal<[Evaluated]>('readinessEvaluated');

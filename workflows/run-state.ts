@@ -2,6 +2,8 @@ import type { CancellationScope } from '@temporalio/workflow';
 import type { Approval } from '../domain/change/approval.ts';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
+import type { Heed } from '../domain/restraints/register.ts';
+import { holdsAt, type Restraint, restraintKey } from '../domain/restraints/restraint.ts';
 import type { Intent, StepProgress, StepState } from '../domain/change/view.ts';
 import { isGate } from '../domain/change/recovery.ts';
 import type { Plan } from '../domain/plan/plan.ts';
@@ -82,6 +84,14 @@ export interface RunState {
   yieldTo?: LaneParty;
   /** Safeguards that a person passed over. */
   readonly overrides: Override[];
+  /** Locks, freezes and stops by people, as it was last told; absent where none holds it back. */
+  heed?: Heed;
+  /** Freezes of calendars, those to come included. */
+  calendars: readonly Restraint[];
+  /** Keys of the restraints that a person let it pass. */
+  readonly passed: Set<string>;
+  /** Steps that stand at their boundary, and since when. */
+  readonly boundaries: Map<string, number>;
   /** What people decided, approvals apart. */
   readonly wishes: Wish[];
   /** Who approved the plan; nobody where it asks nobody. */
@@ -97,6 +107,9 @@ export function newRunState(): RunState {
     records: new Map(),
     promoted: new Set(),
     overrides: [],
+    calendars: [],
+    passed: new Set(),
+    boundaries: new Map(),
     wishes: [],
     approvals: [],
     begun: false,
@@ -116,6 +129,13 @@ export function recordOf(run: RunState, step: string): StepRecord {
 export function planSteps({ plan, undoing }: RunState): Step[] {
   if (plan === undefined) return [];
   return undoing ? [...stepsOf(plan.steps), ...plan.undoChecks] : stepsOf(plan.steps);
+}
+
+/** What holds it back at that moment, epoch ms. */
+export function restraintsOn({ heed, calendars, passed }: RunState, now: number): Restraint[] {
+  return [...(heed?.restraints ?? []), ...calendars].filter(
+    (each) => holdsAt(each, now) && !passed.has(restraintKey(each)),
+  );
 }
 
 /** True once a step that cannot be undone has begun: from there the change only goes forward. */

@@ -1,12 +1,13 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
 import { approvalNeed } from '../domain/change/approval.ts';
 import { depthOf, subjectOf } from '../domain/change/request.ts';
+import { releaseTyped, restraintText } from '../domain/restraints/sentences.ts';
 import { besideOthers } from '../domain/plan/beside.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { approvalOf, recoveryOf } from './recovery-view.ts';
-import { awaitsApproval, type ChangeState, statusOf } from './change-state.ts';
+import { awaitsApproval, type ChangeState, isHeldBack, statusOf } from './change-state.ts';
 import { acceptedIntents } from './intents.ts';
-import { planSteps, recordOf, type StepRecord } from './run-state.ts';
+import { isPastReturn, planSteps, recordOf, restraintsOn, type StepRecord } from './run-state.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -142,6 +143,8 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
       unblocks: ['resume', 'abort'],
     };
   }
+  const restrained = restraintWait(state);
+  if (restrained !== undefined) return restrained;
   const { approval } = state;
   if (awaitsApproval(state) && approval !== undefined) {
     return {
@@ -162,4 +165,25 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
     };
   }
   return undefined;
+}
+
+/** What it waits for at a step boundary: who put it there, until when, and what would let it go on. */
+function restraintWait(state: ChangeState): Wait | undefined {
+  if (!isHeldBack(state)) return undefined;
+  const { run } = state;
+  const holding = restraintsOn(run, Date.now());
+  const ends = holding.flatMap(({ until }) => until ?? []);
+  return {
+    what: holding.map((each) => restraintText(each)).join('; '),
+    since: iso(Math.min(...run.boundaries.values())),
+    // All of it has to end.
+    ...(ends.length === holding.length ? { until: iso(Math.max(...ends)) } : {}),
+    on: [...new Set(holding.flatMap(({ by }) => by ?? []))],
+    unblocks: [
+      ...holding.flatMap((each) => releaseTyped(each) ?? []),
+      'override with a reason',
+      ...(isPastReturn(run) ? [] : ['abort']),
+    ],
+    restrained: true,
+  };
 }

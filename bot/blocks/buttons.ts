@@ -4,6 +4,7 @@ import { hasEnded, type ChangeView, type StepView } from '../../domain/change/vi
 import { isGate, isSafeguard } from '../../domain/change/recovery.ts';
 import { approvalButtons } from './approval-buttons.ts';
 import { button, dialog } from './element.ts';
+import { passOverButton } from './pass-over-button.ts';
 import { groupButtons } from './group-buttons.ts';
 import { actionIds, type Press } from './press.ts';
 import { clip } from './text.ts';
@@ -42,9 +43,12 @@ function meanwhile(view: ChangeView): Button[] {
     ...(accepts.has('skipStep') && (held === undefined || !isSafeguard(held))
       ? [button(skipText(view, held), actionIds.skipStep, pressOf(change, held), { confirm: skipConfirm(view, held) })]
       : []),
+    ...(accepts.has('override') ? [passOverButton(placed(view), view)] : []),
     ...(accepts.has('resume') ? [button('Resume', actionIds.resume, { change }, { style: 'primary' })] : []),
     // What holds needs no pause besides.
-    ...(accepts.has('pause') && held === undefined ? [button('Pause', actionIds.pause, { change })] : []),
+    ...(accepts.has('pause') && held === undefined && !accepts.has('override')
+      ? [button('Pause', actionIds.pause, { change })]
+      : []),
     ...(accepts.has('abort') ? [abortButton(view, held)] : []),
   ];
 }

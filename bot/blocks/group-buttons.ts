@@ -3,6 +3,7 @@ import { heldQuestion, isSafeguard } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
 import { approvalButtons } from './approval-buttons.ts';
+import { passOverButton } from './pass-over-button.ts';
 import { button, dialog } from './element.ts';
 import { actionIds, type Press } from './press.ts';
 import { clip } from './text.ts';
@@ -21,9 +22,10 @@ function meanwhile(view: ChangeView): Button[] {
     ...(accepts.has('retryStep') ? [button('Try again', actionIds.retryStep, { ...press, ...stepOf(held) })] : []),
     ...(accepts.has('skipStep') && held !== undefined ? [skipButton(view, held)] : []),
     ...(accepts.has('ungraceful') ? [button('Go ungraceful…', actionIds.ungraceful, press, { style: 'danger' })] : []),
+    ...(accepts.has('override') ? [passOverButton(press, view)] : []),
     ...(accepts.has('resume') ? [button('Resume', actionIds.resume, press, { style: 'primary' })] : []),
     // What holds needs no pause besides.
-    ...(accepts.has('pause') && held === undefined && view.status !== 'queued'
+    ...(accepts.has('pause') && held === undefined && !accepts.has('override') && view.status !== 'queued'
       ? [button('Pause', actionIds.pause, press)]
       : []),
     // Offered only where the change accepts it: before the point of no return.

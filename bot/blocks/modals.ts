@@ -27,6 +27,12 @@ export function abortModal(press: Press): ModalView {
   return modal(viewIds.abort, press, 'Abort', 'Abort', [text(`Stop ${titleOf(press)}? ${after}`), reasonInput()]);
 }
 
+/** Asks why before a change goes on in spite of what holds it back. */
+export function passOverModal(press: Press): ModalView {
+  const what = `Let ${titleOf(press)} go on? ${press.says ?? ''} This is an override: it is recorded in your name, with your reason.`;
+  return modal(viewIds.passOver, press, 'Go on all the same', 'Go on', [text(what), reasonInput(true)]);
+}
+
 /** Asks why before it rolls back. */
 export function rollbackModal(press: Press): ModalView {
   const what = `Roll back ${titleOf(press)}? It goes to the last version that succeeded before, by a rolling update.`;

@@ -47,6 +47,7 @@ export const actionIds = {
   reject: 'reject',
   override: 'override',
   ungraceful: 'ungraceful',
+  passOver: 'pass_over',
   assess: 'assess_again',
   failback: 'fail_back',
   report: 'report',
@@ -60,6 +61,7 @@ export const viewIds = {
   reject: 'reject_reason',
   override: 'override_reason',
   ungraceful: 'ungraceful_reason',
+  passOver: 'pass_over_reason',
   failback: 'failback_reason',
   deploy: 'deploy_form',
 } as const;

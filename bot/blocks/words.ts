@@ -1,14 +1,23 @@
 import type { Words } from '../../domain/change/words.ts';
 import { clip, escape, limits, moment } from './text.ts';
 
+/** With the day, for what is not of today. */
+export interface SlackWords extends Words {
+  readonly day: (iso: string) => string;
+}
+
 /**
  * Plain sentences as mrkdwn, their moments in the reader's own time zone: those are put in after escaping, by a mark that
  * escaping leaves alone.
  */
-export function inSlack(make: (words: Words) => readonly string[], now: number, max = limits.section - 300): string[] {
+export function inSlack(
+  make: (words: SlackWords) => readonly string[],
+  now: number,
+  max = limits.section - 300,
+): string[] {
   const moments: string[] = [];
-  const time = (iso: string) => `⟦${moments.push(moment(iso)) - 1}⟧`;
-  return make({ now, time }).map((line) =>
+  const say = (style: 'time' | 'day') => (iso: string) => `⟦${moments.push(moment(iso, style)) - 1}⟧`;
+  return make({ now, time: say('time'), day: say('day') }).map((line) =>
     escape(clip(line, max)).replaceAll(/⟦(\d+)⟧/g, (_, index: string) => moments[Number(index)] ?? ''),
   );
 }

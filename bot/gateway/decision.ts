@@ -29,6 +29,9 @@ export function meantStep(view: ChangeView, intent: Intent, choice: Choice): Ste
       `${changeTitle(view, false)} has ended already (${view.status}): there is nothing left to ${verbs[intent]}.`,
     );
   }
+  if (intent === 'override' && choice.reason === undefined) {
+    throw new Problem('usage', 'Going on in spite of it is an override: say why, with a reason (--reason "TEXT").');
+  }
   if (intent === 'retryStep' || intent === 'skipStep') return heldStep(view, intent, choice);
   if (intent !== 'promote' && intent !== 'promoteFull') return undefined;
   const bake = activeSteps(view).find((step) => step.kind === 'bake');
@@ -62,7 +65,7 @@ function heldStep(view: ChangeView, intent: 'retryStep' | 'skipStep', choice: Ch
 export function occasionOf(view: ChangeView, intent: Intent, step: StepView | undefined, choice: Choice): string {
   // A request that comes again counts once. Another one of the same person is answered anew: they may have been refused for what they
   // typed, or have approved already. The change counts a person once, by whichever request.
-  if (intent === 'approve' || intent === 'pause') return choice.key;
+  if (intent === 'approve' || intent === 'pause' || intent === 'override') return choice.key;
   if (intent === 'resume') return view.pausedBy?.since ?? choice.key;
   return step === undefined ? '' : `${step.id}#${step.attempt}`;
 }
@@ -78,4 +81,5 @@ const verbs = {
   approve: 'approve',
   reject: 'reject',
   ungraceful: 'switch',
+  override: 'let go on',
 } satisfies Record<Intent, string>;

@@ -13,6 +13,7 @@ import {
   type cardsId,
   type Decided,
   laneState,
+  override,
   pause,
   progress as progressQuery,
   promote,
@@ -32,6 +33,7 @@ import { Problem, tokenUsed } from './problem.ts';
 import { signedBy } from './signed.ts';
 import { joinActivities } from './progress.ts';
 import { createReadinessGateway, type ReadinessGateway } from './readiness.ts';
+import { createRestraintGateway, type RestraintGateway } from './restraints.ts';
 import { type Doing, isMissingRight, toProblem } from './temporal-errors.ts';
 
 export interface GatewayOptions {
@@ -50,7 +52,7 @@ export interface Started {
 }
 
 /** All that bot, API and cards ask of Temporal. Every failure is a `Problem` with a sentence, or a bug. */
-export interface Gateway extends ReadinessGateway, FormGateway {
+export interface Gateway extends ReadinessGateway, FormGateway, RestraintGateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
@@ -68,7 +70,7 @@ export interface Gateway extends ReadinessGateway, FormGateway {
 /** Deadlines, ms. A start is one write to the server; a query needs a worker; a decision also asks the catalogue. */
 const deadlines = { start: 5_000, query: 5_000, list: 5_000, decide: 15_000, history: 30_000 };
 
-const updates = { pause, resume, abort, ungraceful };
+const updates = { pause, resume, abort, ungraceful, override };
 const stepUpdates = { retryStep, skipStep };
 
 /** The only way from the bot to Temporal. */
@@ -117,6 +119,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
     progress,
     ...createReadinessGateway(client, taskQueue, address),
     ...createFormGateway(client, taskQueue, address),
+    ...createRestraintGateway(client, taskQueue, address),
 
     async start(request, key) {
       const change = startId(request, key);

@@ -17,6 +17,7 @@ import type { Authenticate } from './auth.ts';
 import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { eventRoutes } from './events.ts';
+import { restraintRoutes } from './restraint-routes.ts';
 import { unstarted } from './first-view.ts';
 
 export interface ApiDeps extends Asks {
@@ -36,6 +37,7 @@ const decisions = [
   'approve',
   'reject',
   'ungraceful',
+  'override',
 ] as const satisfies readonly Intent[];
 const longestWaitSeconds = 50;
 const pollMs = 500;
@@ -117,6 +119,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
         return () => gateway.progress(change);
       }),
     );
+    await server.register(restraintRoutes({ ...asks, now }, actorOf, keyOf));
   };
 
   /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */
@@ -151,6 +154,10 @@ function mayRead(catalogue: Catalogue, actor: Actor, { service }: ChangeView): v
 }
 
 function requestOf(catalogue: Catalogue, body: ReturnType<typeof readStart>, actor: Actor): ChangeRequest {
+  const overrides = 'override' in body && body.override !== undefined && body.override.length > 0;
+  if (overrides && body.reason === undefined) {
+    throw new Problem('usage', 'An override needs a reason ("reason"): it is on record with it.');
+  }
   if ('group' in body) return toGroupRequest(catalogue, body, actor);
   return body.kind === 'sync' ? toSyncRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
 }
@@ -168,7 +175,7 @@ function refuseOther(view: ChangeView, request: ChangeRequest): void {
 /** A decision's own members, checked as strictly as they differ. */
 function decisionOf(intent: (typeof decisions)[number], body: unknown): Partial<ReturnType<typeof readDecision>> {
   if (intent === 'approve') return readApproval(body);
-  return intent === 'ungraceful' ? readReasoned(body) : readDecision(body);
+  return intent === 'ungraceful' || intent === 'override' ? readReasoned(body) : readDecision(body);
 }
 
 /** A key counts for the one who sent it: two people may choose the same. */

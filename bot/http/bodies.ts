@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drillDepthSchema } from '../../domain/change/request.ts';
+import { restraintKindSchema } from '../../domain/restraints/restraint.ts';
 import { usageProblem } from './errors.ts';
 
 const reason = z.string().trim().min(1).max(500).optional();
@@ -10,12 +11,14 @@ const common = {
   /** Holds the answer until the change has ended, at most so many seconds (true: 50). */
   wait: z.union([z.boolean(), z.number().min(0).max(50)]).default(false),
 };
+/** What is passed over of locks, freezes and stops; needs a reason. */
+const override = z.array(restraintKindSchema).optional();
 const ofService = { service: z.string(), environment: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
 
 /** What starts a change. */
 const startSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
+  z.strictObject({ kind: z.literal('deploy'), version: z.string(), override, ...ofService }),
   z.strictObject({ kind: z.literal('rollback'), ...ofService }),
   z.strictObject({ kind: z.literal('sync'), ...ofService }),
   z.strictObject({
@@ -26,9 +29,9 @@ const startSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
   z.strictObject({ kind: z.literal('arm'), alarm: z.string().optional(), ...ofGroup }),
-  z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('rebuild'), override, ...ofGroup }),
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
-  z.strictObject({ kind: z.literal('drill'), depth: drillDepthSchema.optional(), ...ofGroup }),
+  z.strictObject({ kind: z.literal('drill'), depth: drillDepthSchema.optional(), override, ...ofGroup }),
 ]);
 
 const decisionSchema = z.strictObject({
@@ -51,6 +54,27 @@ const approveSchema = z.strictObject({
   /** Alone, by the right of the break-glass group; the reason is required then. */
   breakGlass: z.boolean().optional(),
 });
+
+const placeSchema = {
+  kind: restraintKindSchema,
+  /** A service with its environment, or one name: an environment or a recovery group. None: a stop, which is everywhere. */
+  on: z
+    .union([z.strictObject({ service: z.string(), environment: z.string() }), z.strictObject({ place: z.string() })])
+    .optional(),
+};
+const longestSeconds = 366 * 86_400;
+const restraintBody = z.strictObject({
+  ...placeSchema,
+  reason: z.string().trim().min(1).max(500),
+  /** Seconds; absent, like `until`: until it is released. */
+  for: z.number().positive().max(longestSeconds).optional(),
+  /** As typed: `2027-01-02 08:00`, `mon 08:00`. */
+  until: z.string().max(100).optional(),
+});
+const releaseBody = z.strictObject({ ...placeSchema, reason });
+
+export const readRestraint = (body: unknown) => read('What is locked or frozen', restraintBody, body);
+export const readRelease = (body: unknown) => read('What is released', releaseBody, body);
 
 const reasonedSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 

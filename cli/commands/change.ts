@@ -12,6 +12,7 @@ import { type Deciding, decideOn } from './decide.ts';
 import { drStatus } from './dr-status.ts';
 import { drSync } from './dr-sync.ts';
 import { report } from './report.ts';
+import { restraints } from './restraints.ts';
 
 /** How long a start waits for its plan when nobody asked to wait for the end, ms. */
 const planPatience = 15_000;
@@ -35,6 +36,14 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
       return drStatus(command.group, options, terminal, api);
     case 'report':
       return report(command, options, terminal, api);
+    case 'lock':
+    case 'unlock':
+    case 'freeze':
+    case 'unfreeze':
+    case 'stop':
+    case 'unstop':
+    case 'locks':
+      return restraints(command, options, terminal, api);
     case 'deploys':
       return list(command, options, terminal, api);
     case 'status':

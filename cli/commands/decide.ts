@@ -12,6 +12,7 @@ const intents = {
   approve: 'approve',
   reject: 'reject',
   ungraceful: 'ungraceful',
+  override: 'override',
 } as const satisfies Readonly<Record<string, DecisionVerb>>;
 export type Deciding = Extract<Command, { verb: keyof typeof intents }>;
 

@@ -4,6 +4,7 @@ import { listOf } from '../text/list.ts';
 import { authoriseBuild } from './builds.ts';
 import { authorise, type ChangeAuthorisation, personOf, stranger, whoCan } from './authorise.ts';
 import { standsInFor } from './delegates.ts';
+import { findEnvironment } from './find.ts';
 import { groupOfService } from '../recovery/group.ts';
 import type { Catalogue } from './schema.ts';
 
@@ -56,7 +57,7 @@ export function authoriseChange(
   return authoriseMove(catalogue, person, action, request.group);
 }
 
-function authoriseMove(
+export function authoriseMove(
   catalogue: Catalogue,
   person: string,
   action: 'start' | 'operate' | 'override',
@@ -66,24 +67,34 @@ function authoriseMove(
   if (rights === undefined) {
     return { allowed: false, person, sentence: `No recovery group "${group}" in the catalogue.` };
   }
-  const groups = catalogue.people[person]?.groups ?? [];
   const needed = action === 'override' ? rights.override : rights.failover;
-  if (groups.some((each) => needed.includes(each))) return { allowed: true, person, groups };
-  const what = action === 'override' ? 'override a safeguard of' : 'move';
-  const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
-  const sentence = `You may not ${what} ${group} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`;
+  return asMember(catalogue, person, needed, `${action === 'override' ? 'override a safeguard of' : 'move'} ${group}`);
+}
+
+/** Who the environment names for it, else who may override a safeguard of its recovery group. */
+export function authoriseOverride(
+  catalogue: Catalogue,
+  person: string,
+  { service, environment }: Pick<ServiceRequest, 'service' | 'environment'>,
+): ChangeAuthorisation {
+  const place = findEnvironment(catalogue, service, environment);
+  if (!place.found) return { allowed: false, person, sentence: place.sentence };
+  const needed = place.environment.rights.override;
+  if (needed !== undefined) {
+    const what = `override a lock, freeze or safeguard of ${service} in ${environment}`;
+    return asMember(catalogue, person, needed, what);
+  }
+  const group = groupOfService(catalogue, service, environment);
+  if (group !== undefined) return authoriseMove(catalogue, person, 'override', group);
+  const sentence = `Nobody may override a lock, freeze or safeguard of ${service} in ${environment}: the catalogue names no group for it under "rights" ("override"), and no recovery group has the service.`;
   return { allowed: false, person, sentence };
 }
 
-/** What a deploy may be held by is the readiness of its recovery group, so that group says who may go on without it. */
-function authoriseOverride(
-  catalogue: Catalogue,
-  person: string,
-  { service, environment }: ServiceRequest,
-): ChangeAuthorisation {
-  const group = groupOfService(catalogue, service, environment);
-  if (group !== undefined) return authoriseMove(catalogue, person, 'override', group);
-  const sentence = `${service} in ${environment} is in no recovery group, so nobody may override a safeguard of it.`;
+function asMember(catalogue: Catalogue, person: string, needed: readonly string[], what: string): ChangeAuthorisation {
+  const groups = catalogue.people[person]?.groups ?? [];
+  if (groups.some((each) => needed.includes(each))) return { allowed: true, person, groups };
+  const member = groups.length === 0 ? 'you are in no group' : `you are in ${listOf(groups)}`;
+  const sentence = `You may not ${what} (needs group ${listOf(needed, 'or')}; ${member}).${whoCan(catalogue, needed)}`;
   return { allowed: false, person, sentence };
 }
 

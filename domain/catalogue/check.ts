@@ -35,7 +35,7 @@ function checkEnvironment(catalogue: Catalogue, environment: CatalogueEnvironmen
     ...('canary' in strategy ? checkWeights(strategy.canary.weights, [...path, 'strategy', 'canary', 'weights']) : []),
     ...checkVerify(catalogue, environment, [...path]),
     ...checkStrategyUse(strategy, verify, path),
-    ...(['deploy', 'operate'] as const).flatMap((action) =>
+    ...(['deploy', 'operate', 'override'] as const).flatMap((action) =>
       (rights[action] ?? []).flatMap((group, index) =>
         catalogue.groups.includes(group)
           ? []

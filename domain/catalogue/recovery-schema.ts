@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { weekdays } from '../recovery/window.ts';
 import { durationSchema } from './units.ts';
 import { approvalSchema } from './approval-schema.ts';
-import { channelSchema, nameSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
+import { channelSchema, nameSchema, regionSchema, smokeCheckSchema, timeZoneSchema } from './shapes.ts';
 
 /** One instance or cluster in the region of one side. */
 const memberSchema = z.strictObject({
@@ -105,15 +105,6 @@ const playbookSchema = z.strictObject({
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day such as 02:30');
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What a drill has to know beside what a failover knows. */
 const drillSchema = z.strictObject({
   environment: z
@@ -131,7 +122,7 @@ const drillSchema = z.strictObject({
         days: z.array(z.enum(weekdays)).min(1),
         from: timeOfDay,
         to: timeOfDay,
-        timeZone: z.string().refine(isTimeZone, 'write a time zone such as Europe/Berlin').default('UTC'),
+        timeZone: timeZoneSchema.default('UTC'),
       }),
       watch: durationSchema
         .default(10 * 60)

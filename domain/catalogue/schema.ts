@@ -4,7 +4,7 @@ import { metricSourceSchema } from '../metrics/source.ts';
 import { buildsSchema } from './gitlab-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
-import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema } from './shapes.ts';
+import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema, timeZoneSchema } from './shapes.ts';
 import { durationSchema, limitSchema, percentSchema } from './units.ts';
 
 const accountSchema = z.strictObject({
@@ -142,7 +142,14 @@ const environmentSchema = z.strictObject({
       .min(1)
       .optional()
       .describe(
-        'Groups that may promote, pause, resume, abort, retry, skip and roll back; by default those that may deploy',
+        'Groups that may promote, pause, resume, abort, retry, skip, roll back, lock and freeze; by default those that may deploy',
+      ),
+    override: z
+      .array(nameSchema)
+      .min(1)
+      .optional()
+      .describe(
+        'Groups that may pass over a lock, a freeze or a safeguard, with a reason; by default those of its recovery group',
       ),
   }),
 });
@@ -167,6 +174,7 @@ export const catalogueSchema = z.strictObject({
     .describe(
       'Slack workspace of the people; a member of another one, in a shared channel, is a stranger. Absent: any workspace',
     ),
+  timeZone: timeZoneSchema.optional().describe('Time zone of times that people type without one; by default UTC'),
   accounts: z.record(nameSchema, accountSchema),
   groups: z.array(nameSchema).describe('Every group that rights and people may name'),
   people: z.record(nameSchema, personSchema),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../time/zone.ts';
 
 export const nameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a name is lower-case letters, digits and dashes');
 
@@ -11,3 +12,5 @@ export const smokeCheckSchema = z.strictObject({ get: pathSchema, expect: z.int(
 export const channelSchema = z
   .string()
   .regex(/^(#[^\s#]+|[CG][A-Z0-9]+)$/, 'write a Slack channel such as "#deploys" (in quotes), or its id');
+
+export const timeZoneSchema = z.string().refine(isTimeZone, 'write a time zone such as Europe/Berlin');

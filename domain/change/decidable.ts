@@ -20,6 +20,7 @@ export function decidable(catalogue: Catalogue, actor: Actor, view: ChangeView, 
   const held = view.steps.find(({ id }) => id === view.waitsFor?.step);
   const skips = held !== undefined && !view.undoing && isSafeguard(held) ? may('override') : operates;
   return [
+    ...(accepts('override') && may('override') ? ['go on all the same, with a reason'] : []),
     ...(operates && accepts('resume') ? ['resume'] : []),
     ...(operates && accepts('retryStep') ? ['try again'] : []),
     ...(skips && accepts('skipStep') ? ['go on without it'] : []),

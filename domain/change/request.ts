@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { restraintKindSchema } from '../restraints/restraint.ts';
 import { actorSchema } from './actor.ts';
 
 const common = {
@@ -9,6 +10,8 @@ const common = {
   /** Stop after the plan is shown. */
   dryRun: z.boolean(),
 };
+/** Which of what holds there when it is asked for is passed over; needs the right to override, and a reason. */
+const override = z.array(restraintKindSchema).optional();
 const ofService = { service: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
 
@@ -26,7 +29,7 @@ export type DrillDepth = z.infer<typeof drillDepthSchema>;
 
 /** What starts a change. One workflow input for every kind; all else is looked up when the change reaches the head of its lanes. */
 export const changeRequestSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('deploy'), version: z.string(), ...ofService }),
+  z.strictObject({ kind: z.literal('deploy'), version: z.string(), override, ...ofService }),
   z.strictObject({
     kind: z.literal('rollback'),
     /** The version that is to be left: refused where another one serves by then. Absent: whichever serves. */
@@ -55,13 +58,14 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     ...ofGroup,
   }),
   z.strictObject({ kind: z.literal('failback'), ...ofGroup }),
-  z.strictObject({ kind: z.literal('rebuild'), ...ofGroup }),
+  z.strictObject({ kind: z.literal('rebuild'), override, ...ofGroup }),
   /** Stops whatever still writes on the side where the group does not run. */
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
   z.strictObject({
     kind: z.literal('drill'),
     /** Absent: on paper. */
     depth: drillDepthSchema.optional(),
+    override,
     ...ofGroup,
   }),
 ]);

@@ -90,6 +90,8 @@ export const waitSchema = z.object({
   change: z.string().optional(),
   /** The step that holds, when one does. */
   step: z.string().optional(),
+  /** It waits for a lock, a freeze or a stop of the line to end. */
+  restrained: z.boolean().optional(),
 });
 export type Wait = z.infer<typeof waitSchema>;
 
@@ -170,6 +172,7 @@ export const intents = [
   'approve',
   'reject',
   'ungraceful',
+  'override',
 ] as const;
 
 /** Published as docs/schema/change.json: what every change answers, whoever asks. */

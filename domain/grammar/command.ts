@@ -1,4 +1,5 @@
 import type { DrillDepth } from '../change/request.ts';
+import type { RestraintKind } from '../restraints/restraint.ts';
 
 /** What is meant: a change by its id, or the one that runs (else the newest) in an environment or of a recovery group. */
 export type Subject =
@@ -6,7 +7,12 @@ export type Subject =
   | { readonly service: string; readonly environment: string }
   | { readonly group: string };
 
-interface Deploy {
+/** What is passed over of locks, freezes and stops; has a reason then. */
+interface Overriding {
+  readonly override?: readonly RestraintKind[];
+}
+
+interface Deploy extends Overriding {
   readonly verb: 'deploy';
   readonly service: string;
   readonly version: string;
@@ -45,7 +51,8 @@ interface OfGroup<V extends string> {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
-interface Drill extends OfGroup<'drill'> {
+interface Rebuild extends OfGroup<'dr rebuild'>, Overriding {}
+interface Drill extends OfGroup<'drill'>, Overriding {
   /** Absent: on paper. */
   readonly depth?: DrillDepth;
 }
@@ -119,6 +126,33 @@ interface Ungraceful {
   readonly reason: string;
 }
 
+interface Override {
+  readonly verb: 'override';
+  readonly subject: Subject;
+  readonly reason: string;
+}
+
+/** Where a lock or freeze is, as typed: one name is an environment or a recovery group. Absent: everywhere. */
+export type WrittenReach = { readonly service: string; readonly environment: string } | { readonly place: string };
+
+export interface Restrain {
+  readonly verb: 'lock' | 'freeze' | 'stop';
+  readonly on?: WrittenReach;
+  readonly reason: string;
+  /** Seconds. */
+  readonly for?: number;
+  /** As typed: what it means depends on the time zone. */
+  readonly until?: string;
+}
+export interface Release {
+  readonly verb: 'unlock' | 'unfreeze' | 'unstop';
+  readonly on?: WrittenReach;
+  readonly reason?: string;
+}
+interface Locks {
+  readonly verb: 'locks';
+}
+
 /** What a person asks for, the same from Slack and from a terminal. */
 export type Command =
   | Deploy
@@ -128,7 +162,7 @@ export type Command =
   | Arm
   | OfGroup<'dr fence'>
   | Drill
-  | OfGroup<'dr rebuild'>
+  | Rebuild
   | DrSync
   | GroupStatus
   | Deploys
@@ -139,7 +173,11 @@ export type Command =
   | Promote
   | Decide
   | DecideStep
-  | Ungraceful;
+  | Ungraceful
+  | Override
+  | Restrain
+  | Release
+  | Locks;
 export type Verb = Command['verb'];
 
 /** Flags that only a terminal knows. */

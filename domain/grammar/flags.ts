@@ -29,6 +29,16 @@ export const flags = {
     value: 'NAME',
     summary: 'the CloudWatch alarm that may fire it; by default the only one the catalogue names',
   },
+  for: { value: '2h', summary: 'so long: 30m, 2h, 1d12h; absent: until it is released' },
+  until: {
+    value: '"mon 08:00"',
+    summary:
+      'until then: "2027-01-02 08:00", "mon 08:00", "tomorrow 08:00", 18:30; a zone behind it where it is another',
+  },
+  override: {
+    value: 'lock|freeze|stop',
+    summary: 'in spite of what holds there now; several with commas; needs a reason and the right to override',
+  },
   typed: { value: 'NAME', summary: 'the name of the group or service, as the plan asks an approver to type it' },
   choice: { value: '"TEXT"', summary: 'what you pick, where the plan has choices for its approvers' },
   'break-glass': { summary: 'approve alone, loudly, by the right of the break-glass group; needs a reason' },

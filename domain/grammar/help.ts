@@ -15,6 +15,7 @@ const article = {
   group: 'a recovery group',
   subject: 'a recovery group or a change',
   name: 'a recovery group or a service',
+  place: 'an environment or a recovery group',
 } satisfies Record<Positional, string>;
 
 /** How a place for a word is shown. */
@@ -25,6 +26,7 @@ const shown = {
   group: '<group>',
   subject: '<group> | <change>',
   name: '<group> | <service>',
+  place: '<environment> | <group>',
 } satisfies Record<Positional, string>;
 
 /** A command as it is typed there: `/deploy app 1.4.2 prod`, `coxswain deploy app 1.4.2 prod`. */
@@ -45,7 +47,7 @@ export function usage(verb: Verb, place: Place): string {
 /** `(<service> <environment> | <group> | <change>)` */
 export function wordsUsage(verb: Verb): string {
   const forms = specOf(verb).forms.map((form) => form.map((word) => shown[word]).join(' '));
-  if (forms.includes('')) return '[<group> | <service> [<environment>]]';
+  if (forms.length > 1 && forms.includes('')) return '[<group> | <service> [<environment>]]';
   return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(' | ')})`;
 }
 

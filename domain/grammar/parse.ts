@@ -109,7 +109,7 @@ function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place:
   if (typeof given.limit === 'string' && !/^[1-9]\d{0,2}$/.test(given.limit)) {
     return { usage: `--limit is "${given.limit}"; write a whole number from 1 to 999.` };
   }
-  const unnamed = sorted.group ?? sorted.subject ?? '-';
+  const unnamed = sorted.group ?? sorted.subject ?? sorted.place ?? '-';
   if (!/^[a-z0-9-]+$/.test(unnamed)) {
     return { usage: `"${unnamed}" cannot be a name: names are lower-case letters, digits and dashes.` };
   }

@@ -1,8 +1,8 @@
 import type { Command, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
 
-/** `subject` is a recovery group or a change, `name` a recovery group or a service. */
-export type Positional = 'service' | 'version' | 'environment' | 'group' | 'subject' | 'name';
+/** `subject` is a recovery group or a change, `name` a recovery group or a service, `place` an environment or a recovery group. */
+export type Positional = 'service' | 'version' | 'environment' | 'group' | 'subject' | 'name' | 'place';
 
 /** What was typed, sorted: words by their place, flags by name (`true` for a flag without value). */
 export interface Typed {
@@ -24,7 +24,7 @@ export interface VerbSpec<V extends Verb> {
 }
 
 /** The member of a command that a flag with a value becomes. */
-export function text<Name extends 'reason' | 'step' | 'typed' | 'choice' | 'alarm' | 'output'>(
+export function text<Name extends 'reason' | 'step' | 'typed' | 'choice' | 'alarm' | 'output' | 'until' | 'for'>(
   typed: Typed['flags'],
   name: Name,
 ): { readonly [Key in Name]?: string } {

@@ -1,6 +1,7 @@
 import { drillDepthSchema } from '../change/request.ts';
 import type { Subject, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
+import { checkOverride, overrideOf, restraintVerbs } from './restraint-verbs.ts';
 import { type Positional, text, type Typed, type VerbSpec } from './verb-spec.ts';
 
 const onSubject = [['service', 'environment'], ['subject']] as const satisfies readonly (readonly Positional[])[];
@@ -15,14 +16,16 @@ export const verbs = {
   deploy: {
     summary: 'deploy a version: tag, commit sha (or its unique beginning) or digest',
     forms: [['service', 'version', 'environment']],
-    flags: ['reason', 'dry-run', ...terminal],
+    flags: ['reason', 'dry-run', 'override', ...terminal],
     examples: ['deploy app 1.4.2 prod', 'deploy app abc123 prod --reason "fix checkout rounding"'],
+    check: checkOverride,
     read: ({ words, flags }) => ({
       verb: 'deploy',
       service: words.service ?? '',
       version: words.version ?? '',
       environment: words.environment ?? '',
       dryRun: flags['dry-run'] === true,
+      ...overrideOf({ words, flags }),
       ...text(flags, 'reason'),
     }),
   },
@@ -75,11 +78,12 @@ export const verbs = {
     summary:
       'look whether every step of a failover could be done now, rehearse it on a copy, or go there and back in its window',
     forms: [['group']],
-    flags: ['depth', 'reason', 'dry-run', ...terminal],
+    flags: ['depth', 'reason', 'dry-run', 'override', ...terminal],
     examples: ['drill shop', 'drill shop --depth rehearsal', 'drill shop --depth live'],
+    check: checkOverride,
     read: (typed) => {
       const depth = drillDepthSchema.safeParse(typed.flags.depth).data;
-      return { verb: 'drill', ...(depth === undefined ? {} : { depth }), ...ofGroup(typed) };
+      return { verb: 'drill', ...(depth === undefined ? {} : { depth }), ...ofGroup(typed), ...overrideOf(typed) };
     },
   },
   'dr sync': {
@@ -100,9 +104,10 @@ export const verbs = {
   'dr rebuild': {
     summary: 'make the region that was left the standby again',
     forms: [['group']],
-    flags: ['reason', 'dry-run', ...terminal],
+    flags: ['reason', 'dry-run', 'override', ...terminal],
     examples: ['dr rebuild shop'],
-    read: (typed) => ({ verb: 'dr rebuild', ...ofGroup(typed) }),
+    check: checkOverride,
+    read: (typed) => ({ verb: 'dr rebuild', ...ofGroup(typed), ...overrideOf(typed) }),
   },
   'dr fence': {
     summary: 'stop whatever still writes in the region where a recovery group does not run',
@@ -180,6 +185,20 @@ export const verbs = {
       flags.reason === undefined ? 'Writes may be lost by it, so it needs a reason: --reason "TEXT".' : undefined,
     read: ({ words, flags }) => ({
       verb: 'ungraceful',
+      subject: subject(words),
+      reason: typeof flags.reason === 'string' ? flags.reason : '',
+    }),
+  },
+  ...restraintVerbs,
+  override: {
+    summary: 'let a change go on in spite of the lock, freeze or stop that it waits for',
+    forms: onSubject,
+    flags: decision,
+    examples: ['override app prod --reason "the fix for the incident"'],
+    check: ({ flags }) =>
+      flags.reason === undefined ? 'An override is on record with its reason: --reason "TEXT".' : undefined,
+    read: ({ words, flags }) => ({
+      verb: 'override',
       subject: subject(words),
       reason: typeof flags.reason === 'string' ? flags.reason : '',
     }),

@@ -118,6 +118,6 @@ test('help goes to stdout', async () => {
   const ran = await coxswain(['deploy', '--help'], {});
   expect([ran.code, ran.out.split('\n')[1]]).toEqual([
     0,
-    'coxswain deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run] [--json] [--wait] [--as NAME]',
+    'coxswain deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run] [--override lock|freeze|stop] [--json] [--wait] [--as NAME]',
   ]);
 });

@@ -8,7 +8,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
-import type { TemporalActivities } from '../../activities/api.ts';
+import type { PolicyActivities, RestraintActivities, TemporalActivities } from '../../activities/api.ts';
 import type { GroupRequest, ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { deploy } from '../../workflows/deploy.ts';
@@ -50,8 +50,8 @@ export interface Crew {
 
 export interface CrewOptions {
   readonly maxCachedWorkflows?: number;
-  /** Calls on Temporal that a test answers itself. */
-  readonly instead?: Partial<TemporalActivities>;
+  /** What a test answers itself. */
+  readonly instead?: Partial<TemporalActivities & RestraintActivities & PolicyActivities>;
 }
 
 /** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */

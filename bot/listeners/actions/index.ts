@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { Intent } from '../../../domain/change/view.ts';
 import { approveModal, rejectModal } from '../../blocks/approval-modals.ts';
 import { failbackModal, overrideModal, ungracefulModal } from '../../blocks/group-modals.ts';
-import { abortModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
+import { abortModal, passOverModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
 import { decide, mustOverride } from '../../asks.ts';
 import { mustApprove, placeOf } from '../../approval-asks.ts';
@@ -34,6 +34,7 @@ const modals = {
   [actionIds.reject]: rejectModal,
   [actionIds.override]: overrideModal,
   [actionIds.ungraceful]: ungracefulModal,
+  [actionIds.passOver]: passOverModal,
   [actionIds.failback]: failbackModal,
 } as const satisfies Readonly<Record<string, (press: Press) => ModalView>>;
 
@@ -101,11 +102,15 @@ function mustBeOneOfThem({ group, service, environment }: Press, args: Pressed, 
   if (place !== undefined && action === actionIds.reject)
     return mustApprove(catalogue, actor, place, 'reject', 'together');
   if (group === undefined) {
-    if (action === actionIds.override && service !== undefined && environment !== undefined)
+    if (
+      (action === actionIds.override || action === actionIds.passOver) &&
+      service !== undefined &&
+      environment !== undefined
+    )
       mustOverride(catalogue, actor, { service, environment });
     return;
   }
-  if (action === actionIds.override || action === actionIds.ungraceful)
+  if (action === actionIds.override || action === actionIds.passOver || action === actionIds.ungraceful)
     mustDecideOnGroup(catalogue, { actor, key }, 'ungraceful', group);
   else mustDecideOnGroup(catalogue, { actor, key }, 'abort', group);
 }

@@ -23,10 +23,13 @@ import { drSync } from './dr-sync.ts';
 import { drill } from './drill.ts';
 import { failback } from './failback.ts';
 import { failover } from './failover.ts';
+import { locks } from './locks.ts';
+import { override } from './override.ts';
 import { pause } from './pause.ts';
 import { promote } from './promote.ts';
 import { reject } from './reject.ts';
 import { report } from './report.ts';
+import { restrain, unrestrain } from './restrain.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
 import { rollback } from './rollback.ts';
@@ -53,6 +56,14 @@ const handlers = {
   approve,
   reject,
   ungraceful,
+  lock: restrain,
+  unlock: unrestrain,
+  freeze: restrain,
+  unfreeze: unrestrain,
+  stop: restrain,
+  unstop: unrestrain,
+  locks,
+  override,
   promote,
   pause,
   resume,

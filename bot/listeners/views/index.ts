@@ -17,6 +17,7 @@ const reasoned = {
   [viewIds.reject]: 'reject',
   [viewIds.override]: 'skipStep',
   [viewIds.ungraceful]: 'ungraceful',
+  [viewIds.passOver]: 'override',
 } as const satisfies Readonly<Record<string, Intent>>;
 
 /** Listens to the modals: decisions with a reason, approvals, and what starts a change. */

@@ -51,6 +51,7 @@ const deeds = {
   approve: () => 'approved',
   reject: () => 'rejected it',
   ungraceful: () => 'gave up on a graceful handover',
+  override: () => 'let it go on in spite of what held it back',
 } as const satisfies Record<Intent, (step: string) => string>;
 
 /** What people decided on the way. A safeguard passed over is marked as the override it is. */

@@ -5,6 +5,9 @@ import type { ChangeView, Intent } from '../../../domain/change/view.ts';
 import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
+import type { RestraintWish } from '../../../bot/gateway/restraints.ts';
+import type { Restraint } from '../../../domain/restraints/restraint.ts';
+import { liftedSentence, putSentence } from '../../../domain/restraints/sentences.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
 import { startId } from '../../../bot/gateway/ids.ts';
 import { Problem, tokenUsed } from '../../../bot/gateway/problem.ts';
@@ -26,6 +29,10 @@ export interface FakeGateway extends Gateway {
   readonly registry: OfferedRelease[];
   readonly previewed: ServiceRequest[];
   foreseen: ChangeView;
+  readonly restrained: (RestraintWish & { readonly key: string })[];
+  readonly released: (RestraintWish & { readonly key: string })[];
+  /** What is locked, frozen or stopped. */
+  readonly holding: Restraint[];
   /** What the next start waits for. */
   gate: Promise<void>;
   /** Set: every call fails so. */
@@ -45,6 +52,9 @@ export function fakeGateway(): FakeGateway {
     registry: [],
     previewed: [],
     foreseen: canaryView({ status: 'succeeded', dryRun: true }),
+    restrained: [],
+    released: [],
+    holding: [],
     gate: Promise.resolve(),
     failure: undefined,
     async start(request, key) {
@@ -97,6 +107,26 @@ export function fakeGateway(): FakeGateway {
       return fake.foreseen;
     },
     tracked: async () => [],
+    async restrain(wish, key) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const { kind, on, reason, until } = wish;
+      const restraint: Restraint = {
+        kind,
+        on,
+        by: 'oncall',
+        since: 0,
+        ...(reason === undefined ? {} : { reason }),
+        ...(until === undefined ? {} : { until }),
+      };
+      fake.restrained.push({ ...wish, key });
+      return { person: 'oncall', sentence: putSentence(restraint), restraint };
+    },
+    async unrestrain(wish, key) {
+      if (fake.failure !== undefined) throw fake.failure;
+      fake.released.push({ ...wish, key });
+      return { person: 'oncall', sentence: liftedSentence(wish) };
+    },
+    restraints: async () => fake.holding,
     readiness: async (group) => fake.keptOf.get(group) ?? { group, series: [] },
     drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {

@@ -69,7 +69,7 @@ describe('one sentence for', () => {
   test.each([
     [
       'deploy app 1.4.2',
-      'deploy needs a service, a version and an environment: /deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run]. For example: /deploy app 1.4.2 prod',
+      'deploy needs a service, a version and an environment: /deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run] [--override lock|freeze|stop]. For example: /deploy app 1.4.2 prod',
     ],
     [
       'deploy app latest prod',
@@ -88,7 +88,7 @@ describe('one sentence for', () => {
     ['deploy app 1.4.2 prod --reason --dry-run', '--reason needs a value: --reason "TEXT".'],
     [
       'deploy app 1.4.2 prod --reason fix it now',
-      'deploy does not understand "it now". A reason of several words goes in quotes: --reason "fix …". Type /deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run].',
+      'deploy does not understand "it now". A reason of several words goes in quotes: --reason "fix …". Type /deploy <service> <version> <environment> [--reason "TEXT"] [--dry-run] [--override lock|freeze|stop].',
     ],
     ['deploy app 1.4.2 prod --reason "fix', 'The quote " is not closed. Put the reason in quotes on both sides.'],
     ['deploy app 1.4.2 prod --wait', '--wait is for the command line; leave it out here.'],
@@ -118,7 +118,7 @@ describe('one sentence for', () => {
     ['dr rebiuld shop', 'dr has no command "rebiuld". Did you mean "rebuild"?'],
     [
       'dr rebuild',
-      'dr rebuild needs a recovery group: /dr rebuild <group> [--reason "TEXT"] [--dry-run]. For example: /dr rebuild shop',
+      'dr rebuild needs a recovery group: /dr rebuild <group> [--reason "TEXT"] [--dry-run] [--override lock|freeze|stop]. For example: /dr rebuild shop',
     ],
     ['failovr shop', 'There is no command "failovr". Did you mean "failover"?'],
     ['deploys app prod --limit many', '--limit is "many"; write a whole number from 1 to 999.'],
