@@ -4,6 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { createRestraintActivities } from '../../activities/restraints.ts';
 import type { LaneRules, RestraintActivities } from '../../activities/api.ts';
+import type { Actor } from '../../domain/change/actor.ts';
 import type { Restraint } from '../../domain/restraints/restraint.ts';
 import {
   abort,
@@ -214,7 +215,7 @@ describe('put there while a change is under way', () => {
       await put(lock);
       await handle.executeUpdate('promote', { args: [{ actor: oncall, full: false }] });
       await until(handle, ({ status }) => status === 'waiting');
-      const go = (actor: typeof developer | typeof oncall | typeof outsider, reason?: string) =>
+      const go = (actor: Actor, reason?: string) =>
         handle.executeUpdate(override, { args: [{ actor, ...(reason === undefined ? {} : { reason }) }] });
       await expect(go(developer, 'please')).rejects.toMatchObject(because('You may not override.'));
       await expect(go(oncall)).rejects.toMatchObject(because(/needs a reason/));
