@@ -1,6 +1,7 @@
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { ChangeSummary } from '../domain/change/summary.ts';
 import { type ChangeView, hasEnded } from '../domain/change/view.ts';
+import type { Restraint } from '../domain/restraints/restraint.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { Asks } from './asks.ts';
 import { Problem } from './gateway/problem.ts';
@@ -24,6 +25,8 @@ export interface HomeFacts {
   readonly more: boolean;
   readonly ended: readonly ChangeSummary[];
   readonly groups: readonly GroupStanding[];
+  /** What is locked, frozen or stopped; absent where no worker answers. */
+  readonly restraints?: readonly Restraint[];
 }
 
 /** Each open change is asked itself, so not too many of them. */
@@ -49,7 +52,7 @@ export function createHomeFacts(asks: Asks, now: () => number): (anew: boolean) 
 }
 
 async function gather({ catalogue, gateway }: Asks, at: number): Promise<HomeFacts> {
-  const [open, ended, groups] = await Promise.all([
+  const [open, ended, groups, restraints] = await Promise.all([
     gateway.list({ over: false, limit: mostOpen + 1 }),
     gateway.list({ over: true, limit: mostEnded }),
     Promise.all(
@@ -57,6 +60,7 @@ async function gather({ catalogue, gateway }: Asks, at: number): Promise<HomeFac
         .slice(0, mostGroups)
         .map((group) => gateway.readiness(group).catch((error: unknown) => ({ group, problem: sentenceOf(error) }))),
     ),
+    gateway.restraints().catch((error: unknown) => void sentenceOf(error)),
   ]);
   const asked = await Promise.all(
     open.slice(0, mostOpen).map(async (summary): Promise<OpenChange> => {
@@ -81,6 +85,7 @@ async function gather({ catalogue, gateway }: Asks, at: number): Promise<HomeFac
     more: open.length > mostOpen,
     ended: [...over, ...known].toSorted((a, b) => endOf(b) - endOf(a)).slice(0, mostEnded),
     groups,
+    ...(restraints === undefined ? {} : { restraints }),
   };
 }
 

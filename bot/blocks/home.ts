@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/change/actor.ts';
 import { decidable } from '../../domain/change/decidable.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { summaryTitle } from '../../domain/change/title.ts';
+import { restraintLines } from '../../domain/restraints/list.ts';
 import { stateSigns } from '../../domain/recovery/readiness/report.ts';
 import { age } from '../../domain/text/age.ts';
 import { duration } from '../../domain/text/duration.ts';
@@ -14,6 +15,7 @@ import { firstLine } from './card.ts';
 import { statusWord } from './list.ts';
 import { actionIds } from './press.ts';
 import { headline, picture } from './readiness.ts';
+import { inSlack } from './words.ts';
 import { clip, clipMarkup, context, escape, moment, section, sections } from './text.ts';
 
 /** Whose Home it is, and how the message or the run of a change is reached; undefined where neither is known. */
@@ -60,6 +62,7 @@ export function homeView(facts: HomeFacts, extras: HomeExtras): HomeView {
       ],
       mine.length === 0 ? 'Nothing runs now.' : 'Nothing else runs now.',
     ),
+    ...part('Locks and freezes', restrained(facts), 'What is locked and frozen is not known just now.'),
     ...readiness(facts.groups, facts.at),
     ...part(
       'Recent',
@@ -116,6 +119,10 @@ function endedLine(change: ChangeSummary, now: number, { linkTo }: HomeExtras): 
     whole(age(end, now)),
   ];
   return `• ${parts.join(' · ')}`;
+}
+
+function restrained({ restraints, at }: HomeFacts): string[] {
+  return restraints === undefined ? [] : inSlack(({ day }) => restraintLines(restraints, at, day), at, longest);
 }
 
 function readiness(groups: readonly GroupStanding[], now: number): KnownBlock[] {

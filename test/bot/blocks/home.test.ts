@@ -50,6 +50,7 @@ const facts = (more: Partial<HomeFacts> = {}): HomeFacts => ({
   more: false,
   ended: [],
   groups: [],
+  restraints: [],
   ...more,
 });
 const links: Record<string, string> = {
@@ -80,6 +81,8 @@ describe('Home', () => {
       'Nothing waits for you.',
       '# Running now',
       'Nothing runs now.',
+      '# Locks and freezes',
+      'Nothing is locked, frozen or stopped now.',
       '# Recent',
       'No change has ended yet.',
     ]);
@@ -112,6 +115,20 @@ describe('Home', () => {
     ]);
   });
 
+  test('what is locked or frozen, until when, by whom and why; and that it is not known', () => {
+    const restraints = [
+      { kind: 'freeze', on: { environment: 'prod' }, by: 'oncall', reason: 'a <b>', since: 0, until: now + 3_600_000 },
+      { kind: 'stop', on: { everything: true }, by: 'oncall', since: 0 },
+    ] as const;
+    expect(textOf(homeOf(facts({ restraints }))).slice(5, 8)).toEqual([
+      '# Locks and freezes',
+      'The line is stopped by @oncall. Release: /unstop',
+      'prod is frozen by @oncall until <!date^1767625920^{date_short_pretty} {time}|2026-01-05 15:12 UTC> ("a &lt;b&gt;"). Release: /unfreeze prod',
+    ]);
+    const { restraints: _, ...unknown } = facts();
+    expect(textOf(homeOf(unknown))).toContain('What is locked and frozen is not known just now.');
+  });
+
   test('readiness: the least ready first, with what is in the way and its history', () => {
     const groups = [
       standing('shop', 97),
@@ -120,7 +137,7 @@ describe('Home', () => {
       { group: 'wiki', series: [] },
     ];
     const home = homeOf(facts({ groups }));
-    expect(textOf(home).slice(5, 18)).toEqual([
+    expect(textOf(home).slice(7, 20)).toEqual([
       '# Readiness',
       '? *blog* is not known just now: No worker answers just now.',
       '? *wiki* has not been evaluated yet.',
@@ -143,7 +160,7 @@ describe('Home', () => {
   test('recent: what, how it ended, how long, who, when; a way to each where one is known', () => {
     const { requestedBy: _, ...unasked } = summary('gone', { status: 'refused', endedAt: at(1) });
     const ended = [summary('old', { status: 'rolledBack' }), summary('old', { dryRun: true }), unasked];
-    expect(textOf(homeOf(facts({ ended }))).slice(6)).toEqual([
+    expect(textOf(homeOf(facts({ ended }))).slice(8)).toEqual([
       '• <https://run.example/old|app 1.4.2 in prod> · *rolled back* · 5 min · @developer · 7 min ago',
       '• <https://run.example/old|app 1.4.2 in prod> · *dry run* · 5 min · @developer · 7 min ago',
       '• app 1.4.2 in prod · *refused* · 1 s · 11 min ago',
