@@ -178,6 +178,8 @@ if (executable === undefined) {
     await developer.page.getByRole('button', { name: 'Close thread' }).click();
   });
 
+  pushing(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
+
   test('a bad version is rolled back, with the reason in the first line and the chart', async () => {
     await developer.type('/deploy app 1.4.3-bad prod');
     const card = developer.message('app 1.4.3-bad in prod was rolled back after').last();
@@ -211,8 +213,6 @@ if (executable === undefined) {
       .click();
     await developer.composer.waitFor();
   });
-
-  pushing(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 
   steering(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 });

@@ -42,6 +42,12 @@ export function pushing(
     expect(deployments.filter((each) => each.sha === commit?.sha)).toHaveLength(1);
     expect(notes.filter(({ request }) => request === commit?.request)).toHaveLength(1);
     expect(await changesOf(sandbox, commit?.sha ?? '')).toEqual(['succeeded']);
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: /deploys/ })
+      .first()
+      .click();
+    await person.composer.waitFor();
   });
 }
 
