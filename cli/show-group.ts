@@ -1,4 +1,3 @@
-import { isArmed } from '../domain/change/armed.ts';
 import { phaseGroups, type PhaseSteps } from '../domain/change/phase-groups.ts';
 import { hasEnded, type ChangeView, type StepState } from '../domain/change/view.ts';
 import { sentence, upper } from '../domain/change/words.ts';
@@ -9,8 +8,8 @@ import { marks } from './step-text.ts';
 export function groupPlanLines(view: ChangeView, now: number): string[] {
   const { plan } = view;
   // What waits for an alarm says all of it in words.
-  if (plan === undefined || isArmed(view)) return [];
   const begun = view.steps.some(({ state }) => state !== 'pending');
+  if (plan === undefined || (view.kind === 'arm' && begun)) return [];
   const phases = begun ? [phaseLine(view, now)] : [];
   if (hasEnded(view.status) && !view.dryRun) return phases;
   return [...phases, sentence(upper(plan.undo)), ...plan.notes.map((note) => `Note: ${note}`)];
