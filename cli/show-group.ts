@@ -7,8 +7,8 @@ import { marks } from './step-text.ts';
 /** The plan of a move beside what `why` says of it: how far it can be undone and what to know, or how far it is. */
 export function groupPlanLines(view: ChangeView, now: number): string[] {
   const { plan } = view;
-  // What waits for an alarm says all of it in words.
   const begun = view.steps.some(({ state }) => state !== 'pending');
+  // What waits for an alarm says all of it in words.
   if (plan === undefined || (view.kind === 'arm' && begun)) return [];
   const phases = begun ? [phaseLine(view, now)] : [];
   if (hasEnded(view.status) && !view.dryRun) return phases;
