@@ -1,24 +1,8 @@
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { Card } from './card.ts';
-import type { DeliverDeps } from './deliver.ts';
-import type { Message, Post } from './posts.ts';
+import type { Call, DeliverDeps } from './delivery.ts';
+import type { Post } from './posts.ts';
 import { troubleOf } from './trouble.ts';
-
-/** A direct message to one person who can act now; sent once, for its id. */
-export interface Call {
-  readonly id: string;
-  /** Slack member id. */
-  readonly user: string;
-  /** `link` is the address of the change's message. */
-  readonly message: (link: string | undefined) => Message;
-}
-
-export interface CallRendering {
-  /** Whom a change calls now. */
-  readonly now: (view: ChangeView, now: number) => readonly Call[];
-  /** What a call says once it is over. */
-  readonly answered: (view: ChangeView, id: string, link: string | undefined) => Message;
-}
 
 /** A call to send, or one that is over and says so from now on. */
 export type CallDue = { readonly call: Call } | { readonly over: string; readonly post: Post };
