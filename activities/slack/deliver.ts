@@ -4,7 +4,7 @@ import type { ChangeView } from '../../domain/change/view.ts';
 import { type CallDue, callDue, callPerson } from './calls.ts';
 import type { DeliverDeps, Notice } from './delivery.ts';
 import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts';
-import type { Message } from './posts.ts';
+import type { Message, Posts } from './posts.ts';
 import { troubleOf } from './trouble.ts';
 
 /** Seconds between edits that only move a clock: few messages run livelier than many, together about 25 edits a minute. */
