@@ -28,6 +28,8 @@ export function temporalWith(views: readonly ChangeView[]): TemporalPort {
       query: () => Promise.reject(new Error(`${id} is not known`)),
     }),
     signalWithStart: () => Promise.reject(new Error('not here')),
+    // Nothing is locked, frozen or stopped.
+    executeUpdateWithStart: async () => ({ version: 0, restraints: [] }),
   };
   return { workflow } as unknown as TemporalPort;
 }
