@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { type Audit, auditSchema } from '../domain/change/audit.ts';
 import type { DrillDepth } from '../domain/change/request.ts';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
@@ -7,12 +8,12 @@ import type { Subject, WrittenReach } from '../domain/grammar/command.ts';
 import { type Restraint, type RestraintKind, restraintSchema } from '../domain/restraints/restraint.ts';
 import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
 import { didYouMean } from '../domain/text/did-you-mean.ts';
-import { Failure, type FailureType } from './exit.ts';
+import { failureOf, parseJson, read } from './answers.ts';
+import { Failure } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
 import type { TokenSource } from './token.ts';
 
-const errorSchema = z.object({ error: z.object({ type: z.string(), sentence: z.string() }) });
 const startedSchema = z.looseObject({ change: z.string() });
 const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() });
 const restrainedSchema = z.looseObject({ sentence: z.string(), restraint: restraintSchema });
@@ -46,11 +47,13 @@ export interface DecisionBody {
 }
 
 /** What narrows a list. */
-interface Listing {
+interface Narrowing {
   readonly name?: string;
   readonly service?: string;
   readonly group?: string;
   readonly environment?: string;
+}
+interface Listing extends Narrowing {
   readonly limit: number;
 }
 
@@ -90,6 +93,8 @@ export interface Api {
   readonly start: (body: StartBody) => Promise<string>;
   readonly change: (id: string) => Promise<ChangeView>;
   readonly list: (filter: Listing) => Promise<ChangeSummary[]>;
+  /** Who did what; `since`: seconds back. */
+  readonly audit: (filter: Narrowing & { readonly since: number }) => Promise<Audit>;
   /** The change that holds the lane of a service's environment or of a recovery group. */
   readonly holder: (of: Placed) => Promise<string | undefined>;
   readonly decide: (id: string, verb: DecisionVerb, body: DecisionBody) => Promise<string>;
@@ -176,11 +181,8 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
   return {
     start: async (body) => read(startedSchema, await post('/changes', body)).change,
     change: async (id) => read(changeViewSchema, await send(`/changes/${encodeURIComponent(id)}`)),
-    list: async (filter) => {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(filter)) query.set(name, String(value));
-      return read(listSchema, await send(`/changes?${query.toString()}`)).changes;
-    },
+    list: async (filter) => read(listSchema, await send(`/changes?${queryOf(filter)}`)).changes,
+    audit: async (filter) => read(auditSchema, await send(`/audit?${queryOf(filter)}`)),
     holder: async (of) => read(laneSchema, await send(lanePath(of))).holder,
     decide: async (id, verb, body) =>
       read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
@@ -203,47 +205,13 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
   };
 }
 
+function queryOf(filter: object): string {
+  return new URLSearchParams(
+    Object.entries(filter).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
+}
+
 function lanePath(of: Placed): string {
   if ('group' in of) return `/groups/${encodeURIComponent(of.group)}/lane`;
   return `/lanes/${encodeURIComponent(of.service)}/${encodeURIComponent(of.environment)}`;
-}
-
-const statusTypes: Readonly<Record<number, FailureType>> = {
-  400: 'usage',
-  401: 'unauthenticated',
-  403: 'refused',
-  404: 'notFound',
-  409: 'conflict',
-  422: 'usage',
-};
-
-function failureOf(status: number, body: unknown, url: string): Failure {
-  const type = statusTypes[status] ?? 'unreachable';
-  const parsed = errorSchema.safeParse(body);
-  if (!parsed.success) {
-    const sentence = `${url} answers ${status}, but not as Coxswain does. Look at COXSWAIN_URL.`;
-    return new Failure(status < 500 && status !== 429 ? 'usage' : 'unreachable', sentence);
-  }
-  const { sentence } = parsed.data.error;
-  const help = type === 'unauthenticated' ? ' The command line takes its token from COXSWAIN_TOKEN.' : '';
-  return new Failure(type, sentence.includes('COXSWAIN_TOKEN') ? sentence : sentence + help);
-}
-
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`;
-  throw new Failure(
-    'usage',
-    `Coxswain's answer is not of the shape this command line knows${where}. Are both of one version?`,
-  );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

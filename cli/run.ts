@@ -34,7 +34,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 function build(terminal: Terminal, ending: { code: number }): Command {
   const program = new Command('coxswain')
     .description('Deploys container services to Amazon ECS, watches each release, and goes back when it has to.')
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options] ', '')}` })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${wordsOf(command)}`.trimEnd() })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
@@ -46,7 +46,6 @@ function build(terminal: Terminal, ending: { code: number }): Command {
     program
       .command(name)
       .summary(isFamily(name) ? families[name] : isVerb(name) ? specOf(name).summary : '')
-      .usage(isFamily(name) ? `(${subVerbs(name).join(' | ')}) …` : isVerb(name) ? wordsUsage(name) : '')
       .argument('[words...]')
       .allowUnknownOption()
       .helpOption(false)
@@ -71,6 +70,13 @@ Settings: COXSWAIN_URL (where Coxswain is), COXSWAIN_TOKEN (who you are), COXSWA
 Answers go to stdout, progress to stderr. Exit codes: 0 succeeded, 1 ended otherwise, 2 usage, 3 refused by policy, 4 unreachable.`,
   );
   return program;
+}
+
+/** The words that a command takes, as its line in the overview shows them. */
+function wordsOf(command: Command): string {
+  const name = command.name();
+  if (isFamily(name)) return `(${subVerbs(name).join(' | ')}) …`;
+  return isVerb(name) ? wordsUsage(name) : command.usage().replace('[options] ', '');
 }
 
 /** Verbs that Slack does not have: they read files, or answer what only a terminal can use. */

@@ -9,6 +9,8 @@ export interface ListFilter {
   readonly service?: string;
   readonly group?: string;
   readonly environment?: string;
+  /** Only those that were asked for since then, epoch ms. */
+  readonly since?: number;
   /** Only those that are over, or only those that are not. */
   readonly over?: boolean;
   /** At most so many, newest first. */
@@ -19,7 +21,13 @@ export interface ListFilter {
 const listed = changeKinds.filter((kind) => kind !== 'sync');
 
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
-export function visibilityQuery({ service, group, environment, over }: Omit<ListFilter, 'limit'>): string | undefined {
+export function visibilityQuery({
+  service,
+  group,
+  environment,
+  since,
+  over,
+}: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
     [attributes.service.name, service],
     [attributes.group.name, group],
@@ -27,11 +35,13 @@ export function visibilityQuery({ service, group, environment, over }: Omit<List
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
+  const asked = since === undefined ? [] : [`StartTime >= '${new Date(since).toISOString()}'`];
   const status = over === undefined ? [] : [`ExecutionStatus ${over ? '!=' : '='} 'Running'`];
   return [
     `WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`,
     `${attributes.kind.name} != '${nightlyKind}'`,
     ...filters,
+    ...asked,
     ...status,
   ].join(' AND ');
 }

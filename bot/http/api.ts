@@ -13,6 +13,7 @@ import { Problem } from '../gateway/problem.ts';
 import { knownGroup, meantByName, toGroupRequest } from '../group-asks.ts';
 import { findReport } from '../report-asks.ts';
 import { toSyncRequest } from '../sync-asks.ts';
+import { auditRoute } from './audit-route.ts';
 import type { Authenticate } from './auth.ts';
 import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
@@ -120,6 +121,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
       }),
     );
     await server.register(restraintRoutes({ ...asks, now }, actorOf, keyOf));
+    await server.register(auditRoute({ ...asks, now }, actorOf));
   };
 
   /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */

@@ -78,13 +78,21 @@ export const readRelease = (body: unknown) => read('What is released', releaseBo
 
 const reasonedSchema = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 
-const listSchema = z.strictObject({
+const narrowing = {
   /** A recovery group or, where no group has the name, a service. */
   name: z.string().optional(),
   service: z.string().optional(),
   group: z.string().optional(),
   environment: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(999).default(10),
+};
+const listSchema = z.strictObject({ ...narrowing, limit: z.coerce.number().int().min(1).max(999).default(10) });
+const auditSchema = z.strictObject({
+  ...narrowing,
+  /** Seconds back from now. */
+  since: z.coerce
+    .number()
+    .positive()
+    .default(7 * 86_400),
 });
 
 export const readStart = (body: unknown) => read('What starts a change', startSchema, body);
@@ -95,6 +103,7 @@ export const readReasoned = (body: unknown) => read('The decision', reasonedSche
 const readinessSchema = z.strictObject({ evaluate: z.literal('now').optional() });
 
 export const readReadiness = (query: unknown) => read('The query', readinessSchema, query);
+export const readAuditQuery = (query: unknown) => read('The query', auditSchema, query);
 export const readList = (query: unknown) => read('The query', listSchema, query);
 
 function read<Schema extends z.ZodType>(what: string, schema: Schema, value: unknown): z.infer<Schema> {

@@ -8,6 +8,7 @@ import { changeOf } from '../subject.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
 import { tokenSource } from '../token.ts';
 import { watch } from '../watch.ts';
+import { audit } from './audit.ts';
 import { type Deciding, decideOn } from './decide.ts';
 import { drStatus } from './dr-status.ts';
 import { drSync } from './dr-sync.ts';
@@ -44,6 +45,8 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'unstop':
     case 'locks':
       return restraints(command, options, terminal, api);
+    case 'audit':
+      return audit(command, options, terminal, api);
     case 'deploys':
       return list(command, options, terminal, api);
     case 'status':

@@ -75,6 +75,17 @@ interface Deploys {
   readonly environment?: string;
   readonly limit: number;
 }
+interface Audit {
+  readonly verb: 'audit';
+  /** A single name: a recovery group or, where no group has it, a service. */
+  readonly name?: string;
+  readonly service?: string;
+  readonly environment?: string;
+  /** So far back, seconds. */
+  readonly since: number;
+  /** A file to write to, .csv or .json; only a terminal has one. */
+  readonly output?: string;
+}
 interface Look {
   readonly verb: 'status' | 'why';
   readonly subject: Subject;
@@ -166,6 +177,7 @@ export type Command =
   | DrSync
   | GroupStatus
   | Deploys
+  | Audit
   | Look
   | GetReport
   | Approve

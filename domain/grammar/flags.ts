@@ -45,6 +45,7 @@ export const flags = {
   full: { summary: 'to 100 %, past all bakes that are left' },
   step: { value: 'ID', summary: 'the step; by default the one that holds' },
   limit: { value: 'N', summary: 'at most so many, newest first (default 10)' },
+  since: { value: '7d', summary: 'so far back: 12h, 7d, 30d (default 7d)' },
   output: { value: 'FILE', summary: 'write it to this file, or into this folder', terminal: true },
   wait: { summary: 'wait until the change ends; the exit code says how', terminal: true },
   json: { summary: 'answer JSON on stdout', terminal: true },

@@ -1,3 +1,4 @@
+import { parseDuration } from '../catalogue/units.ts';
 import type { Subject, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
 import { recoveryVerbs } from './recovery-verbs.ts';
@@ -49,6 +50,19 @@ export const verbs = {
     flags: ['limit', 'json', 'as'],
     examples: ['deploys', 'deploys app prod --limit 20', 'deploys shop'],
     read: ({ words, flags }) => ({ verb: 'deploys', limit: Number(flags.limit ?? 10), ...words }),
+  },
+  audit: {
+    summary: 'who did what, when, with which approvals and overrides, and on what evidence',
+    forms: [['service', 'environment'], ['name'], []],
+    flags: ['since', 'output', 'json', 'as'],
+    examples: ['audit', 'audit shop', 'audit app prod --since 30d'],
+    check: checkSince,
+    read: ({ words, flags }) => ({
+      verb: 'audit',
+      since: sinceOf(flags) ?? 7 * 86_400,
+      ...words,
+      ...text(flags, 'output'),
+    }),
   },
   status: {
     summary: 'how a change is going',
@@ -196,6 +210,15 @@ export function isVerb(word: string): word is Verb {
 /** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one, or is part of it, has its id and its kind. */
 function isChangeId(word: string): boolean {
   return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-[a-z]+\d*)?$|^[a-z0-9][a-z0-9-]*-drill-\d{8}$/.test(word);
+}
+
+function sinceOf({ since }: Typed['flags']): number | undefined {
+  return typeof since === 'string' ? parseDuration(since) : undefined;
+}
+
+function checkSince({ flags }: Typed): string | undefined {
+  if (flags.since === undefined || (sinceOf(flags) ?? 0) > 0) return undefined;
+  return `--since is "${flags.since}"; write how far back, such as 12h, 7d or 30d.`;
 }
 
 function subject(words: Typed['words']): Subject {

@@ -13,6 +13,7 @@ import { abort } from './abort.ts';
 import { anyCommand } from './any.ts';
 import { approve } from './approve.ts';
 import { arm } from './arm.ts';
+import { audit } from './audit.ts';
 import type { Answer, CommandHandler } from './command.ts';
 import { deploy } from './deploy.ts';
 import { deploys } from './deploys.ts';
@@ -50,6 +51,7 @@ const handlers = {
   'dr fence': drFence,
   'dr status': drStatus,
   deploys,
+  audit,
   status,
   why,
   report,

@@ -28,14 +28,16 @@ export function decisions(view: ChangeView, words: Words): string[] {
 export function approvalsGiven({ approval, fired }: ChangeView): Moment[] {
   const { given = [], refused = [], count = 0 } = approval ?? {};
   return [
-    ...(fired?.approvals ?? []).map(({ person, at }) => ({ at, text: `@${person} approved it beforehand` })),
-    ...given.map(({ person, at, breakGlass }, index) => ({
-      at,
-      text:
+    ...(fired?.approvals ?? []).map(({ person, at }) => ({ at, person, text: `@${person} approved it beforehand` })),
+    ...given.map(({ person, at, breakGlass, choice, for: whom }, index) => {
+      const picked = choice === undefined ? '' : `: ${choice}`;
+      const inPlace = whom === undefined ? '' : ` for @${whom}`;
+      const text =
         breakGlass === undefined
-          ? `@${person} approved (${index + 1} of ${count})`
-          : `BREAK-GLASS: @${person} approved alone${quoted(breakGlass)}`,
-    })),
+          ? `@${person} approved${inPlace} (${index + 1} of ${count})${picked}`
+          : `BREAK-GLASS: @${person} approved alone${quoted(breakGlass)}${picked}`;
+      return { at, person, text };
+    }),
     ...refused.map(({ at, sentence }) => ({ at, text: `a signalled decision did not count: ${sentence}` })),
   ];
 }
@@ -68,11 +70,15 @@ export function wishes({ decisions: taken = [], steps, overrides: passed, stoppe
     ...taken.map((one) => {
       const title = steps.find(({ id }) => id === one.step)?.title ?? one.step ?? 'the step';
       const deed = `@${one.person} ${deeds[one.intent](`"${title}"`)}${quoted(one.reason)}`;
-      return { at: one.at, text: isOverride(one) ? `OVERRIDE: ${deed}` : deed };
+      return { at: one.at, person: one.person, text: isOverride(one) ? `OVERRIDE: ${deed}` : deed };
     }),
     ...overrides
       .filter((one) => !isTaken(one))
-      .map(({ at, what, person, reason }) => ({ at, text: `OVERRIDE: ${what}, by @${person}${quoted(reason)}` })),
-    ...cancelled.map(({ at, person, reason }) => ({ at, text: `stopped by ${person}${quoted(reason)}` })),
+      .map(({ at, what, person, reason }) => ({
+        at,
+        person,
+        text: `OVERRIDE: ${what}, by @${person}${quoted(reason)}`,
+      })),
+    ...cancelled.map(({ at, person, reason }) => ({ at, person, text: `stopped by ${person}${quoted(reason)}` })),
   ];
 }

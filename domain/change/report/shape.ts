@@ -24,4 +24,6 @@ export interface ReportTable {
 export interface Moment {
   readonly at: string;
   readonly text: string;
+  /** Whose doing it was, where it was a person's; the text begins with their name, or has it. */
+  readonly person?: string;
 }
