@@ -1,16 +1,12 @@
 import { Context } from '@temporalio/activity';
-import {
-  defineSearchAttributeKey,
-  SearchAttributeType,
-  WorkflowExecutionAlreadyStartedError,
-} from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { OwnActor } from '../domain/change/actor.ts';
 import { followerOf } from '../domain/change/follower.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import { foundAs } from '../domain/change/found-as.ts';
 import { findGroup } from '../domain/recovery/group.ts';
-import { searchAttributes } from '../domain/search-attributes.ts';
+import { attributePairs } from '../domain/search-attributes.ts';
 import type { TemporalActivities } from './api.ts';
 import type { ActivityDeps } from './ports.ts';
 
@@ -25,13 +21,7 @@ export function createOwnChanges({ catalogue, temporal }: Deps): OwnChanges {
         workflowId: change,
         taskQueue: Context.current().info.taskQueue,
         args: [request],
-        typedSearchAttributes: Object.entries(foundAs(request)).map(([name, value]) => ({
-          key: defineSearchAttributeKey(
-            searchAttributes[name as keyof typeof searchAttributes],
-            SearchAttributeType.KEYWORD,
-          ),
-          value,
-        })),
+        typedSearchAttributes: attributePairs(foundAs(request)),
         workflowIdReusePolicy: again === 'once' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
       }),

@@ -1,3 +1,4 @@
+import { resultOf } from '../domain/change/report/steps.ts';
 import { changeTitle } from '../domain/change/title.ts';
 import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
 import { sentence } from '../domain/change/words.ts';
@@ -50,15 +51,8 @@ export const marks = {
   undoFailed: '✗',
 } as const satisfies Record<StepState, string>;
 
-const states: Readonly<Partial<Record<StepState, string>>> = {
-  failed: 'failed',
-  errored: 'not done',
-  inconclusive: 'not enough to judge',
-  skipped: 'skipped',
-  undoing: 'going back',
-  undone: 'undone',
-  undoFailed: 'could not be undone',
-};
+/** Said by their marks alone. */
+const plain: ReadonlySet<StepState> = new Set<StepState>(['pending', 'running', 'passed']);
 
 /** `  ✓ roll app-staging 0:32: 4 of 4 tasks`. */
 export function stepLine(step: StepView): string {
@@ -66,7 +60,7 @@ export function stepLine(step: StepView): string {
     step.startedAt === undefined || step.endedAt === undefined
       ? ''
       : ` ${clock((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000)}`;
-  const state = states[step.state];
+  const state = plain.has(step.state) ? '' : ` (${resultOf(step)})`;
   const text = step.state === 'running' || step.state === 'undoing' ? undefined : (step.reason ?? step.progress?.text);
-  return `  ${marks[step.state]} ${step.title}${state === undefined ? '' : ` (${state})`}${took}${text === undefined ? '' : `: ${text}`}`;
+  return `  ${marks[step.state]} ${step.title}${state}${took}${text === undefined ? '' : `: ${text}`}`;
 }

@@ -1,4 +1,3 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
   ActivityFailure,
   allHandlersFinished,
@@ -14,7 +13,7 @@ import { type ChangeRequest, subjectOf } from '../domain/change/request.ts';
 import type { ChangeView, EndedStatus } from '../domain/change/view.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
-import { searchAttributes } from '../domain/search-attributes.ts';
+import { attributePairs, type Findable } from '../domain/search-attributes.ts';
 import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } from './activities.ts';
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
@@ -198,14 +197,6 @@ function end(state: ChangeState, status: EndedStatus, sentence: string): void {
 }
 
 /** Makes the change findable by what is known of it. */
-function index(values: Partial<Record<keyof typeof searchAttributes, string>>): void {
-  upsertSearchAttributes(
-    Object.entries(values).map(([name, value]) => ({
-      key: defineSearchAttributeKey(
-        searchAttributes[name as keyof typeof searchAttributes],
-        SearchAttributeType.KEYWORD,
-      ),
-      value,
-    })),
-  );
+function index(values: Findable): void {
+  upsertSearchAttributes(attributePairs(values));
 }

@@ -1,9 +1,8 @@
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ChildWorkflowCancellationType, executeChild, ParentClosePolicy } from '@temporalio/workflow';
 import { foundAs } from '../domain/change/found-as.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { ChangeView } from '../domain/change/view.ts';
-import { searchAttributes } from '../domain/search-attributes.ts';
+import { attributePairs } from '../domain/search-attributes.ts';
 
 /**
  * Runs a change as part of another workflow and answers how it ended. It has its own id, message and decisions, like any other. Cancelling
@@ -13,13 +12,7 @@ export function runChild(change: string, request: ChangeRequest): Promise<Change
   return executeChild<(request: ChangeRequest) => Promise<ChangeView>>(request.kind, {
     workflowId: change,
     args: [request],
-    typedSearchAttributes: Object.entries(foundAs(request)).map(([name, value]) => ({
-      key: defineSearchAttributeKey(
-        searchAttributes[name as keyof typeof searchAttributes],
-        SearchAttributeType.KEYWORD,
-      ),
-      value,
-    })),
+    typedSearchAttributes: attributePairs(foundAs(request)),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
     parentClosePolicy: ParentClosePolicy.ABANDON,

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import { createChannelIds } from '../../config/slack-channels.ts';
 import { troubleOf } from './trouble.ts';
 
 /** What is posted. */
@@ -44,30 +45,8 @@ export interface Posts {
 const pages = 3;
 
 export function createPosts(slack: WebClient): Posts {
-  const channelIds = new Map<string, string>();
+  const idOf = createChannelIds();
   const direct = new Map<string, string>();
-
-  /** History and edits want a channel's id, the catalogue may hold its name. Undefined where the bot cannot see it. */
-  async function idOf(channel: string): Promise<string | undefined> {
-    const name = channel.replace(/^#/, '');
-    if (/^[CGD][A-Z0-9]{6,}$/.test(name)) return name;
-    const known = channelIds.get(name);
-    if (known !== undefined) return known;
-    let cursor: string | undefined;
-    do {
-      const page = await slack.conversations.list({
-        types: 'public_channel,private_channel',
-        exclude_archived: true,
-        limit: 500,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { id, name: found } of page.channels ?? []) {
-        if (id !== undefined && found !== undefined) channelIds.set(found, id);
-      }
-      cursor = page.response_metadata?.next_cursor;
-    } while (cursor !== undefined && cursor !== '' && !channelIds.has(name));
-    return channelIds.get(name);
-  }
 
   async function find(
     channel: string,
@@ -133,7 +112,7 @@ export function createPosts(slack: WebClient): Posts {
       return (await slack.chat.getPermalink({ channel, message_ts: ts })).permalink;
     },
     async put({ channel, thread, broadcast }, mark, change, message) {
-      const id = await idOf(channel);
+      const id = await idOf(slack, channel);
       const earlier = id === undefined ? undefined : await look(id, thread, mark, change);
       if (id !== undefined && earlier !== undefined) {
         const post = { channel: id, ts: earlier };

@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { foundAs } from '../../domain/change/found-as.ts';
 import { type ChangeRequest, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CardOrder, LaneView } from '../../domain/lane.ts';
 import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
+import { attributePairs } from '../../domain/search-attributes.ts';
 import {
   abort,
   approve,
@@ -24,7 +26,6 @@ import {
   skipStep,
   ungraceful,
 } from '../../workflows/messages.ts';
-import { startAttributes } from './attributes.ts';
 import { type Choice, meantStep, occasionOf } from './decision.ts';
 import { keyMark, startId, updateId } from './ids.ts';
 import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
@@ -130,7 +131,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
             workflowId: change,
             taskQueue,
             args: [request],
-            typedSearchAttributes: startAttributes(request),
+            typedSearchAttributes: attributePairs(foundAs(request)),
             ...(request.actor.via === 'ci' ? { memo: { asked: keyMark(key) } } : {}),
             workflowIdReusePolicy: 'REJECT_DUPLICATE',
             workflowIdConflictPolicy: 'FAIL',

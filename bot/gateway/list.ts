@@ -3,7 +3,7 @@ import { changeKinds, drillDepthSchema, isChangeKind } from '../../domain/change
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { changeStatusSchema, hasEnded, type ChangeStatus } from '../../domain/change/view.ts';
 import { dryRunKind, nightlyKind } from '../../domain/change/found-as.ts';
-import { attributes } from './attributes.ts';
+import { attributeKey, searchAttributes } from '../../domain/search-attributes.ts';
 
 export interface ListFilter {
   readonly service?: string;
@@ -29,9 +29,9 @@ export function visibilityQuery({
   over,
 }: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
-    [attributes.service.name, service],
-    [attributes.group.name, group],
-    [attributes.environment.name, environment],
+    [searchAttributes.service, service],
+    [searchAttributes.group, group],
+    [searchAttributes.environment, environment],
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
@@ -39,7 +39,7 @@ export function visibilityQuery({
   const status = over === undefined ? [] : [`ExecutionStatus ${over ? '!=' : '='} 'Running'`];
   return [
     `WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`,
-    `${attributes.kind.name} != '${nightlyKind}'`,
+    `${searchAttributes.kind} != '${nightlyKind}'`,
     ...filters,
     ...asked,
     ...status,
@@ -49,14 +49,14 @@ export function visibilityQuery({
 /** What visibility knows of a change; undefined for a workflow that is no change. */
 export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefined {
   const found = info.typedSearchAttributes;
-  const service = found.get(attributes.service);
-  const environment = found.get(attributes.environment);
-  const group = found.get(attributes.group);
+  const service = found.get(attributeKey('service'));
+  const environment = found.get(attributeKey('environment'));
+  const group = found.get(attributeKey('group'));
   const subject = group ?? service;
   if (subject === undefined || environment === undefined || !isChangeKind(info.type)) return undefined;
-  const version = found.get(attributes.version);
-  const requestedBy = found.get(attributes.requestedBy);
-  const depth = drillDepthSchema.safeParse(found.get(attributes.kind)).data;
+  const version = found.get(attributeKey('version'));
+  const requestedBy = found.get(attributeKey('requestedBy'));
+  const depth = drillDepthSchema.safeParse(found.get(attributeKey('kind'))).data;
   return {
     change: info.workflowId,
     kind: info.type,
@@ -65,7 +65,7 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
     ...(service === undefined ? {} : { service }),
     environment,
     status: statusOf(info),
-    dryRun: found.get(attributes.kind) === dryRunKind,
+    dryRun: found.get(attributeKey('kind')) === dryRunKind,
     ...(version === undefined ? {} : { version }),
     ...(requestedBy === undefined ? {} : { requestedBy }),
     startedAt: info.startTime.toISOString(),
@@ -75,7 +75,7 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
 
 /** A workflow that was ended from outside could not say so itself. */
 function statusOf(info: WorkflowExecutionInfo): ChangeStatus {
-  const status = changeStatusSchema.safeParse(info.typedSearchAttributes.get(attributes.status)).data ?? 'queued';
+  const status = changeStatusSchema.safeParse(info.typedSearchAttributes.get(attributeKey('status'))).data ?? 'queued';
   const open =
     info.status.name === 'RUNNING' || info.status.name === 'PAUSED' || info.status.name === 'CONTINUED_AS_NEW';
   return open || hasEnded(status) ? status : 'failed';

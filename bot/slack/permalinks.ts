@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../config/log.ts';
+import { createChannelIds } from '../../config/slack-channels.ts';
 
 /** A change, and the channel that its message is in (a name or an id). */
 export interface Wanted {
@@ -28,28 +29,7 @@ const againAfterMs = 60_000;
 export function createPermalinks(log: Log, now: () => number): Permalinks {
   const known = new Map<string, string>();
   const missed = new Map<string, number>();
-  const channels = new Map<string, string>();
-
-  async function idOf(slack: WebClient, channel: string): Promise<string | undefined> {
-    const name = channel.replace(/^#/, '');
-    if (/^[CGD][A-Z0-9]{6,}$/.test(name)) return name;
-    const found = channels.get(name);
-    if (found !== undefined) return found;
-    let cursor: string | undefined;
-    do {
-      const page = await slack.conversations.list({
-        types: 'public_channel,private_channel',
-        exclude_archived: true,
-        limit: 500,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { id, name: each } of page.channels ?? []) {
-        if (id !== undefined && each !== undefined) channels.set(each, id);
-      }
-      cursor = page.response_metadata?.next_cursor;
-    } while (cursor !== undefined && cursor !== '' && !channels.has(name));
-    return channels.get(name);
-  }
+  const idOf = createChannelIds();
 
   async function findIn(slack: WebClient, name: string, changes: readonly string[]): Promise<void> {
     const channel = await idOf(slack, name);

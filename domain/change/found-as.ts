@@ -1,4 +1,4 @@
-import type { searchAttributes } from '../search-attributes.ts';
+import type { Findable } from '../search-attributes.ts';
 import { type ChangeRequest, depthOf } from './request.ts';
 
 /** Kind of a change that only shows its plan, so that lists can tell it from one that did something. */
@@ -7,7 +7,7 @@ export const dryRunKind = 'dryRun';
 export const nightlyKind = 'nightly';
 
 /** Values of the search attributes with which a change begins; its workflow keeps them up to date. */
-export function foundAs(request: ChangeRequest): Partial<Record<keyof typeof searchAttributes, string>> {
+export function foundAs(request: ChangeRequest): Findable {
   return {
     ...('group' in request ? { group: request.group } : { service: request.service }),
     environment: request.environment,

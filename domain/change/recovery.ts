@@ -4,7 +4,8 @@ import { changeTitle } from './title.ts';
 import { notMoved } from './armed.ts';
 import { orderLines } from './order.ts';
 import { phaseGroups } from './phase-groups.ts';
-import { type ApprovalView, type ChangeView, drillDepth, type StepView } from './view.ts';
+import type { ApprovalView } from './approval-view.ts';
+import { type ChangeView, drillDepth, type StepView } from './view.ts';
 import { ago, quoted, sentence, upper, type Words } from './words.ts';
 
 /** Steps that keep two regions from writing, writes from being lost, or the way out open: going on without one is an override. */

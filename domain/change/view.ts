@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { approvalViewSchema } from './approval-view.ts';
+import { recoveryViewSchema } from './recovery-view.ts';
 import { changeKindSchema, type DrillDepth, drillDepthSchema, firedSchema } from './request.ts';
 
 /** A change that has one of these will not do anything more. */
@@ -94,72 +96,6 @@ export const waitSchema = z.object({
   restrained: z.boolean().optional(),
 });
 export type Wait = z.infer<typeof waitSchema>;
-
-/** Who has to approve, who has, and until when it may be. */
-export const approvalViewSchema = z.object({
-  /** How many more people have to. */
-  missing: z.number(),
-  count: z.number(),
-  /** Groups whose members may. */
-  from: z.array(z.string()),
-  notRequester: z.boolean(),
-  /** What an approver types. */
-  typed: z.string().optional(),
-  /** The group whose member may approve alone. */
-  breakGlass: z.string().optional(),
-  /** Groups that each have to be among the approvers, and those of them that nobody has filled yet. */
-  roles: z.array(z.string()).optional(),
-  openRoles: z.array(z.string()).optional(),
-  /** What an approver should look at first. */
-  instructions: z.string().optional(),
-  /** An approver picks one of these. */
-  choices: z.array(z.string()).optional(),
-  /** One approval is enough once the time is over; and whether it is over. */
-  atExpiry: z.literal('approve').optional(),
-  expired: z.boolean().optional(),
-  since: z.string(),
-  until: z.string(),
-  given: z.array(
-    z.object({
-      person: z.string(),
-      at: z.string(),
-      breakGlass: z.string().optional(),
-      /** In whose place, where not by a right of their own. */
-      for: z.string().optional(),
-      /** What they picked. */
-      choice: z.string().optional(),
-    }),
-  ),
-  /** Decisions by signal that did not count, and why. */
-  refused: z.array(z.object({ at: z.string(), sentence: z.string() })).default([]),
-  outcome: z.enum(['waiting', 'approved', 'rejected', 'expired', 'lapsed']),
-});
-export type ApprovalView = z.infer<typeof approvalViewSchema>;
-
-/** The price of a move, before it; what it really cost, after it. Seconds. */
-export const recoveryViewSchema = z.object({
-  mode: z.enum(['graceful', 'ungraceful']),
-  from: z.string(),
-  to: z.string(),
-  /** Writes lost at most. */
-  lossSeconds: z.number(),
-  /** The loss in words, with when it was estimated and the objective. */
-  loss: z.string(),
-  objectives: z.object({ rto: z.number(), rpo: z.number() }),
-  /** Why the region that is left does not answer, and when it last gave a sign; absent while it answers. */
-  silence: z.string().optional(),
-  silentSince: z.string().optional(),
-  measured: z
-    .object({
-      /** From the first failed probe to recovered; the three parts add up to it. */
-      downSeconds: z.number(),
-      detectedSeconds: z.number(),
-      decidedSeconds: z.number(),
-      movedSeconds: z.number(),
-    })
-    .optional(),
-});
-export type RecoveryView = z.infer<typeof recoveryViewSchema>;
 
 export const intents = [
   'promote',

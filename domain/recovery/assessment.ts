@@ -1,5 +1,5 @@
 import type { AliasTarget } from '../plan/recovery-steps.ts';
-import type { Side, Sides } from './group.ts';
+import type { GroupDatabase, Side, Sides } from './group.ts';
 
 /** A service on one side, as its region says. */
 export interface AssessedService {
@@ -70,4 +70,15 @@ export function activeSide({ databases, names }: Pick<Assessment, 'databases' | 
   const writers = new Set(databases.flatMap(({ writer }) => writer ?? []));
   const seen = writers.size > 0 ? writers : new Set(names.flatMap(({ leadsTo }) => leadsTo ?? []));
   return seen.size === 1 ? [...seen][0] : undefined;
+}
+
+/** Databases that could be written on the side that stands by, since they do not replicate there. A global table is written on both. */
+export function cutOff(
+  databases: readonly GroupDatabase[],
+  assessment: Pick<Assessment, 'databases'>,
+): readonly GroupDatabase[] {
+  return databases.filter(({ name, engine }) => {
+    const found = assessment.databases.find((each) => each.name === name);
+    return engine !== 'dynamodb' && found?.replication !== 'replicating';
+  });
 }

@@ -2,6 +2,7 @@ import type { PlanDraft } from '../plan/plan.ts';
 import type { Assessment } from './assessment.ts';
 import type { RecoveryGroup } from './group.ts';
 import type { FailoverPlan } from './plan-failover.ts';
+import { troubleOf } from './words.ts';
 
 /** The plan of a move, as every change has one. */
 export function draftOf(
@@ -34,7 +35,7 @@ export function draftOf(
       ...(left.reachable
         ? {}
         : {
-            silence: (left.trouble ?? 'no answer').replace(/\.$/, ''),
+            silence: troubleOf(left),
             lastContact: contacts.length === 0 ? assessment.at : Math.min(...contacts),
           }),
     },

@@ -8,6 +8,7 @@ import { activeSide, type Assessment, type AssessedDatabase } from './assessment
 import type { FailoverMode } from './failover.ts';
 import { failoverSteps } from './failover-steps.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
+import { halfWay, troubleOf } from './words.ts';
 
 export interface FailoverInput {
   readonly group: RecoveryGroup;
@@ -56,7 +57,7 @@ export function planFailover(input: FailoverInput): FailoverAnswer {
   const from = activeSide(assessment);
   if (from === undefined) {
     return refused(
-      `${name} is half-way between ${regions.primary} and ${regions.standby}: its databases or names disagree. Look with /dr status ${name} and settle it by hand first.`,
+      `${halfWay(group)}: its databases or names disagree. Look with /dr status ${name} and settle it by hand first.`,
     );
   }
   const to: Side = kind === 'failover' ? otherSide(from) : 'primary';
@@ -102,9 +103,9 @@ function targetProblem(
   { sides }: Assessment,
   to: Side,
 ): string | undefined {
-  const { reachable, region, trouble, services: there, loadBalancers } = sides[to];
+  const { reachable, region, services: there, loadBalancers } = sides[to];
   if (!reachable)
-    return `${region}, where ${name} would go, does not answer (${bare(trouble)}). Nothing can be moved there now.`;
+    return `${region}, where ${name} would go, does not answer (${troubleOf(sides[to])}). Nothing can be moved there now.`;
   const missing = services.filter(({ service }) => !there.some((each) => each.service === service));
   if (missing.length > 0) {
     return `${listOf(missing.map(({ service }) => service))} ${missing.length === 1 ? 'does' : 'do'} not stand by in ${region}: create the ECS service there, then /dr sync ${name}.`;
@@ -129,7 +130,7 @@ function modeProblem(
     return `${regions[from]} answers, so no write of ${name} has to be lost: leave out --mode ungraceful. To leave what its standby lacks behind all the same: --accept-loss with a --reason.`;
   }
   if (mode === 'ungraceful' || sides[from].reachable) return undefined;
-  return `${regions[from]} does not answer (${bare(sides[from].trouble)}), so it cannot hand over gracefully. Ask for --mode ungraceful.`;
+  return `${regions[from]} does not answer (${troubleOf(sides[from])}), so it cannot hand over gracefully. Ask for --mode ungraceful.`;
 }
 
 function databaseProblem(
@@ -199,9 +200,4 @@ function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side
         : [];
     }),
   ];
-}
-
-/** A sentence as part of another. */
-function bare(trouble: string | undefined): string {
-  return (trouble ?? 'no answer').replace(/\.$/, '');
 }

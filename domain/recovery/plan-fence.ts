@@ -1,8 +1,9 @@
 import { estimateSeconds } from '../plan/estimate.ts';
-import { activeSide, type Assessment } from './assessment.ts';
+import { activeSide, type Assessment, cutOff } from './assessment.ts';
 import { fenceSteps } from './fence.ts';
 import { otherSide, type RecoveryGroup } from './group.ts';
 import type { GroupAnswer } from './plan-move.ts';
+import { halfWay, troubleOf } from './words.ts';
 
 /**
  * Makes the plan that stops whatever still writes on the side where the group does not run, as after a failover from a region
@@ -14,23 +15,18 @@ export function planFence(group: RecoveryGroup, assessment: Assessment): GroupAn
   if (active === undefined) {
     return {
       outcome: 'refused',
-      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: which of them to fence is not known. Look with /dr status ${name}.`,
+      sentence: `${halfWay(group)}: which of them to fence is not known. Look with /dr status ${name}.`,
     };
   }
   const side = otherSide(active);
   const [from, to] = [regions[active], regions[side]];
-  const { reachable, trouble } = assessment.sides[side];
-  if (!reachable) {
-    const why = (trouble ?? 'no answer').replace(/\.$/, '');
+  if (!assessment.sides[side].reachable) {
     return {
       outcome: 'refused',
-      sentence: `${to} does not answer (${why}): nothing can be fenced there now. Ask again once it is back: /dr fence ${name}.`,
+      sentence: `${to} does not answer (${troubleOf(assessment.sides[side])}): nothing can be fenced there now. Ask again once it is back: /dr fence ${name}.`,
     };
   }
-  const cut = group.databases.filter(({ name: database, engine }) => {
-    const found = assessment.databases.find((each) => each.name === database);
-    return engine !== 'dynamodb' && found?.replication !== 'replicating';
-  });
+  const cut = cutOff(group.databases, assessment);
   if (cut.length === 0) {
     return {
       outcome: 'nothingToDo',

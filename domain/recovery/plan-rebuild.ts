@@ -8,6 +8,7 @@ import { type GroupDatabase, otherSide, type RecoveryGroup, type Side } from './
 import { planStandby } from './plan-standby.ts';
 import type { ObservedStandby } from './standby.ts';
 import { recoveryStep } from './steps.ts';
+import { halfWay, troubleOf } from './words.ts';
 
 export interface RebuildInput {
   readonly group: RecoveryGroup;
@@ -29,22 +30,22 @@ const wish = {
 
 /** Which side has to be rebuilt, or why none can be now, one sentence. */
 export function sideToRebuild(
-  { name, regions }: RecoveryGroup,
+  group: RecoveryGroup,
   assessment: Assessment,
 ): { readonly side: Side } | { readonly sentence: string } {
+  const { name } = group;
   const active = activeSide(assessment);
   if (active === undefined) {
     return {
-      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: its databases or names disagree. Bring the move to its end first; /dr status ${name} shows where it stands.`,
+      sentence: `${halfWay(group)}: its databases or names disagree. Bring the move to its end first; /dr status ${name} shows where it stands.`,
     };
   }
   for (const side of [otherSide(active), active]) {
-    const { reachable, region, trouble } = assessment.sides[side];
-    if (reachable) continue;
-    const why = (trouble ?? 'no answer').replace(/\.$/, '');
+    const there = assessment.sides[side];
+    if (there.reachable) continue;
     const waits = side === active ? `${name} runs there` : `its rebuild waits for the region`;
     return {
-      sentence: `${region} does not answer (${why}): ${waits}. Ask again once it is back: /dr rebuild ${name}.`,
+      sentence: `${there.region} does not answer (${troubleOf(there)}): ${waits}. Ask again once it is back: /dr rebuild ${name}.`,
     };
   }
   return { side: otherSide(active) };

@@ -1,10 +1,11 @@
 import { estimateSeconds } from '../plan/estimate.ts';
 import type { PlanDraft } from '../plan/plan.ts';
 import type { StepNode } from '../plan/step.ts';
-import { activeSide, type Assessment } from './assessment.ts';
+import { activeSide, type Assessment, cutOff } from './assessment.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
 import { planStandby } from './plan-standby.ts';
 import { type ObservedStandby, standbyTasks } from './standby.ts';
+import { halfWay, troubleOf } from './words.ts';
 
 export type SyncAnswer =
   | { readonly outcome: 'planned'; readonly draft: PlanDraft }
@@ -22,25 +23,22 @@ const wish = {
  * is fenced, and only its rebuild may start anything there.
  */
 export function sideInStep(
-  { name, regions, databases }: RecoveryGroup,
+  group: RecoveryGroup,
   assessment: Assessment,
 ): { readonly serving: Side } | { readonly sentence: string } {
+  const { name, databases } = group;
   const serving = activeSide(assessment);
   if (serving === undefined) {
     return {
-      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: nothing is kept in step with it. Look with /dr status ${name}.`,
+      sentence: `${halfWay(group)}: nothing is kept in step with it. Look with /dr status ${name}.`,
     };
   }
-  const { reachable, region, trouble } = assessment.sides[otherSide(serving)];
-  if (!reachable) {
-    return {
-      sentence: `${region} does not answer (${(trouble ?? 'no answer').replace(/\.$/, '')}): its sync waits for the region.`,
-    };
+  const other = assessment.sides[otherSide(serving)];
+  const { region } = other;
+  if (!other.reachable) {
+    return { sentence: `${region} does not answer (${troubleOf(other)}): its sync waits for the region.` };
   }
-  const cut = databases.find(({ name: database, engine }) => {
-    const found = assessment.databases.find((each) => each.name === database);
-    return engine !== 'dynamodb' && found?.replication !== 'replicating';
-  });
+  const [cut] = cutOff(databases, assessment);
   if (cut !== undefined) {
     return {
       sentence: `${region} is not a standby of ${name}: ${cut.name} does not replicate there. Rebuild it first: /dr rebuild ${name}.`,

@@ -6,6 +6,7 @@ import { activeSide, type Assessment } from './assessment.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
 import type { RehearsalInput } from './rehearsal-input.ts';
 import { rehearsalSteps } from './rehearsal-steps.ts';
+import { halfWay, troubleOf } from './words.ts';
 
 export type RehearsalAnswer =
   | { readonly outcome: 'planned'; readonly draft: PlanDraft }
@@ -13,20 +14,21 @@ export type RehearsalAnswer =
 
 /** The side that a rehearsal runs on, or why there can be none now, one sentence. */
 export function rehearsalSide(
-  { name, regions }: RecoveryGroup,
+  group: RecoveryGroup,
   assessment: Assessment,
 ): { readonly side: Side } | { readonly sentence: string } {
+  const { name, regions } = group;
   const active = activeSide(assessment);
   if (active === undefined) {
     return {
-      sentence: `${name} is half-way between ${regions.primary} and ${regions.standby}: its databases or names disagree. Bring the move to its end first; /dr status ${name} shows where it stands.`,
+      sentence: `${halfWay(group)}: its databases or names disagree. Bring the move to its end first; /dr status ${name} shows where it stands.`,
     };
   }
   const side = otherSide(active);
   for (const each of [active, side]) {
-    const { reachable, region, trouble = 'no answer' } = assessment.sides[each];
+    const { reachable, region } = assessment.sides[each];
     if (reachable) continue;
-    const why = `does not answer (${trouble.replace(/\.$/, '')})`;
+    const why = `does not answer (${troubleOf(assessment.sides[each])})`;
     const sentence =
       each === side
         ? `${region}, where ${name} would be rehearsed, ${why}. Ask again once it does.`

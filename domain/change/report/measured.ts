@@ -1,6 +1,7 @@
 import { duration } from '../../text/duration.ts';
 import { lossOf } from '../recovery.ts';
-import type { ChangeView, RecoveryView } from '../view.ts';
+import type { RecoveryView } from '../recovery-view.ts';
+import type { ChangeView } from '../view.ts';
 import type { ReportTable } from './shape.ts';
 
 /** What it took beside what it was meant to take. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Page } from '../lib/page.tsx';
 import { Markdown } from '../text/markdown.tsx';
 
 /** A text file by itself, Markdown drawn as such: where its permalink leads. */
@@ -17,20 +18,16 @@ export function Document({ file, onMenu }: { file: string; onMenu: () => void })
       left = true;
     };
   }, [address]);
+  const download = (
+    <a class="topic" href={address} download={`${file}.md`}>
+      Download
+    </a>
+  );
   return (
-    <main class="channel">
-      <header>
-        <button type="button" class="icon burger" aria-label="Show channels" onClick={onMenu}>
-          ☰
-        </button>
-        <h2>File</h2>
-        <a class="topic" href={address} download={`${file}.md`}>
-          Download
-        </a>
-      </header>
+    <Page title="File" topic={download} onMenu={onMenu}>
       <div class="document">
         {read && ('text' in read ? <Markdown text={read.text} /> : <p role="alert">{read.problem}</p>)}
       </div>
-    </main>
+    </Page>
   );
 }

@@ -1,36 +1,32 @@
+import type { GitlabState } from '../../../gitlab/shapes.ts';
+import { SteeringPage } from '../lib/page.tsx';
+import { useRounds } from '../lib/rounds.ts';
+import { control } from '../steer/control.ts';
 import { Pipelines } from './pipelines.tsx';
 import { Push } from './push.tsx';
 import { Deliveries, Deployments } from './told.tsx';
-import { useGitlab } from './use-gitlab.ts';
+
+const EVERY_MS = 1_000;
 
 /** The GitLab stand-in: one pushes a commit, and sees what its pipeline and Coxswain make of it. */
 export function Gitlab({ onMenu }: { onMenu: () => void }) {
-  const { state, problem, look } = useGitlab();
+  const { seen, problem, look } = useRounds(see, EVERY_MS);
+  const topic = 'A stand-in: a green pipeline on main starts a deploy to staging.';
   return (
-    <main class="channel">
-      <header>
-        <button type="button" class="icon burger" aria-label="Show channels" onClick={onMenu}>
-          ☰
-        </button>
-        <h2>GitLab</h2>
-        <span class="quiet topic">A stand-in: a green pipeline on main starts a deploy to staging.</span>
-      </header>
-      <div class="steer">
-        {problem && (
-          <div class="alert error" role="alert">
-            <span aria-hidden="true">⚠</span>
-            <div>{problem}</div>
-          </div>
-        )}
-        {state && (
-          <>
-            <Push projects={state.projects} look={look} />
-            <Deployments state={state} />
-            <Pipelines state={state} />
-            <Deliveries deliveries={state.deliveries} look={look} />
-          </>
-        )}
-      </div>
-    </main>
+    <SteeringPage title="GitLab" topic={topic} problem={problem} onMenu={onMenu}>
+      {seen && (
+        <>
+          <Push projects={seen.projects} look={look} />
+          <Deployments state={seen} />
+          <Pipelines state={seen} />
+          <Deliveries deliveries={seen.deliveries} look={look} />
+        </>
+      )}
+    </SteeringPage>
   );
+}
+
+async function see() {
+  const answer = await control<GitlabState>('GET', 'gitlab/state');
+  return answer.ok ? { value: answer.value } : { problem: answer.sentence };
 }
