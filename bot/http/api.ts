@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { stranger } from '../../domain/catalogue/authorise.ts';
+import type { FastifyInstance } from 'fastify';
 import { servicesOf } from '../../domain/catalogue/builds.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { type Actor, isBuild } from '../../domain/change/actor.ts';
@@ -15,118 +13,106 @@ import { findReport } from '../report-asks.ts';
 import { toSyncRequest } from '../sync-asks.ts';
 import { auditRoute } from './audit-route.ts';
 import type { Authenticate } from './auth.ts';
-import { readApproval, readDecision, readList, readReasoned, readStart } from './bodies.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import { eventRoutes } from './events.ts';
-import { restraintRoutes } from './restraint-routes.ts';
 import { unstarted } from './first-view.ts';
+import { openApi } from './openapi.ts';
+import { documentOperations } from './operations/all.ts';
+import { changeOperations } from './operations/changes.ts';
+import { type DecisionBody, decisionOperations } from './operations/decisions.ts';
+import type { StartBody } from './operations/start-body.ts';
+import { restraintRoutes } from './restraint-routes.ts';
+import { type Http, serve, whoAsks } from './serve.ts';
 
 export interface ApiDeps extends Asks {
   readonly authenticate: Authenticate;
   readonly now: () => number;
 }
 
-type ById = FastifyRequest<{ Params: { id: string } }>;
-
-const decisions = [
-  'promote',
-  'pause',
-  'resume',
-  'abort',
-  'retryStep',
-  'skipStep',
-  'approve',
-  'reject',
-  'ungraceful',
-  'override',
-] as const satisfies readonly Intent[];
 const longestWaitSeconds = 50;
 const pollMs = 500;
 
 /** The JSON API, the same verbs as in Slack, for the command line and for CI. A change is answered as a `ChangeView`. */
 export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: FastifyInstance) => Promise<void> {
   const { catalogue, gateway } = asks;
-  /** A person, or a CI job, which may start deploys and read what became of them. */
-  const anyoneOf = (request: FastifyRequest) => authenticate(request.headers.authorization);
-  const actorOf = async (request: FastifyRequest) => {
-    const actor = await anyoneOf(request);
-    if (isBuild(actor)) throw new Problem('refused', stranger(catalogue, actor));
-    return actor;
-  };
+  const who = whoAsks(catalogue, authenticate);
 
   return async (server) => {
-    server.post('/changes', async (request, reply) => {
-      const actor = await anyoneOf(request);
-      const body = readStart(request.body);
-      const wanted = requestOf(catalogue, body, actor);
-      const { change, fresh } = await gateway.start(wanted, keyOf(request, actor));
-      const view = await firstView(change, wanted);
-      if (!fresh) refuseOther(view, wanted);
-      const seconds = body.wait === true ? longestWaitSeconds : Number(body.wait);
-      return reply.code(fresh ? 202 : 200).send(await ended(view, seconds));
+    serve(server, who, changeOperations, {
+      async startChange({ actor, body }, { reply, key }) {
+        const wanted = requestOf(catalogue, body, actor);
+        const { change, fresh } = await gateway.start(wanted, key);
+        const view = await firstView(change, wanted);
+        if (!fresh) refuseOther(view, wanted);
+        reply.code(fresh ? 202 : 200);
+        return ended(view, body.wait === true ? longestWaitSeconds : Number(body.wait));
+      },
+
+      async getChange({ actor, params }) {
+        const view = await gateway.progress(await idOf(params.id));
+        mayRead(catalogue, actor, view);
+        return view;
+      },
+
+      async listChanges({ query: { name, service, group, environment, limit } }) {
+        if (group !== undefined) knownGroup(catalogue, group);
+        if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
+        const filter = {
+          limit,
+          ...(name === undefined ? {} : meantByName(catalogue, name)),
+          ...(service === undefined ? {} : { service }),
+          ...(group === undefined ? {} : { group }),
+          ...(environment === undefined ? {} : { environment }),
+        };
+        return { changes: await gateway.list(filter) };
+      },
+
+      getHistory: async ({ params }) => gateway.history(await idOf(params.id)),
+
+      // Of a change, or of a recovery group's last.
+      async getReport({ params }) {
+        const { change, report } = await findReport(asks, { change: params.id });
+        return { change, file: report.file, markdown: markdownOf(report) };
+      },
     });
 
-    server.get('/changes/:id', async (request: ById) => {
-      const actor = await anyoneOf(request);
-      const view = await gateway.progress(await idOf(request));
-      mayRead(catalogue, actor, view);
-      return view;
-    });
-
-    server.get('/changes', async (request) => {
-      await actorOf(request);
-      const { name, service, group, environment, limit } = readList(request.query);
-      if (group !== undefined) knownGroup(catalogue, group);
-      if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
-      const filter = {
-        limit,
-        ...(name === undefined ? {} : meantByName(catalogue, name)),
-        ...(service === undefined ? {} : { service }),
-        ...(group === undefined ? {} : { group }),
-        ...(environment === undefined ? {} : { environment }),
-      };
-      return { changes: await gateway.list(filter) };
-    });
-
-    for (const intent of decisions) {
-      server.post(`/changes/:id/${intent}`, async (request: ById) => {
-        const actor = await actorOf(request);
-        const { full, ...decision } = decisionOf(intent, request.body);
+    const decide =
+      (intent: Intent) =>
+      async ({ actor, params, body }: { actor: Actor; params: { id: string }; body: DecisionBody }, { key }: Http) => {
+        const { full, ...decision } = body;
         const meant = intent === 'promote' && full === true ? 'promoteFull' : intent;
-        const choice: Choice = { actor, key: keyOf(request, actor), ...defined(decision) };
-        const change = await idOf(request);
+        const choice: Choice = { actor, key, ...defined(decision) };
+        const change = await idOf(params.id);
         return { change, ...(await gateway.decide(change, meant, choice)) };
-      });
-    }
-
-    server.get('/changes/:id/history', async (request: ById) => {
-      await actorOf(request);
-      return gateway.history(await idOf(request));
+      };
+    serve(server, who, decisionOperations, {
+      promote: decide('promote'),
+      pause: decide('pause'),
+      resume: decide('resume'),
+      abort: decide('abort'),
+      retryStep: decide('retryStep'),
+      skipStep: decide('skipStep'),
+      approve: decide('approve'),
+      reject: decide('reject'),
+      ungraceful: decide('ungraceful'),
+      override: decide('override'),
     });
 
-    // Of a change, or of a recovery group's last.
-    server.get('/changes/:id/report', async (request: ById) => {
-      await actorOf(request);
-      const { change, report } = await findReport(asks, { change: request.params.id });
-      return { change, file: report.file, markdown: markdownOf(report) };
+    catalogueRoutes(server, who, asks);
+    restraintRoutes(server, who, { ...asks, now });
+    auditRoute(server, who, { ...asks, now });
+    eventRoutes(server, who, async (id, actor) => {
+      const change = await idOf(id);
+      mayRead(catalogue, actor, await gateway.progress(change));
+      return () => gateway.progress(change);
     });
-
-    await server.register(catalogueRoutes(asks, actorOf));
-    await server.register(
-      eventRoutes(async (request) => {
-        const actor = await anyoneOf(request);
-        const change = await idOf(request);
-        mayRead(catalogue, actor, await gateway.progress(change));
-        return () => gateway.progress(change);
-      }),
-    );
-    await server.register(restraintRoutes({ ...asks, now }, actorOf, keyOf));
-    await server.register(auditRoute({ ...asks, now }, actorOf));
+    const document = openApi();
+    serve(server, who, documentOperations, { getDocument: async () => document });
   };
 
   /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */
-  function idOf({ params: { id } }: ById): Promise<string> {
-    return findChange(asks, { change: id });
+  function idOf(change: string): Promise<string> {
+    return findChange(asks, { change });
   }
 
   async function firstView(change: string, request: ChangeRequest): Promise<ChangeView> {
@@ -155,7 +141,7 @@ function mayRead(catalogue: Catalogue, actor: Actor, { service }: ChangeView): v
   throw new Problem('refused', `${actor.project} may only read changes of services that name it in the catalogue.`);
 }
 
-function requestOf(catalogue: Catalogue, body: ReturnType<typeof readStart>, actor: Actor): ChangeRequest {
+function requestOf(catalogue: Catalogue, body: StartBody, actor: Actor): ChangeRequest {
   const overrides = 'override' in body && body.override !== undefined && body.override.length > 0;
   if (overrides && body.reason === undefined) {
     throw new Problem('usage', 'An override needs a reason ("reason"): it is on record with it.');
@@ -172,19 +158,6 @@ function refuseOther(view: ChangeView, request: ChangeRequest): void {
   if (same && version && (asked === undefined || (view.recovery?.mode ?? asked) === asked)) return;
   const sentence = `That Idempotency-Key was used for another request already: ${view.change}. Use a new key.`;
   throw new Problem('conflict', sentence);
-}
-
-/** A decision's own members, checked as strictly as they differ. */
-function decisionOf(intent: (typeof decisions)[number], body: unknown): Partial<ReturnType<typeof readDecision>> {
-  if (intent === 'approve') return readApproval(body);
-  return intent === 'ungraceful' || intent === 'override' ? readReasoned(body) : readDecision(body);
-}
-
-/** A key counts for the one who sent it: two people may choose the same. */
-function keyOf(request: FastifyRequest, actor: Actor): string {
-  const header = request.headers['idempotency-key'];
-  const key = typeof header === 'string' && header.length > 0 && header.length <= 200 ? header : randomUUID();
-  return JSON.stringify([actor, key]);
 }
 
 /** Without the members that are undefined, as exact optional types want it. */

@@ -1,21 +1,19 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor } from '../../domain/change/actor.ts';
+import type { FastifyInstance } from 'fastify';
 import type { Asks } from '../asks.ts';
 import { readAudit, toAudit } from '../audit.ts';
-import { readAuditQuery } from './bodies.ts';
+import { auditOperations } from './operations/audit.ts';
+import { serve, type Who } from './serve.ts';
 
 /** Each of them is read from its history, by a worker. */
 const most = 200;
 
 /** Who did what, when and on what evidence: the changes asked for in the last `since` seconds, newest first. */
 export function auditRoute(
+  server: FastifyInstance,
+  who: Who,
   { now, ...asks }: Asks & { readonly now: () => number },
-  actorOf: (request: FastifyRequest) => Promise<Actor>,
-): (server: FastifyInstance) => Promise<void> {
-  return async (server) => {
-    server.get('/audit', async (request) => {
-      const actor = await actorOf(request);
-      return readAudit(asks, toAudit(asks, readAuditQuery(request.query), actor, now()), most);
-    });
-  };
+): void {
+  serve(server, who, auditOperations, {
+    getAudit: async ({ actor, query }) => readAudit(asks, toAudit(asks, query, actor, now()), most),
+  });
 }

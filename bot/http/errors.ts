@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import type { ZodError } from 'zod';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z, type ZodError } from 'zod';
 import type { Log } from '../../config/log.ts';
 import { Problem, type ProblemType } from '../gateway/problem.ts';
 
@@ -10,7 +10,26 @@ export const statusOf = {
   notFound: 404,
   conflict: 409,
   unreachable: 503,
-} satisfies Record<ProblemType, number>;
+  internal: 500,
+} satisfies Record<ProblemType | 'internal', number>;
+
+export const problemTypes = [
+  'usage',
+  'unauthenticated',
+  'refused',
+  'notFound',
+  'conflict',
+  'unreachable',
+  'internal',
+] as const satisfies readonly (keyof typeof statusOf)[];
+
+/** What every refusal answers. */
+export const problemSchema = z.object({
+  error: z.object({
+    type: z.enum(problemTypes).describe('Stable, for scripts.'),
+    sentence: z.string().describe('What was wrong, the current value, what to do.'),
+  }),
+});
 
 /** Every error answers `{ "error": { "type", "sentence" } }`. */
 export function answerErrors(server: FastifyInstance, log: Log): void {
@@ -19,17 +38,20 @@ export function answerErrors(server: FastifyInstance, log: Log): void {
     if (problem === undefined) {
       log.error({ err: error, url: request.url }, 'request failed');
       const sentence = 'Something went wrong inside Coxswain; the bot’s log has the details.';
-      return reply.code(500).send({ error: { type: 'internal', sentence } });
+      return refuse(reply, 'internal', sentence);
     }
     const level = problem.type === 'unreachable' ? 'warn' : 'info';
     log[level]({ url: request.url, type: problem.type, sentence: problem.message }, 'request refused');
-    return reply.code(statusOf[problem.type]).send({ error: { type: problem.type, sentence: problem.message } });
+    return refuse(reply, problem.type, problem.message);
   });
   server.setNotFoundHandler((request, reply) =>
-    reply
-      .code(404)
-      .send({ error: { type: 'notFound', sentence: `There is nothing at ${request.method} ${request.url}.` } }),
+    refuse(reply, 'notFound', `There is nothing at ${request.method} ${request.url}.`),
   );
+}
+
+function refuse(reply: FastifyReply, type: keyof typeof statusOf, sentence: string): FastifyReply {
+  const problem: z.infer<typeof problemSchema> = { error: { type, sentence } };
+  return reply.code(statusOf[type]).send(problem);
 }
 
 function asProblem(error: unknown): Problem | undefined {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Actor } from '../../domain/change/actor.ts';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import { Problem } from '../gateway/problem.ts';
+import { eventOperations } from './operations/changes.ts';
+import { serve, type Who } from './serve.ts';
 
 /** Times in ms. A proxy between may close what is silent for 30 s. */
 export interface EventTimes {
@@ -17,27 +20,26 @@ const mostStreams = 200;
 /** A client that leaves so much unread is let go; it resumes with Last-Event-ID. */
 const mostUnread = 512 * 1024;
 
-type Look = (request: FastifyRequest<{ Params: { id: string } }>) => Promise<() => Promise<ChangeView>>;
+/** Checks that the actor may read the change that is meant; answers how to ask for its view. */
+export type Look = (change: string, actor: Actor) => Promise<() => Promise<ChangeView>>;
 
 /**
  * `GET /changes/{id}/events`: the change's view as server-sent events (`event: change`), whenever it differs, until the change
  * has ended. The id of an event is a hash of its view; a client that has seen the last one of an ended change is answered 204,
  * which tells it to stop. https://html.spec.whatwg.org/multipage/server-sent-events.html
- *
- * @param look checks who asks and which change is meant, and answers how to ask for its view
  */
-export function eventRoutes(look: Look, times: EventTimes = usualTimes): (server: FastifyInstance) => Promise<void> {
-  return async (server) => {
-    const streams = new Set<AbortController>();
-    server.addHook('preClose', (done) => {
-      for (const stream of streams) stream.abort();
-      done();
-    });
-    server.get('/changes/:id/events', async (request: FastifyRequest<{ Params: { id: string } }>, reply) => {
-      const ask = await look(request);
+export function eventRoutes(server: FastifyInstance, who: Who, look: Look, times: EventTimes = usualTimes): void {
+  const streams = new Set<AbortController>();
+  server.addHook('preClose', (done) => {
+    for (const stream of streams) stream.abort();
+    done();
+  });
+  serve(server, who, eventOperations, {
+    async getEvents({ actor, params }, { request, reply }) {
+      const ask = await look(params.id, actor);
       const first = await ask();
       const seen = request.headers['last-event-id'];
-      if (hasEnded(first.status) && seen === markOf(first)) return reply.code(204).send();
+      if (hasEnded(first.status) && seen === markOf(first)) return void reply.code(204).send();
       if (streams.size >= mostStreams) {
         throw new Problem(
           'unreachable',
@@ -51,9 +53,9 @@ export function eventRoutes(look: Look, times: EventTimes = usualTimes): (server
       } finally {
         streams.delete(stopping);
       }
-      return reply;
-    });
-  };
+      return undefined;
+    },
+  });
 }
 
 interface Streaming {

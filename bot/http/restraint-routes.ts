@@ -1,30 +1,26 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor } from '../../domain/change/actor.ts';
+import type { FastifyInstance } from 'fastify';
 import type { Asks } from '../asks.ts';
 import { toRelease, toRestraint } from '../restraint-asks.ts';
-import { readRelease, readRestraint } from './bodies.ts';
+import { restraintOperations } from './operations/restraints.ts';
+import { serve, type Who } from './serve.ts';
 
-/** What is locked, frozen or stopped, and putting it there or releasing it. Times are epoch ms. */
+/** What is locked, frozen or stopped, and putting it there or releasing it. */
 export function restraintRoutes(
+  server: FastifyInstance,
+  who: Who,
   { catalogue, gateway, now }: Asks & { readonly now: () => number },
-  actorOf: (request: FastifyRequest) => Promise<Actor>,
-  keyOf: (request: FastifyRequest, actor: Actor) => string,
-): (server: FastifyInstance) => Promise<void> {
-  return async (server) => {
-    server.get('/restraints', async (request) => {
-      await actorOf(request);
+): void {
+  serve(server, who, restraintOperations, {
+    async listRestraints() {
       return { restraints: await gateway.restraints() };
-    });
+    },
 
-    server.post('/restraints', async (request) => {
-      const actor = await actorOf(request);
-      const wish = toRestraint(catalogue, readRestraint(request.body), actor, now());
-      return gateway.restrain(wish, keyOf(request, actor));
-    });
+    async restrain({ actor, body }, { key }) {
+      return gateway.restrain(toRestraint(catalogue, body, actor, now()), key);
+    },
 
-    server.post('/restraints/release', async (request) => {
-      const actor = await actorOf(request);
-      return gateway.unrestrain(toRelease(catalogue, readRelease(request.body), actor), keyOf(request, actor));
-    });
-  };
+    async release({ actor, body }, { key }) {
+      return gateway.unrestrain(toRelease(catalogue, body, actor), key);
+    },
+  });
 }

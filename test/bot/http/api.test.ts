@@ -10,6 +10,7 @@ import { createServer } from '../../../bot/http/server.ts';
 import { changeViewSchema } from '../../../domain/change/view.ts';
 import { catalogue } from '../support/catalogue.ts';
 import { fakeGateway, type FakeGateway } from '../support/gateway.ts';
+import { undocumented } from '../support/openapi.ts';
 import { canaryView, movedView, moveView, movingView } from '../support/views.ts';
 
 const audience = 'coxswain';
@@ -88,7 +89,10 @@ async function ask(
     headers: options.body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
     ...(options.body === undefined ? {} : { payload: JSON.stringify(options.body) }),
   });
-  return { status: answer.statusCode, body: answer.json() };
+  const body = answer.json();
+  // What there is nothing at is told of nowhere.
+  if (path !== '/nothing') expect(undocumented(method, path, answer.statusCode, body)).toBeUndefined();
+  return { status: answer.statusCode, body };
 }
 
 const deploy = { kind: 'deploy', service: 'app', environment: 'prod', version: '1.4.2' };

@@ -33,7 +33,8 @@ beforeEach(async () => {
       return view;
     };
   };
-  await server.register(eventRoutes(look, { poll: 2, heartbeat: 20, longest: 60_000 }));
+  const who = async () => ({ via: 'oidc', subject: 'developer' }) as const;
+  eventRoutes(server, who, look, { poll: 2, heartbeat: 20, longest: 60_000 });
   await server.listen({ port: 0, host: '127.0.0.1' });
 });
 afterEach(() => server.close());
