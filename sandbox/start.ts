@@ -4,13 +4,14 @@ import { styleText } from 'node:util';
 import { type SandboxAddresses } from './supervisor/addresses.ts';
 import { type Sandbox, type SandboxEvent, startSandbox } from './supervisor/sandbox.ts';
 
-const USAGE = `npm start -- [--fresh] [--no-open] [--quiet] [--state FOLDER]
+const USAGE = `npm start -- [--fresh] [--no-open] [--quiet] [--no-plans] [--state FOLDER]
   --fresh          forget deploys, messages and clusters of earlier runs
   --no-open        do not open the Slack console in the browser
   --quiet          print the addresses only
+  --no-plans       a Slack workspace without progress blocks: the same in plain words
   --state FOLDER   keep state and logs there instead of in .coxswain`;
 
-const known = ['--fresh', '--no-open', '--quiet'];
+const known = ['--fresh', '--no-open', '--quiet', '--no-plans'];
 const words = process.argv.slice(2);
 const stateAt = words.indexOf('--state');
 const stateDir = stateAt < 0 ? undefined : words[stateAt + 1];
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   try {
     sandbox = await startSandbox({
       fresh: flags.includes('--fresh'),
+      planBlocks: !flags.includes('--no-plans'),
       ...(stateDir === undefined ? {} : { stateDir: resolve(stateDir) }),
       onEvent: tell,
     });

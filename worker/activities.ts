@@ -12,6 +12,7 @@ import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
 import { changeNotices } from '../bot/blocks/notices.ts';
 import { readinessNews } from '../bot/blocks/readiness.ts';
+import { linksOf } from '../bot/blocks/change-links.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
 import type { Log } from '../config/log.ts';
 import { signer } from '../config/sign.ts';
@@ -63,7 +64,8 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
       progress,
       orders: () => gateway.tracked('cards'),
       render: {
-        card: changeCard,
+        card: (view, extras) =>
+          changeCard(view, { ...extras, links: linksOf({ catalogue, gitlab: url, runOf: linkTo }, view) }),
         details: changeDetails,
         notices: (view, now) => changeNotices(view, catalogue, now),
         calls: { now: (view, now) => changeCalls(view, catalogue, now), answered: callAnswered },

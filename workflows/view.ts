@@ -1,4 +1,5 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
+import { type Actor, isBuild } from '../domain/change/actor.ts';
 import { approvalNeed } from '../domain/change/approval.ts';
 import { depthOf, subjectOf } from '../domain/change/request.ts';
 import { releaseTyped, restraintText } from '../domain/restraints/sentences.ts';
@@ -35,6 +36,7 @@ export function viewOf(state: ChangeState): ChangeView {
     requestedBy: run.requestedBy,
     ...(request.reason === undefined ? {} : { reason: request.reason }),
     requestedAt: iso(state.requestedAt),
+    ...buildOf(request.actor),
     ...(request.kind === 'failover' && request.fired !== undefined ? { fired: request.fired } : {}),
     ...(state.startedAt === undefined ? {} : { startedAt: iso(state.startedAt) }),
     ...(ended === undefined ? {} : { endedAt: iso(ended.at), sentence: ended.sentence }),
@@ -57,6 +59,13 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(ended === undefined && stop?.by === 'verdict' ? { sentence: stop.reason } : {}),
     intents: acceptedIntents(state, steps),
   };
+}
+
+function buildOf(actor: Actor): Pick<ChangeView, 'build'> {
+  if (!isBuild(actor)) return {};
+  const { project, ref, sha, pipeline } = actor;
+  const host = actor.via === 'ci' ? actor.host : 'gitlab';
+  return { build: { host, project, ref, sha, ...(pipeline === undefined ? {} : { pipeline }) } };
 }
 
 const nobody: ReadonlySet<string> = new Set();

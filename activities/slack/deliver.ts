@@ -44,6 +44,7 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
     const message = deps.render.card(view, {
       now,
       ...chart,
+      plans: deps.plans.taken(),
       ...(ahead === undefined ? {} : { ahead }),
       ...(card.follower === undefined ? {} : { follower: card.follower }),
       ...(card.report?.link === undefined ? {} : { report: card.report.link }),
@@ -163,6 +164,8 @@ function failed(card: Card, side: 'root' | 'details', message: Message, error: u
     deps.log.info({ change, side }, 'message is gone, posting it anew');
     return;
   }
+  // Made anew at once, without: nothing is wrong with the card.
+  if (deps.plans.refusedFor(message, trouble)) return;
   card.refusals += 1;
   card.notBefore = now + Math.min(60_000, 1_000 * 2 ** card.refusals);
   if (trouble.error === 'invalid_blocks' && card.chart !== undefined) delete card.chart;

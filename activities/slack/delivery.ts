@@ -4,6 +4,7 @@ import type { ChangeView } from '../../domain/change/view.ts';
 import type { Budget } from './budget.ts';
 import type { Follower } from './follower.ts';
 import type { Message, Post, Posts } from './posts.ts';
+import type { PlanBlocks } from './plan-blocks.ts';
 import type { SharedReport } from './reports.ts';
 
 /** A direct message to one person who can act now; sent once, for its id. */
@@ -33,6 +34,8 @@ export interface CardExtras {
   readonly follower?: Follower;
   /** Where its report is. */
   readonly report?: string;
+  /** The workspace has Slack's progress blocks. */
+  readonly plans?: boolean;
 }
 
 /** How a change looks: the message in the channel, and the one in its thread. Pure functions. */
@@ -58,6 +61,7 @@ export interface DeliverDeps {
   readonly share: (root: Post, report: Report) => Promise<SharedReport>;
   readonly render: CardRendering;
   readonly budget: Budget;
+  readonly plans: PlanBlocks;
   readonly log: Log;
   readonly now: () => number;
   /** Address of a change's run in Temporal's UI; undefined where there is none. */

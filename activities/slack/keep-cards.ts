@@ -13,6 +13,7 @@ import { deliver, due, isDone } from './deliver.ts';
 import type { CardRendering } from './delivery.ts';
 import { lookAtFollower, mayBeFollowed } from './follower.ts';
 import { createMemory, type Held } from './memory.ts';
+import { createPlanBlocks } from './plan-blocks.ts';
 import { createPosts, type Post } from './posts.ts';
 import { shareReport } from './reports.ts';
 
@@ -53,6 +54,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   const budget = deps.budget ?? createBudget({ now });
   const posts = createPosts(slack);
   const memory = createMemory();
+  const plans = createPlanBlocks(log);
 
   return {
     async keepCards(orders) {
@@ -175,7 +177,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
     const viewOf = (change: string) => cards.get(change)?.view;
     const linkTo = deps.linkTo ?? (() => undefined);
     const share = (root: Post, report: Report) => shareReport(slack, root, report);
-    const shared = { posts, share, render: deps.render, budget, log, now, viewOf, linkTo };
+    const shared = { posts, share, render: deps.render, budget, plans, log, now, viewOf, linkTo };
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);

@@ -5,8 +5,8 @@ export type SlackTrouble =
   | { readonly kind: 'rateLimited'; readonly seconds: number }
   /** Slack, or the way to it, does not work: try again later. */
   | { readonly kind: 'away' }
-  /** Slack understood and refused; `error` is its word, such as `message_not_found`. */
-  | { readonly kind: 'refused'; readonly error: string };
+  /** Slack understood and refused; `error` is its word, such as `message_not_found`, `about` what it found wrong where. */
+  | { readonly kind: 'refused'; readonly error: string; readonly about: readonly string[] };
 
 /** Slack's own words for trouble on its side. */
 const theirs = new Set([
@@ -22,10 +22,12 @@ export function troubleOf(error: unknown): SlackTrouble {
   if (error instanceof WebAPIPlatformError) {
     const word = error.data.error;
     if (word === 'ratelimited' || word === 'rate_limited') return { kind: 'rateLimited', seconds: 5 };
-    return theirs.has(word) ? { kind: 'away' } : { kind: 'refused', error: word };
+    return theirs.has(word)
+      ? { kind: 'away' }
+      : { kind: 'refused', error: word, about: error.data.response_metadata?.messages ?? [] };
   }
   if (error instanceof WebAPIHTTPError && error.statusCode < 500)
-    return { kind: 'refused', error: `http_${error.statusCode}` };
+    return { kind: 'refused', error: `http_${error.statusCode}`, about: [] };
   if (error instanceof WebAPIHTTPError || error instanceof WebAPIRequestError) return { kind: 'away' };
   // A time-out or a closed connection reaches us as whatever fetch throws.
   return { kind: 'away' };

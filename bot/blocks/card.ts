@@ -5,8 +5,10 @@ import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { left, progressLines, troubles, wentBack } from './aftermath.ts';
 import { buttons } from './buttons.ts';
-import { groupLines } from './group-card.ts';
+import { type CardBody, groupBody } from './group-card.ts';
 import { awaited, headline, untouched } from './headline.ts';
+import { linkLine, type Link } from './links.ts';
+import { phasePlan } from './phase-plan.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
 import { type Follower, standbyLine } from './standby-line.ts';
@@ -27,36 +29,55 @@ export interface CardExtras {
   readonly follower?: Follower;
   /** Where its report is. */
   readonly report?: string;
+  /** Where more is to be found. */
+  readonly links?: readonly Link[];
+  /** The workspace has Slack's progress blocks. */
+  readonly plans?: boolean;
 }
 
 /** The change's one message in the channel: as little as answers what, where, who, how it goes and what can be done. */
 export function changeCard(view: ChangeView, extras: CardExtras): Message {
-  const [first = '', ...lines] = linesOf(view, extras);
+  const body = bodyOf(view, extras);
   const trouble = troubles(view);
   const blocks: KnownBlock[] = [
-    section([first, ...lines].join('\n')),
+    ...words(body, view, extras),
     ...(trouble.length === 0 ? [] : [section(trouble.map((text) => `:warning: In the way: ${text}`).join('\n'))]),
     ...(extras.chart === undefined ? [] : [chart(extras.chart)]),
     ...buttons(view, extras.report),
+    ...linkLine(extras.links),
   ];
-  return { text: clip(plain([first, ...trouble].join(' ')), limits.fallback), blocks };
+  return { text: clip(plain([body.above[0] ?? '', ...trouble].join(' ')), limits.fallback), blocks };
 }
 
 /** The one line that says how a change stands, in mrkdwn. */
 export function firstLine(view: ChangeView, now: number): string {
-  return linesOf(view, { now })[0] ?? '';
+  return bodyOf(view, { now }).above[0] ?? '';
 }
+
+/** Slack's progress block while something moves; before and after that one line says the same in less space. */
+function words({ above, phases, below }: CardBody, view: ChangeView, { now, plans }: CardExtras): KnownBlock[] {
+  if (plans !== true || !phases || hasEnded(view.status) || awaited(view))
+    return [section([...above, ...(phases ? [phaseLine(view, now)] : []), ...below].filter(isSaid).join('\n'))];
+  const [before, after] = [above, below].map((lines) => lines.filter(isSaid));
+  return [
+    section((before ?? []).join('\n')),
+    phasePlan(view, now),
+    ...(after ?? []).slice(0, 1).map(() => section((after ?? []).join('\n'))),
+  ];
+}
+
+const isSaid = (line: string): boolean => line !== '';
 
 /** Longest line about approvals. */
 const longest = 900;
 
-function linesOf(view: ChangeView, extras: CardExtras): string[] {
-  if (view.service === undefined && view.plan !== undefined) return groupLines(view, extras.now);
-  const first = headline(view, extras.now, extras.ahead);
-  return [
-    first,
-    ...[...planLines(view), ...stateLines(view, extras), ...overrideLines(view)].filter((line) => line !== ''),
-  ];
+function bodyOf(view: ChangeView, extras: CardExtras): CardBody {
+  if (view.service === undefined && view.plan !== undefined) return groupBody(view, extras.now);
+  return {
+    above: [headline(view, extras.now, extras.ahead), ...planLines(view)],
+    phases: !['queued', 'succeeded', 'refused', 'superseded'].includes(view.status),
+    below: [...stateLines(view, extras), ...overrideLines(view)],
+  };
 }
 
 function overrideLines(view: ChangeView): string[] {
@@ -105,17 +126,17 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
     case 'succeeded':
       return view.dryRun ? [] : [...outcome(view), ...standbyLine(view, follower)];
     case 'refused':
-      return inSlack((words) => approvals(view, words), now, longest);
+      return inSlack((said) => approvals(view, said), now, longest);
     case 'superseded':
       return [];
     case 'rolledBack':
     case 'aborted':
-      return [phaseLine(view, now), ...restored(view)];
+      return restored(view);
     case 'failed':
-      return [phaseLine(view, now), ...left(view), ...wentBack(view)];
+      return [...left(view), ...wentBack(view)];
     default:
-      if (awaited(view)) return [phaseLine(view, now), ...inSlack((words) => approvals(view, words), now, longest)];
-      return [phaseLine(view, now), ...progressLines(view), ...waitLines(view)];
+      if (awaited(view)) return inSlack((said) => approvals(view, said), now, longest);
+      return [...progressLines(view), ...waitLines(view)];
   }
 }
 

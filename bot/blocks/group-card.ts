@@ -17,23 +17,31 @@ import { notApproved, onPaper } from '../../domain/change/why-group.ts';
 import { ago, quoted, sentence, upper, type Words } from '../../domain/change/words.ts';
 import { awaited } from './headline.ts';
 import { left, progressLines, wentBack } from './aftermath.ts';
-import { phaseLine } from './phases.ts';
 import { remaining } from './remaining.ts';
 import { boldly, inSlack } from './words.ts';
 
 /** Longest line of plain words on the card. */
 const longest = 900;
 
-/** The lines of a card that moves a recovery group, once there is a plan: the price first, then how it goes, then what it cost. */
-export function groupLines(view: ChangeView, now: number): string[] {
+/** The words of a card, in mrkdwn; its phases, where they are shown, stand between them. */
+export interface CardBody {
+  /** The first is the one that says how the change stands. */
+  readonly above: readonly string[];
+  readonly phases: boolean;
+  readonly below: readonly string[];
+}
+
+/** Of a card that moves a recovery group, once there is a plan: the price first, then how it goes, then what it cost. */
+export function groupBody(view: ChangeView, now: number): CardBody {
   const [first = '', ...rest] = inSlack((words) => [headline(view, words), ...before(view, words)], now, longest);
   const after = inSlack((words) => aftermath(view, words), now, longest);
-  const phases = showsPhases(view) ? [phaseLine(view, now)] : [];
   const doing = hasEnded(view.status) ? [] : progressLines(view);
   const broken = view.status === 'failed' ? [...left(view), ...wentBack(view)] : [];
-  return [boldly(first, view.subject), ...rest, ...phases, ...doing, ...broken, ...after.map(loud)].filter(
-    (line) => line !== '',
-  );
+  return {
+    above: [boldly(first, view.subject), ...rest],
+    phases: showsPhases(view),
+    below: [...doing, ...broken, ...after.map(loud)],
+  };
 }
 
 /** What nobody may overlook has a sign and is bold; the words say it too. */

@@ -26,8 +26,13 @@ export const marks = {
 
 /** A mark, and its word when it has one: `✗ canary 5 % failed`. */
 export function marked(state: StepState, name: string): string {
-  const { mark, word }: { mark: string; word?: string } = marks[state];
-  return word === undefined ? `${mark} ${name}` : `${mark} ${name} ${word}`;
+  const word = wordOf(state);
+  return `${marks[state].mark} ${name}${word === undefined ? '' : ` ${word}`}`;
+}
+
+function wordOf(state: StepState): string | undefined {
+  const { word }: { mark: string; word?: string } = marks[state];
+  return word;
 }
 
 /** The most telling state first: what needs a person, then what moves, then what is over. */
@@ -65,22 +70,48 @@ function stateOf(steps: readonly StepView[]): StepState {
   return order.find((state) => states.has(state)) ?? 'pending';
 }
 
-/** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. What will not be begun any more is left out. */
-export function phaseLine(view: ChangeView, now: number): string {
+/** A phase as it is shown, by whichever means. */
+export interface ShownPhase extends Phase {
+  /** `3:31 of 10:00`, `0:04`. */
+  readonly time?: string;
+  /** What its sign alone would not say: `stopped`, `skipped`, `could not be undone`. */
+  readonly word?: string;
+  /** It runs at the same time as the one before it. */
+  readonly beside: boolean;
+}
+
+/** The phases of a change, in order. What will not be begun any more is left out. */
+export function shownPhases(view: ChangeView, now: number): ShownPhase[] {
   const over = view.undoing || hasEnded(view.status);
   const shown = phasesOf(view.steps).filter(({ state }) => !over || state !== 'pending');
   // Only a move of a recovery group has phases that run at the same time.
   const groups = view.service === undefined ? phaseGroups(shown.flatMap(({ steps }) => steps)) : [];
   const beside = new Set(groups.flatMap((group) => group.slice(1).map(({ steps }) => steps[0]?.id)));
-  return shown
-    .map((phase) => {
-      const name = escape(phase.name);
-      const label = phase.state === 'running' ? `*${name}*` : name;
-      const time = phaseTime(phase, now);
-      const text = wasCut(view, phase) ? `✗ ${label} stopped` : marked(phase.state, label);
+  return shown.map((phase) => {
+    const time = phaseTime(phase, now);
+    const word = wasCut(view, phase) ? 'stopped' : wordOf(phase.state);
+    return {
+      ...phase,
+      ...(time === undefined ? {} : { time }),
+      ...(word === undefined ? {} : { word }),
+      beside: beside.has(phase.steps[0]?.id),
+    };
+  });
+}
+
+/** `✓ prepare 0:04   ▸ canary 25 % 3:31 of 10:00   · promote`. */
+export function phaseLine(view: ChangeView, now: number): string {
+  return shownPhases(view, now)
+    .map(({ name, state, time, word, beside }) => {
+      const label = state === 'running' ? `*${escape(name)}*` : escape(name);
+      const parts = [
+        marks[state].mark,
+        label,
+        ...(word === undefined ? [] : [word]),
+        ...(time === undefined ? [] : [time]),
+      ];
       // A phase stays on one line, its mark with it.
-      const whole = (time === undefined ? text : `${text} ${time}`).replaceAll(' ', '\u00a0');
-      return beside.has(phase.steps[0]?.id) ? ` ∥ ${whole}` : `   ${whole}`;
+      return (beside ? ' ∥ ' : '   ') + parts.join(' ').replaceAll(' ', '\u00a0');
     })
     .join('')
     .trimStart();

@@ -127,6 +127,16 @@ export const changeViewSchema = z.object({
   requestedBy: z.string(),
   reason: z.string().optional(),
   requestedAt: z.string(),
+  /** Set where a build asked for it: an event of its project, or a job of its pipeline. */
+  build: z
+    .object({
+      host: z.enum(['gitlab', 'github']),
+      project: z.string(),
+      ref: z.string(),
+      sha: z.string(),
+      pipeline: z.number().optional(),
+    })
+    .optional(),
   /** Set where an alarm fired it: then it asked nobody, and `requestedBy` is who armed it. */
   fired: firedSchema.optional(),
   startedAt: z.string().optional(),

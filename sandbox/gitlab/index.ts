@@ -2,6 +2,7 @@ import { listen, sendJson, sendText } from '../slack/http.ts';
 import { type ApiDeps, apiHandler } from './api.ts';
 import { controlHandler } from './control.ts';
 import { createIdTokens } from './id-tokens.ts';
+import { pageOf } from './pages.ts';
 import { createPipelines } from './pipelines.ts';
 import { createRegistry } from './registry.ts';
 import { createStore } from './store.ts';
@@ -55,7 +56,9 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     if (pathname.startsWith('/api/v4/')) return api(request, response);
     const document = idTokens.documents[pathname];
     if (request.method === 'GET' && document !== undefined) return sendJson(response, 200, document);
-    sendText(response, 404, 'The stand-in has no pages; the console shows its projects.');
+    const page = pageOf(store, decodeURI(pathname));
+    if (page !== undefined) return sendText(response, 200, page);
+    sendText(response, 404, 'The stand-in has pages of commits and pipelines only; the console shows its projects.');
   });
   return {
     url,

@@ -44,6 +44,8 @@ export interface SlackOptions {
   gitlabUrl?: string;
   /** False serves the JSON API without the page, for tests. */
   page?: boolean;
+  /** False: a workspace that knows no `plan` and `task_card` blocks, and refuses them as Slack does what it does not know. */
+  planBlocks?: boolean;
   /** Clock in milliseconds, for triggers, rate limits, response URLs and file processing. */
   now?: () => number;
 }
@@ -83,7 +85,8 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
   const triggers = createTriggerDesk(tables, now);
   const views = createViewStacks(tables, emulator);
   const messenger = createMessenger(tables, emulator, options.botToken, now);
-  const reply = createReply(messenger, files);
+  const planBlocks = options.planBlocks ?? true;
+  const reply = createReply(messenger, files, planBlocks);
   const responseUrls = createResponseUrls(tables, reply, api.origin, now);
   const line = createAppLine(`${options.coxswainUrl}/slack/events`, options.signingSecret, now);
   const manifest = createManifestSource(options.coxswainUrl, now);
@@ -112,6 +115,7 @@ export async function startSlack(options: SlackOptions): Promise<Slack> {
     triggers,
     views,
     manifest,
+    planBlocks,
     consoleOrigin: web.origin,
   });
   let links = options.links ?? [];

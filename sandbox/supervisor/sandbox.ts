@@ -23,6 +23,8 @@ export interface SandboxOptions {
   fresh?: boolean;
   /** Further arguments of `python -m sandbox.aws.server`, such as a scenario file. */
   awsArguments?: readonly string[];
+  /** False: a Slack workspace without progress blocks. */
+  planBlocks?: boolean;
   /** Further settings of worker and bot. */
   env?: Record<string, string>;
   /** Programs that are not started now; `start(name)` does it later. */
@@ -132,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const slack = startSlack({
     ...secrets,
+    planBlocks: options.planBlocks ?? true,
     apiPort: ports.slackApi,
     consolePort: ports.slackConsole,
     coxswainUrl: addresses.coxswain.url,

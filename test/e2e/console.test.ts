@@ -116,7 +116,9 @@ if (executable === undefined) {
     const card = developer.message(/1\.4\.1 → 1\.4\.2 in prod/);
     await card.filter({ hasText: 'Task definition: app: image 1.4.1 → 1.4.2' }).waitFor();
     await card.filter({ hasText: 'until "promote"; from there it takes one rollout' }).waitFor();
-    await card.filter({ hasText: /✓\sprepare\s0:0\d\s+▸\scanary\s5\s%/ }).waitFor();
+    // Slack's own progress block: a task a phase, its state in words for those who do not see the sign.
+    await card.locator('.plan .task.complete', { hasText: /prepare · 0:0\d, done/ }).waitFor();
+    await card.locator('.plan .task.in_progress', { hasText: /canary 5 % · 0:0\d of 0:07, under way/ }).waitFor();
     expect(await developer.message('1.4.2 in prod').count()).toBe(1);
   });
 

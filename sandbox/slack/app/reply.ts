@@ -18,7 +18,7 @@ export type Reply = (context: ReplyContext, body: unknown) => Promise<Json>;
  * Ephemeral unless `response_type` is `in_channel`; `replace_original` and `delete_original` act on the message whose
  * button was pressed.
  */
-export function createReply(messenger: Messenger, files: FileShelf): Reply {
+export function createReply(messenger: Messenger, files: FileShelf, planBlocks: boolean): Reply {
   return async (context, body) => {
     if (!isObject(body)) return refusal('invalid_payload');
     const { source } = context;
@@ -28,7 +28,7 @@ export function createReply(messenger: Messenger, files: FileShelf): Reply {
       return messenger.removeWhisper(source.ts) ? { ok: true } : refusal('message_not_found');
     }
     if (!stringOf(body['text']) && !Array.isArray(body['blocks'])) return refusal('no_text');
-    const refused = refuseContent(body, files);
+    const refused = refuseContent(body, files, planBlocks);
     if (refused) return refused;
     if (booleanOf(body['replace_original']) && source) {
       if (!source.ephemeral) return messenger.edit(place, source.ts, body);

@@ -18,25 +18,26 @@ export function refusal(error: string, problems: readonly Problem[] = []): Json 
 }
 
 /** What Slack refuses before it looks at anything else; undefined when the arguments are fine. */
-export function refuseArguments(method: string, args: Json, files: FileShelf): Json | undefined {
-  if (MESSAGE_METHODS.includes(method)) return refuseMessage(method, args, files);
+export function refuseArguments(method: string, args: Json, files: FileShelf, planBlocks: boolean): Json | undefined {
+  if (MESSAGE_METHODS.includes(method)) return refuseMessage(method, args, files, planBlocks);
   if (VIEW_METHODS.includes(method)) return refuseView(method, args, files);
   return undefined;
 }
 
-function refuseMessage(method: string, args: Json, files: FileShelf): Json | undefined {
+function refuseMessage(method: string, args: Json, files: FileShelf, planBlocks: boolean): Json | undefined {
   // chat.update holds 4,000 characters; chat.postMessage cuts at 40,000 with a warning.
   if (method === 'chat.update' && Array.from(stringOf(args['text'])).length > UPDATE_CHARACTERS)
     return refusal('msg_too_long');
-  return refuseContent(args, files);
+  return refuseContent(args, files, planBlocks);
 }
 
 /** Checks blocks and metadata of any message, from the Web API, a `response_url` or an acknowledgement. */
-export function refuseContent(args: Json, files: FileShelf): Json | undefined {
+export function refuseContent(args: Json, files: FileShelf, planBlocks: boolean): Json | undefined {
   const blocks = args['blocks'];
   if (blocks !== undefined && blocks !== null) {
     if (!Array.isArray(blocks)) return refusal('invalid_blocks_format');
-    const problems = [...messageProblems(blocks), ...fileProblems(blocks, '/blocks', files)];
+    const unknown = planBlocks ? [] : planProblems(blocks);
+    const problems = [...unknown, ...messageProblems(blocks), ...fileProblems(blocks, '/blocks', files)];
     if (problems.length > 0) return refusal('invalid_blocks', problems);
     if (blocksTooLong(blocks)) return refusal('msg_blocks_too_long');
   }
@@ -54,6 +55,16 @@ function refuseView(method: string, args: Json, files: FileShelf): Json | undefi
   if (JSON.stringify(view).length > VIEW_CHARACTERS) return refusal('view_too_large');
   const problems = [...viewProblems(view, surface), ...fileProblems(view['blocks'], '/view/blocks', files)];
   return problems.length > 0 ? refusal('invalid_arguments', problems) : undefined;
+}
+
+// What a workspace without these blocks says of them.
+function planProblems(blocks: readonly unknown[]): Problem[] {
+  return blocks.flatMap((block, index) => {
+    const type = isObject(block) ? stringOf(block['type']) : '';
+    return ['plan', 'task_card'].includes(type)
+      ? [{ message: `unsupported type: ${type}`, at: `/blocks/${index}` }]
+      : [];
+  });
 }
 
 // A file that was just uploaded is not yet a picture: Slack answers invalid_blocks until it is processed.

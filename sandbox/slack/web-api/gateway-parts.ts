@@ -15,6 +15,8 @@ export interface GatewayParts {
   triggers: TriggerDesk;
   views: ViewStacks;
   manifest: ManifestSource;
+  /** Whether the workspace knows `plan` and `task_card` blocks. */
+  planBlocks: boolean;
   /** Such as `http://127.0.0.1:5600`: permalinks lead there. */
   consoleOrigin: string;
 }

@@ -30,7 +30,7 @@ export function createGateway(
     const limited = parts.limits.take(method, stringOf(args['channel']));
     if (limited) return { status: 429, body: refusal('ratelimited'), retryAfter: limited.retryAfter };
     const refused =
-      refuseArguments(method, args, parts.files) ??
+      refuseArguments(method, args, parts.files, parts.planBlocks) ??
       refuseTrigger(method, args, parts) ??
       (await refuseHome(method, parts));
     if (refused) return { status: 200, body: refused };

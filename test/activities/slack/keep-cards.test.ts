@@ -107,6 +107,25 @@ describe('a change’s message', () => {
     expect(slack.count('chat.postMessage')).toBe(2);
   });
 
+  test('shows progress in words where the workspace takes no plan blocks, which is found out once', async () => {
+    slack.faults.set('chat.postMessage', ['invalid_blocks']);
+    const { result } = keep();
+    await slack.until(() => slack.details(change) !== undefined);
+    const tried = slack.calls
+      .filter(({ method }) => method === 'chat.postMessage')
+      .map(({ body }) => body['blocks'] ?? '');
+    expect(tried[0]).toContain('"type":"plan"');
+    expect(tried[1]).toContain('▸');
+    expect(tried.slice(1).join()).not.toContain('"type":"plan"');
+    views.set(change, canaryView({ weight: 50 }));
+    await slack.until(() => slack.root(change)?.text.includes('50 %') === true);
+    expect(
+      slack.calls.flatMap(({ body }) => body['blocks'] ?? []).filter((blocks) => blocks.includes('"type":"plan"')),
+    ).toHaveLength(1);
+    views.set(change, ended);
+    await result;
+  });
+
   test('is found again by its mark, not posted again, when a worker died without a word', async () => {
     const first = keep();
     await slack.until(() => slack.details(change) !== undefined);
@@ -377,7 +396,7 @@ describe('Slack’s limits', () => {
   test('blocks that Slack refuses do not hide the state', async () => {
     slack.faults.set(
       'chat.postMessage',
-      Array.from({ length: 2 }, () => 'invalid_blocks'),
+      Array.from({ length: 3 }, () => 'invalid_blocks'),
     );
     keep();
     await slack.until(() => slack.root(change) !== undefined);

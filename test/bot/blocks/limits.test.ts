@@ -10,6 +10,7 @@ import { abortModal } from '../../../bot/blocks/modals.ts';
 import { parsePress, type Press } from '../../../bot/blocks/press.ts';
 import { whyMessage } from '../../../bot/blocks/why.ts';
 import type { Message } from '../../../bot/blocks/text.ts';
+import { blocksTooLong } from '../../../sandbox/slack/blocks/payload.ts';
 import { changeStatusSchema, type ChangeView, stepStateSchema } from '../../../domain/change/view.ts';
 
 const text = fc.oneof(
@@ -200,12 +201,18 @@ function holdsModalLimits({ title, submit, private_metadata: kept, blocks }: Mod
   }
 }
 
+const links = [1, 2, 3].map((n) => ({ text: `CloudWatch ${n}`, url: `https://x.example/${'y'.repeat(900)}` }));
 const runs = { seed: 20260105, numRuns: 300 };
 
 describe('Slack’s limits hold for whatever a change says', () => {
   test('card', () =>
     fc.assert(
-      fc.property(view, fc.nat(2e12), (one, now) => holdsLimits(changeCard(one, { now }))),
+      fc.property(view, fc.nat(2e12), (one, now) => {
+        holdsLimits(changeCard(one, { now }));
+        const full = changeCard(one, { now, plans: true, links, chart: { file: 'F1', alt: 'x'.repeat(3000) } });
+        holdsLimits(full);
+        expect(blocksTooLong(full.blocks)).toBe(false);
+      }),
       runs,
     ));
   test('details', () =>

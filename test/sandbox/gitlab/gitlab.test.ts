@@ -48,6 +48,15 @@ describe('the GitLab stand-in', () => {
     expect(last.user).toMatchObject({ username: 'oncall' });
   });
 
+  test('links to a commit and to its pipeline lead to a page', async () => {
+    const { sha } = await push();
+    const { id } = await green(sha);
+    const read = async (path: string) => (await fetch(`${h.gitlab.url}/shop/app/-/${path}`)).text();
+    expect(await read(`commit/${sha}`)).toContain(`pipeline ${id}: success`);
+    expect(await read(`pipelines/${id}`)).toMatch(/^shop\/app: pipeline \d+, success\n\ncommit [0-9a-f]{40}\n/);
+    expect(await read('pipelines/1')).toContain('has pages of commits and pipelines only');
+  });
+
   test('deliveries are signed as GitLab signs them', async () => {
     await green((await push()).sha);
     await quiet();

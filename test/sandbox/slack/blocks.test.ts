@@ -195,3 +195,20 @@ describe('Block Kit limits', () => {
     });
   });
 });
+
+test('a workspace without progress blocks refuses them as what it does not know', async () => {
+  const older = await startHarness({ planBlocks: false });
+  try {
+    const plan = { type: 'plan', title: 'Progress', tasks: [] };
+    const refused = await older.raw('chat.postMessage', { channel: 'C0DEPLOYS', text: 'x', blocks: [plan] });
+    expect(refused.body).toMatchObject({
+      ok: false,
+      error: 'invalid_blocks',
+      errors: ['unsupported type: plan [json-pointer:/blocks/0]'],
+    });
+    const said = await older.raw('chat.postMessage', { channel: 'C0DEPLOYS', text: 'x' });
+    expect(said.body).toMatchObject({ ok: true });
+  } finally {
+    await older.close();
+  }
+});
