@@ -28,9 +28,9 @@ module.exports = {
     room('domain', 'domain/ decides and is pure: itself and the schema library.', packages('zod')),
     room(
       'config',
-      'config/ parses settings and catalogue and makes the log: domain, the schema library, YAML, pino.',
+      'config/ parses settings, catalogue and calendars and makes the log: domain, the schema library, YAML, recurrence rules, pino.',
       '^domain/',
-      packages('zod', 'yaml', 'pino'),
+      packages('zod', 'yaml', 'pino', 'rrule-temporal'),
     ),
     room(
       'workflows',

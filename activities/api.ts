@@ -101,12 +101,16 @@ export interface LaneRules {
     readonly heed: Heed;
     /** Freezes of calendars, now and to come. */
     readonly calendars: readonly Restraint[];
+    /** Those that begin from then on, epoch ms, are not among them. Absent: none comes. */
+    readonly calendarsUntil?: number;
     /** Groups that may override. */
     readonly overriders: readonly string[];
   };
 }
 
 export interface RestraintActivities {
+  /** Freezes of calendars that hold the change back, and until when (epoch ms) they are known. */
+  calendarFreezes(request: ChangeRequest): Promise<{ readonly freezes: readonly Restraint[]; readonly until: number }>;
   authoriseRestraint(input: {
     readonly actor: Actor;
     /** To put one there, or to release somebody else's. */

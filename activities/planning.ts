@@ -8,6 +8,7 @@ import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
 import type { PlanningActivities } from './api.ts';
+import { freezeNotes } from './freeze-notes.ts';
 import { asking, refusal, refusalOf } from './failures.ts';
 import { brokenGuards } from './guards.ts';
 import { hashOf } from './plan-hash.ts';
@@ -34,7 +35,9 @@ export function createPlanningActivities(deps: ActivityDeps): PlanningActivities
 /** Looks up, resolves, observes, plans. What a person can put right is an answer; what AWS did not say is thrown. */
 async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> {
   try {
-    return await plan(deps, input);
+    const planning = await plan(deps, input);
+    if (planning.outcome !== 'planned') return planning;
+    return { outcome: 'planned', plan: noted(planning.plan, freezeNotes(deps.catalogue, input.request, Date.now())) };
   } catch (error) {
     const sentence = refusalOf(error);
     if (sentence === undefined) throw error;
@@ -110,7 +113,8 @@ function otherServes(request: ServiceRequest, running: Release | undefined): str
   return `${what}: ${running.version} does. To roll that back: /rollback ${service} ${environment}`;
 }
 
-function noted({ summary, ...draft }: PlanDraft, notes: readonly string[]): PlanDraft {
+function noted<P extends PlanDraft>(draft: P, notes: readonly string[]): P {
+  const { summary } = draft;
   return { ...draft, summary: { ...summary, notes: [...notes, ...summary.notes] } };
 }
 

@@ -4,10 +4,11 @@ import type { Workflow } from '@temporalio/common';
 import { authoriseRestraint } from '../domain/catalogue/authorise-restraint.ts';
 import { overriders } from '../domain/catalogue/overriders.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import { freezesFor } from '../config/calendar/freezes.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
-import { groupOfService } from '../domain/recovery/group.ts';
+import { reachesOf } from '../domain/restraints/reaches.ts';
 import type { Heed, Heeder } from '../domain/restraints/register.ts';
-import { type Reach, reachKey } from '../domain/restraints/restraint.ts';
+import { reachKey } from '../domain/restraints/restraint.ts';
 import { isRestrained } from '../domain/restraints/restrained.ts';
 import type { LaneRules, PolicyActivities, RestraintActivities, TemporalActivities } from './api.ts';
 import type { ActivityDeps, TemporalPort } from './ports.ts';
@@ -27,6 +28,9 @@ export function createRestraintActivities(
       if ('sentence' in rules || !isRestrained(request)) return rules;
       return { ...rules, restraints: await restraintsFor(catalogue, temporal, request) };
     },
+    async calendarFreezes(request) {
+      return freezesFor(catalogue, request, Date.now());
+    },
     async authoriseRestraint({ actor, right, on }) {
       return authoriseRestraint(catalogue, actor, right, on);
     },
@@ -43,10 +47,12 @@ async function restraintsFor(
   request: ChangeRequest,
 ): Promise<NonNullable<LaneRules['restraints']>> {
   const { taskQueue, workflowExecution } = Context.current().info;
+  const { freezes: calendars, until: calendarsUntil } = freezesFor(catalogue, request, Date.now());
   const heeder = { change: workflowExecution?.workflowId ?? '', reaches: reachesOf(catalogue, request).map(reachKey) };
   return {
     heed: await heed(temporal, taskQueue, heeder),
-    calendars: [],
+    calendars,
+    calendarsUntil,
     overriders: overriders(catalogue, request),
   };
 }
@@ -60,17 +66,4 @@ function heed({ workflow }: TemporalPort, taskQueue: string, heeder: Heeder): Pr
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   });
-}
-
-/** All that may be locked or frozen and then holds for the change. */
-function reachesOf(catalogue: Catalogue, request: ChangeRequest): Reach[] {
-  const { environment } = request;
-  const always: Reach[] = [{ environment }, { everything: true }];
-  if ('group' in request) {
-    const services = catalogue.recovery[request.group]?.services ?? [];
-    return [{ group: request.group }, ...services.map((service) => ({ service, environment })), ...always];
-  }
-  const { service } = request;
-  const group = groupOfService(catalogue, service, environment);
-  return [{ service, environment }, ...(group === undefined ? [] : [{ group }]), ...always];
 }

@@ -5,6 +5,7 @@ import type { Restraint } from '../domain/restraints/restraint.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { Asks } from './asks.ts';
 import { Problem } from './gateway/problem.ts';
+import { allRestraints } from './restraint-asks.ts';
 
 /** What is known of one group, or why nothing is known just now. */
 export type GroupStanding = ReadinessView | { readonly group: string; readonly problem: string };
@@ -25,7 +26,7 @@ export interface HomeFacts {
   readonly more: boolean;
   readonly ended: readonly ChangeSummary[];
   readonly groups: readonly GroupStanding[];
-  /** What is locked, frozen or stopped; absent where no worker answers. */
+  /** What is locked, frozen or stopped, freezes that come soon among it; absent where no worker answers. */
   readonly restraints?: readonly Restraint[];
 }
 
@@ -51,7 +52,8 @@ export function createHomeFacts(asks: Asks, now: () => number): (anew: boolean) 
   };
 }
 
-async function gather({ catalogue, gateway }: Asks, at: number): Promise<HomeFacts> {
+async function gather(asks: Asks, at: number): Promise<HomeFacts> {
+  const { catalogue, gateway } = asks;
   const [open, ended, groups, restraints] = await Promise.all([
     gateway.list({ over: false, limit: mostOpen + 1 }),
     gateway.list({ over: true, limit: mostEnded }),
@@ -60,7 +62,7 @@ async function gather({ catalogue, gateway }: Asks, at: number): Promise<HomeFac
         .slice(0, mostGroups)
         .map((group) => gateway.readiness(group).catch((error: unknown) => ({ group, problem: sentenceOf(error) }))),
     ),
-    gateway.restraints().catch((error: unknown) => void sentenceOf(error)),
+    allRestraints(asks, at).catch((error: unknown) => void sentenceOf(error)),
   ]);
   const asked = await Promise.all(
     open.slice(0, mostOpen).map(async (summary): Promise<OpenChange> => {

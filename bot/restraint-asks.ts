@@ -3,9 +3,15 @@ import { personOf, stranger } from '../domain/catalogue/authorise.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { WrittenReach } from '../domain/grammar/command.ts';
-import type { Reach, RestraintKind } from '../domain/restraints/restraint.ts';
+import { holdsAt, type Reach, reachKey, type Restraint, type RestraintKind } from '../domain/restraints/restraint.ts';
+import { freezesSoon } from '../config/calendar/freezes.ts';
+import { overriders } from '../domain/catalogue/overriders.ts';
+import type { ChangeRequest } from '../domain/change/request.ts';
+import { reachesOf } from '../domain/restraints/reaches.ts';
+import { isRestrained } from '../domain/restraints/restrained.ts';
+import { refusalOf } from '../domain/restraints/sentences.ts';
 import { parseUntil } from '../domain/time/until.ts';
-import { checkSubject } from './asks.ts';
+import { type Asks, checkSubject } from './asks.ts';
 import { Problem } from './gateway/problem.ts';
 import type { RestraintWish } from './gateway/restraints.ts';
 
@@ -35,6 +41,21 @@ export function toRelease(catalogue: Catalogue, written: WrittenRestraint, actor
   const { kind, reason } = written;
   if (personOf(catalogue, actor) === undefined) throw new Problem('refused', stranger(catalogue, actor));
   return { kind, on: meant(catalogue, written), actor, ...(reason === undefined ? {} : { reason }) };
+}
+
+/** What people have locked, frozen or stopped now, and what calendars freeze now or soon. `now`: epoch ms. */
+export async function allRestraints({ catalogue, gateway }: Asks, now: number): Promise<Restraint[]> {
+  return [...(await gateway.restraints()), ...freezesSoon(catalogue, now)];
+}
+
+/** Why the change would be refused if it were asked for now; undefined where nothing holds it back. */
+export async function heldBack(asks: Asks, request: ChangeRequest, now: number): Promise<string | undefined> {
+  if (!isRestrained(request)) return undefined;
+  const { catalogue } = asks;
+  const reaches = new Set(reachesOf(catalogue, request).map(reachKey));
+  const all = await allRestraints(asks, now);
+  const holding = all.filter((each) => holdsAt(each, now) && reaches.has(reachKey(each.on)));
+  return holding.length === 0 ? undefined : refusalOf(holding, overriders(catalogue, request));
 }
 
 function meant(catalogue: Catalogue, { kind, on }: WrittenRestraint): Reach {

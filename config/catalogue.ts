@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { checkCatalogue } from '../domain/catalogue/check.ts';
 import type { Problem } from '../domain/catalogue/problem.ts';
 import { type Catalogue, catalogueSchema } from '../domain/catalogue/schema.ts';
 import { count } from '../domain/text/list.ts';
+import { importCalendars } from './calendar/import.ts';
 import { explain } from './explain.ts';
 import { freeze } from './freeze.ts';
 import { mergeTrees } from './merge-trees.ts';
@@ -38,7 +39,10 @@ export function loadCatalogue(fileOrFolder: string): Catalogue {
     throw parsed.error;
   }
   fail(checkCatalogue(parsed.data).map((problem) => locate(tree, problem, where)));
-  return freeze(parsed.data);
+  const folder = statSync(fileOrFolder).isDirectory() ? fileOrFolder : dirname(fileOrFolder);
+  const { catalogue, problems: wrong } = importCalendars(parsed.data, (file) => shownFile(join(folder, file)));
+  fail(wrong.map((problem) => ('path' in problem ? locate(tree, problem, where) : problem)));
+  return freeze(catalogue);
 }
 
 /** Checks the services that the schema found nothing wrong with, when all that they refer to is well. */

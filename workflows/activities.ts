@@ -35,6 +35,12 @@ export const {
   drillGroup,
 } = proxyActivities<PolicyActivities & RestraintActivities & TemporalActivities>({ startToCloseTimeout: '15s', retry });
 
+/** Asked at a step boundary, where the change waits in any case: for ever. */
+export const { calendarFreezes } = proxyActivities<RestraintActivities>({
+  startToCloseTimeout: '15s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+});
+
 /** Reads several regions and writes nothing. */
 export const { makePlan, brokenGuards, offerReleases } = proxyActivities<PlanningActivities & ReleaseActivities>({
   startToCloseTimeout: '60s',

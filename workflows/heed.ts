@@ -29,6 +29,7 @@ export async function restrainedNow(
   if (restraints === undefined) return undefined;
   learn(run, restraints.heed);
   run.calendars = restraints.calendars;
+  if (restraints.calendarsUntil !== undefined) run.calendarsKnown = { until: restraints.calendarsUntil, request };
   const holding = restraintsOn(run, Date.now());
   if (holding.length === 0 || request.dryRun) return undefined;
   const asked = overrideOf(request);

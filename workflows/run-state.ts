@@ -1,5 +1,6 @@
 import type { CancellationScope } from '@temporalio/workflow';
 import type { Approval } from '../domain/change/approval.ts';
+import type { ChangeRequest } from '../domain/change/request.ts';
 import type { Json } from '../domain/json.ts';
 import type { LaneParty } from '../domain/lane.ts';
 import type { Heed } from '../domain/restraints/register.ts';
@@ -88,6 +89,8 @@ export interface RunState {
   heed?: Heed;
   /** Freezes of calendars, those to come included. */
   calendars: readonly Restraint[];
+  /** Those that begin from then on, epoch ms, are not known: it asks again, for what was asked for. Absent: none comes. */
+  calendarsKnown?: { readonly until: number; readonly request: ChangeRequest };
   /** Keys of the restraints that a person let it pass. */
   readonly passed: Set<string>;
   /** Steps that stand at their boundary, and since when. */

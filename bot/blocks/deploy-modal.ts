@@ -27,7 +27,8 @@ export type DeployField = keyof typeof deployFields;
 export type Foreseen =
   | { readonly is: 'unknown' }
   | { readonly is: 'awaited' }
-  | { readonly is: 'known'; readonly view: ChangeView }
+  /** `held`: why it would be refused now all the same. */
+  | { readonly is: 'known'; readonly view: ChangeView; readonly held?: string | undefined }
   | { readonly is: 'refused'; readonly sentence: string };
 
 /** Slack shows at most 100 options, 75 characters of text and of description each, 150 of value. https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
@@ -82,7 +83,10 @@ function previewBlocks(choice: DeployChoice, foreseen: Foreseen, now: number): M
       return [section(`:warning: ${escape(foreseen.sentence)}`)];
     case 'known':
       // Its buttons would act on a change that does not exist.
-      return changeCard(foreseen.view, { now }).blocks.filter(({ type }) => type !== 'actions');
+      return [
+        ...(foreseen.held === undefined ? [] : [section(`:lock: ${escape(foreseen.held)}`)]),
+        ...changeCard(foreseen.view, { now }).blocks.filter(({ type }) => type !== 'actions'),
+      ];
   }
 }
 

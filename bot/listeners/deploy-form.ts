@@ -27,6 +27,7 @@ import { parsePress, viewIds } from '../blocks/press.ts';
 import { clip } from '../blocks/text.ts';
 import { Problem } from '../gateway/problem.ts';
 import { announcement } from './commands/start.ts';
+import { heldBack } from '../restraint-asks.ts';
 import { inTime } from './in-time.ts';
 import { type ListenerDeps, requestKey, sorry } from './listener.ts';
 
@@ -113,7 +114,11 @@ async function onChoice({ ack, body, client }: Chosen, field: string, deps: List
 /** What the choice would do; before it is whole, whether there is anything to choose. */
 async function foresee(choice: DeployChoice, actor: Actor, deps: ListenerDeps): Promise<Foreseen> {
   try {
-    if (isWhole(choice)) return { is: 'known', view: await deps.gateway.preview(requestOf(choice, actor, deps)) };
+    if (isWhole(choice)) {
+      const request = requestOf(choice, actor, deps);
+      const [view, held] = await Promise.all([deps.gateway.preview(request), heldBack(deps, request, deps.now())]);
+      return { is: 'known', view, held };
+    }
     const { service, environment } = choice;
     if (service !== undefined) await releasesOf(service, environment, deps);
     return { is: 'unknown' };
@@ -162,15 +167,26 @@ async function begin(
   deps: ListenerDeps,
 ): Promise<string> {
   const request = { ...requestOf(choice, actor, deps), ...(why === '' ? {} : { reason: why }) };
-  const looked = deps.gateway.preview(request).catch(() => undefined);
-  const seen = (await inTime(looked, lookMs))?.value;
+  // Where it is not known in time, the change itself says so.
+  const [looked, held] = await Promise.all([
+    inTime(
+      deps.gateway.preview(request).catch(() => undefined),
+      lookMs,
+    ),
+    inTime(
+      heldBack(deps, request, deps.now()).catch(() => undefined),
+      lookMs,
+    ),
+  ]);
+  const seen = looked?.value;
+  if (held?.value !== undefined) throw new Problem('refused', held.value);
   if (seen?.status === 'refused') throw new Problem('conflict', seen.sentence ?? 'It would be refused.');
   const { change } = await deps.gateway.start(request, key);
   deps.log.info({ change, kind: request.kind }, 'change asked for');
   return announcement(request, deps);
 }
 
-/** Where to say it: a missing right belongs to the place, all else to the version. */
+/** Where to say it: a missing right and a freeze belong to the place, all else to the version. */
 function complaint({ type, message }: Problem): { field: 'environment' | 'version'; sentence: string } {
   return { field: type === 'refused' || type === 'notFound' ? 'environment' : 'version', sentence: message };
 }

@@ -1,4 +1,5 @@
 import { CatalogueError, loadCatalogue } from '../../config/catalogue.ts';
+import { freezesFor } from '../../config/calendar/freezes.ts';
 import { readPolicyFile } from '../../config/policy-file.ts';
 import { answerCase, differences } from '../../domain/policy/answer-case.ts';
 import { exitCodes, Failure } from '../exit.ts';
@@ -20,7 +21,12 @@ export function runPolicyTest(file: string, options: Options, terminal: Terminal
   const read = orUsage(() => readPolicyFile(file), `${file} cannot be read`);
   if ('problems' in read) throw new Failure('usage', read.problems.join('\n'));
   const results = read.cases.map(({ name, line, given, expect }) => {
-    const answer = answerCase(catalogue, given, terminal.now());
+    const answer = answerCase(
+      catalogue,
+      given,
+      terminal.now(),
+      (request, at) => freezesFor(catalogue, request, at).freezes,
+    );
     return { name, line, differences: 'problem' in answer ? [answer.problem] : differences(answer, expect) };
   });
   const differing = results.filter((result) => result.differences.length > 0);

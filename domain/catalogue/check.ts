@@ -1,5 +1,6 @@
 import { checkBuilds } from './check-builds.ts';
 import { checkApprovals } from './check-approvals.ts';
+import { checkCalendars } from './check-calendars.ts';
 import { checkMetrics } from './check-metrics.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRecovery } from './check-recovery.ts';
@@ -16,6 +17,7 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
     ...checkMetrics(catalogue.metrics),
     ...checkTargets(catalogue),
     ...checkBuilds(catalogue),
+    ...checkCalendars(catalogue),
     ...checkRecovery(catalogue),
     ...Object.entries(catalogue.services).flatMap(([service, { containers, environments }]) => [
       ...(Object.keys(containers).length > 0

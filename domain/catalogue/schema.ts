@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deployApprovalSchema } from './approval-schema.ts';
+import { calendarSchema } from '../calendar/calendar-schema.ts';
 import { metricSourceSchema } from '../metrics/source.ts';
 import { buildsSchema } from './gitlab-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
@@ -134,6 +135,10 @@ const environmentSchema = z.strictObject({
   approvals: deployApprovalSchema
     .optional()
     .describe('Whose word a deploy needs before it changes anything; absent: nobody is asked'),
+  freeze: z
+    .array(nameSchema)
+    .default([])
+    .describe('Calendars that freeze it, besides those that freeze the environment'),
   onBusy: z.enum(['queue', 'supersede', 'refuse']).default('queue'),
   rights: z.strictObject({
     deploy: z.array(nameSchema).min(1).describe('Groups that may deploy'),
@@ -179,6 +184,7 @@ export const catalogueSchema = z.strictObject({
   groups: z.array(nameSchema).describe('Every group that rights and people may name'),
   people: z.record(nameSchema, personSchema),
   metrics: z.record(z.string(), metricSourceSchema).default({}),
+  calendars: z.record(nameSchema, calendarSchema).default({}).describe('When nothing new comes, and where'),
   services: z.record(nameSchema, serviceSchema),
   recovery: z
     .record(nameSchema, recoveryGroupSchema)
@@ -189,6 +195,7 @@ export const catalogueSchema = z.strictObject({
 export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>>;
 export type CatalogueService = Catalogue['services'][string];
 export type CatalogueEnvironment = CatalogueService['environments'][string];
+export type CatalogueCalendar = Catalogue['calendars'][string];
 export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
 export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;

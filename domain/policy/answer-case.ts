@@ -10,6 +10,10 @@ import { deployRule } from '../plan/planner.ts';
 import { findGroup } from '../recovery/group.ts';
 import { approvalRule } from '../recovery/plan-failover.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
+import { overriders } from '../catalogue/overriders.ts';
+import { holdsAt, type Restraint } from '../restraints/restraint.ts';
+import { isRestrained } from '../restraints/restrained.ts';
+import { refusalOf } from '../restraints/sentences.ts';
 import type { PolicyCase } from './policy-case.ts';
 
 /** What the catalogue answers: with the same functions that decide when a person presses. */
@@ -22,11 +26,15 @@ export interface PolicyAnswer {
 
 type Given = PolicyCase['given'];
 
-/** Answers one case; `problem`: the case itself cannot be. Epoch ms. */
+/**
+ * Answers one case; `problem`: the case itself cannot be. Epoch ms. `freezes`: what calendars freeze for a change at a moment; looked at where the
+ * case names one, so that what it asks of rights is answered alike on every day.
+ */
 export function answerCase(
   catalogue: Catalogue,
   given: Given,
   now: number,
+  freezes: (request: ChangeRequest, at: number) => readonly Restraint[] = () => [],
 ): PolicyAnswer | { readonly problem: string } {
   const people = [given.person, ...(given.requester === undefined ? [] : [given.requester]), ...given.approved];
   const stranger = people.find((person) => !Object.hasOwn(catalogue.people, person));
@@ -45,7 +53,12 @@ export function answerCase(
   if (who === undefined)
     return { problem: `${given.person} has neither "slack" nor "oidc" in the catalogue, so cannot ask for anything` };
   const answer = authoriseChange(catalogue, who, given.action, { ...request, actor: who });
-  return answer.allowed ? { allowed: true } : { allowed: false, sentence: answer.sentence };
+  if (!answer.allowed) return { allowed: false, sentence: answer.sentence };
+  if (given.action !== 'start' || given.at === undefined || !isRestrained(request)) return { allowed: true };
+  const at = Date.parse(given.at);
+  const holding = freezes(request, at).filter((each) => holdsAt(each, at));
+  if (holding.length === 0) return { allowed: true };
+  return { allowed: false, sentence: refusalOf(holding, overriders(catalogue, request)) };
 }
 
 function approving(

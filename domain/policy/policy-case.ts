@@ -18,7 +18,10 @@ const givenSchema = z.strictObject({
   approved: z.array(z.string()).default([]).describe('approve: who has approved already, in their order'),
   alone: z.boolean().default(false).describe('approve: by break-glass, with a reason'),
   choice: z.string().optional().describe('approve: what is picked; by default the first choice'),
-  at: z.iso.datetime({ offset: true }).optional().describe('When; by default now. Delegations end'),
+  at: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('When; by default now. Delegations end; a start meets the freezes of that moment, and none without it'),
 });
 
 const expectSchema = z.strictObject({

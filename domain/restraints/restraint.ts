@@ -17,11 +17,12 @@ export type RestraintKind = (typeof restraintKinds)[number];
 export const restraintSchema = z.object({
   kind: restraintKindSchema,
   on: reachSchema,
-  /** Who put it there; absent where a calendar of the catalogue did. */
+  /** Who put it there, or owns the calendar. */
   by: z.string().optional(),
   reason: z.string().optional(),
-  /** The calendar it comes from. */
+  /** The calendar of the catalogue it comes from, and the time zone of that. */
   calendar: z.string().optional(),
+  zone: z.string().optional(),
   since: z.number(),
   /** Absent: until somebody releases it. */
   until: z.number().optional(),

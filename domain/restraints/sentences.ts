@@ -3,10 +3,8 @@ import { listOf } from '../text/list.ts';
 import { dayTime } from '../time/zone.ts';
 import type { Reach, Restraint, RestraintKind } from './restraint.ts';
 
-/** How a moment is said, ISO 8601: by a channel in the reader's own zone, else in UTC. */
+/** How a moment is said, ISO 8601: by a channel in the reader's own zone. */
 export type SayTime = (iso: string) => string;
-
-export const inUtc: SayTime = (iso) => dayTime(Date.parse(iso), 'UTC');
 
 /** `app in prod`, `prod`, `shop`, `the line`. */
 export function reachText(on: Reach): string {
@@ -24,12 +22,29 @@ export function reachTyped(on: Reach): string {
 
 const states = { lock: 'locked', freeze: 'frozen', stop: 'stopped' } as const satisfies Record<RestraintKind, string>;
 
-/** `prod is frozen by @release-manager until Mon 2 Jan 08:00 UTC ("year end")`; no full stop. */
-export function restraintText({ kind, on, by, reason, calendar, until }: Restraint, time: SayTime = inUtc): string {
-  const till = until === undefined ? '' : ` until ${time(new Date(until).toISOString())}`;
-  const from = calendar === undefined ? '' : ` (calendar "${calendar}")`;
+/**
+ * `prod is frozen by @release-manager until Mon 2 Jan 08:00 UTC ("year end")`, `prod is frozen until Mon 2 Jan 08:00 UTC (calendar "year-end", by
+ * @release-manager)`; no full stop. Without `time` moments are those of its calendar's zone, else UTC.
+ */
+export function restraintText(restraint: Restraint, time: SayTime = inZoneOf(restraint)): string {
+  const { kind, on, by, reason, calendar, until } = restraint;
   const who = by === undefined ? '' : ` by @${by}`;
-  return `${reachText(on)} is ${states[kind]}${who}${till}${from}${quoted(reason)}`;
+  const till = until === undefined ? '' : ` until ${time(new Date(until).toISOString())}`;
+  const state = `${reachText(on)} is ${states[kind]}`;
+  if (calendar === undefined) return `${state}${who}${till}${quoted(reason)}`;
+  const from = `calendar "${calendar}"${who === '' ? '' : `,${who}`}${reason === undefined ? '' : `: "${reason}"`}`;
+  // One pair of brackets, where the moment ends with its zone.
+  return till.endsWith(')') ? `${state}${till.slice(0, -1)}; ${from})` : `${state}${till} (${from})`;
+}
+
+/** As the clocks of its calendar show it. */
+export function inZoneOf({ zone = 'UTC' }: Pick<Restraint, 'zone'>): SayTime {
+  return (iso) => dayTime(Date.parse(iso), zone);
+}
+
+/** `From Fri 18 Dec 16:00 UTC: prod is frozen until …`, for what is yet to begin. */
+export function comingText(restraint: Restraint, time: SayTime = inZoneOf(restraint)): string {
+  return `From ${time(new Date(restraint.since).toISOString())}: ${restraintText(restraint, time)}`;
 }
 
 /** How it is released: `/unfreeze prod`. Undefined for what a calendar put there. */
@@ -55,7 +70,7 @@ export function refusalOf(restraints: readonly Restraint[], overriders: readonly
 }
 
 /** What a person is told who put it there. */
-export function putSentence(restraint: Restraint, time: SayTime = inUtc): string {
+export function putSentence(restraint: Restraint, time?: SayTime): string {
   const typed = releaseTyped(restraint) ?? '';
   const end = restraint.until === undefined ? `It ends with ${typed}.` : `It ends by itself, or with ${typed}.`;
   const what =

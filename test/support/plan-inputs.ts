@@ -71,6 +71,7 @@ export function environment(overrides: Partial<CatalogueEnvironment> = {}): Cata
     smoke: [{ get: '/healthz', expect: 200 }],
     tasks: 2,
     onBusy: 'queue',
+    freeze: [],
     rights: { deploy: ['deployers'] },
     ...overrides,
   };

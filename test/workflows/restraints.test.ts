@@ -36,9 +36,22 @@ let world: FakeWorld;
 /** Windows of a calendar that freezes prod, ms from the moment the change asks what holds. */
 let windows: readonly { readonly from: number; readonly to: number }[];
 let askedAt: number;
+/** What it is told of when it asks again, and how far it is told of at first, ms from then. */
+let later: typeof windows;
+let told: number | undefined;
 beforeEach(() => {
   world = fakeWorld();
   windows = [];
+  later = [];
+  told = undefined;
+});
+
+const frozen = ({ from, to }: (typeof windows)[number]): Restraint => ({
+  kind: 'freeze',
+  on: { environment: 'prod' },
+  calendar: 'year-end',
+  since: askedAt + from,
+  until: askedAt + to,
 });
 
 /** The real register over the fake world; nobody but an outsider lacks a right, and a developer may not override. */
@@ -55,17 +68,13 @@ function crewed<T>(work: (crew: Crew & ReturnType<typeof people>) => Promise<T>)
       const rules = await real.laneRules(request);
       if ('sentence' in rules || rules.restraints === undefined) return rules;
       askedAt = Date.now();
-      const calendars = windows.map(
-        ({ from, to }): Restraint => ({
-          kind: 'freeze',
-          on: { environment: 'prod' },
-          calendar: 'year-end',
-          since: askedAt + from,
-          until: askedAt + to,
-        }),
-      );
-      const restraints: LaneRules['restraints'] = { ...rules.restraints, calendars, overriders: ['oncall'] };
+      const calendars = windows.map(frozen);
+      const until = told === undefined ? {} : { calendarsUntil: askedAt + told };
+      const restraints: LaneRules['restraints'] = { ...rules.restraints, calendars, ...until, overriders: ['oncall'] };
       return { ...rules, restraints };
+    },
+    async calendarFreezes() {
+      return { freezes: later.map(frozen), until: askedAt + 86_400_000 };
     },
     async authorise(input) {
       const refused = input.action === 'override' && input.actor.via === 'oidc' && input.actor.subject === 'developer';
@@ -272,6 +281,34 @@ describe('put there while a change is under way', () => {
       await until(handle, () => world.calls.includes('bake 5') && Date.now() > askedAt + 500);
       await handle.executeUpdate('promote', { args: [{ actor: oncall, full: false }] });
       expect(nextBegan(await handle.result())).toBeGreaterThanOrEqual(askedAt + 3_000);
+    });
+  });
+});
+
+describe('a change that lasts longer than calendars are told ahead', () => {
+  test('asks again before its next step, and waits for what has begun since', async () => {
+    world.script['bake 5'] = [lasting, passes];
+    told = 300;
+    later = [{ from: 0, to: 3_600_000 }];
+    await crewed(async ({ start, until }) => {
+      const handle = await start();
+      const baking = () => world.calls.includes('bake 5') && Date.now() > askedAt + 300;
+      const { status: now } = await until(handle, ({ status }) => status === 'waiting' || baking());
+      if (now !== 'waiting') await handle.executeUpdate('promote', { args: [{ actor: oncall, full: false }] });
+      const held = await until(handle, ({ status }) => status === 'waiting');
+      expect(held.waitsFor?.until).toBe(new Date(askedAt + 3_600_000).toISOString());
+      await handle.executeUpdate(abort, { args: [{ actor: oncall }] });
+      expect(await handle.result()).toMatchObject({ status: 'aborted' });
+      expect(world.weight).toBe(0);
+    });
+  });
+
+  test('goes on where nothing has; one that leads back does not ask', async () => {
+    told = 0;
+    await crewed(async ({ start }) => {
+      expect(await (await start()).result()).toMatchObject({ status: 'succeeded' });
+      later = [{ from: 0, to: 3_600_000 }];
+      expect(await (await start({ kind: 'rollback' })).result()).toMatchObject({ status: 'succeeded' });
     });
   });
 });

@@ -33,9 +33,11 @@ export const restraintOperations = {
     method: 'GET',
     path: '/restraints',
     about: 'restraints',
-    summary: 'What people have locked, frozen or stopped now.',
+    summary: 'What is locked, frozen or stopped now, and what calendars freeze within two weeks.',
     asker: 'person',
-    answers: { 200: { says: 'What holds.', schema: z.object({ restraints: z.array(restraintSchema) }) } },
+    answers: {
+      200: { says: 'What holds, and what is to come.', schema: z.object({ restraints: z.array(restraintSchema) }) },
+    },
   },
   restrain: {
     method: 'POST',

@@ -1,0 +1,26 @@
+import type { Catalogue } from '../catalogue/schema.ts';
+import type { ChangeRequest } from '../change/request.ts';
+import { groupOfService } from '../recovery/group.ts';
+import type { Reach } from './restraint.ts';
+
+/** All that may be locked or frozen and then holds for the change. */
+export function reachesOf(catalogue: Catalogue, request: ChangeRequest): Reach[] {
+  const { environment } = request;
+  const always: Reach[] = [{ environment }, { everything: true }];
+  if ('group' in request) {
+    const services = catalogue.recovery[request.group]?.services ?? [];
+    return [{ group: request.group }, ...services.map((service) => ({ service, environment })), ...always];
+  }
+  const { service } = request;
+  const group = groupOfService(catalogue, service, environment);
+  return [{ service, environment }, ...(group === undefined ? [] : [{ group }]), ...always];
+}
+
+/** All that a calendar may freeze. */
+export function reachesIn({ services }: Catalogue): Reach[] {
+  const places = Object.entries(services).flatMap(([service, { environments }]) =>
+    Object.keys(environments).map((environment) => ({ service, environment })),
+  );
+  const environments = new Set(places.map(({ environment }) => environment));
+  return [...[...environments].map((environment) => ({ environment })), ...places];
+}
