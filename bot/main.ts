@@ -53,6 +53,7 @@ const server = await createServer({
   gateway,
   now,
   authenticate: createAuthenticate({ ...settings.oidc, ci: settings.ciIssuers }),
+  ...(settings.oidc.issuer === undefined ? {} : { signIn: { ...settings.oidc, issuer: settings.oidc.issuer } }),
   gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, gateway, log, now }),
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
 });

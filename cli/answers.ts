@@ -21,7 +21,7 @@ export function failureOf(status: number, body: unknown, url: string): Failure {
     return new Failure(status < 500 && status !== 429 ? 'usage' : 'unreachable', sentence);
   }
   const { sentence } = parsed.data.error;
-  const help = type === 'unauthenticated' ? ' The command line takes its token from COXSWAIN_TOKEN.' : '';
+  const help = type === 'unauthenticated' ? ' Run "coxswain login", or set COXSWAIN_TOKEN.' : '';
   return new Failure(type, sentence.includes('COXSWAIN_TOKEN') ? sentence : sentence + help);
 }
 

@@ -23,6 +23,7 @@ const groupsSchema = z.looseObject({
   groups: z.array(z.looseObject({ group: z.string(), environment: z.string(), services: z.array(z.string()) })),
 });
 const reportSchema = z.looseObject({ change: z.string(), file: z.string(), markdown: z.string() });
+const meSchema = z.looseObject({ person: z.string() });
 const laneSchema = z.looseObject({ holder: z.string().optional() });
 
 export type DecisionVerb =
@@ -107,6 +108,8 @@ export interface Api {
   readonly restrain: (body: RestraintBody) => Promise<z.infer<typeof restrainedSchema>>;
   readonly release: (body: RestraintBody) => Promise<string>;
   readonly restraints: () => Promise<readonly Restraint[]>;
+  /** Whom the catalogue takes the sender for. */
+  readonly me: () => Promise<string>;
   readonly history: (id: string) => Promise<unknown>;
 }
 
@@ -201,6 +204,7 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
     restrain: async (body) => read(restrainedSchema, await post('/restraints', body)),
     release: async (body) => read(decidedSchema, await post('/restraints/release', body)).sentence,
     restraints: async () => read(restraintsSchema, await send('/restraints')).restraints,
+    me: async () => read(meSchema, await send('/me')).person,
     history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
   };
 }

@@ -66,7 +66,7 @@ function build(terminal: Terminal, ending: { code: number }): Command {
   program.addHelpText(
     'after',
     `
-Settings: COXSWAIN_URL (where Coxswain is), COXSWAIN_TOKEN (who you are), COXSWAIN_CATALOGUE, COXSWAIN_STATE.
+Settings: COXSWAIN_URL (where Coxswain is), COXSWAIN_TOKEN (who you are, in place of "coxswain login"), COXSWAIN_CATALOGUE, COXSWAIN_STATE.
 Answers go to stdout, progress to stderr. Exit codes: 0 succeeded, 1 ended otherwise, 2 usage, 3 refused by policy, 4 unreachable.`,
   );
   return program;
@@ -112,6 +112,33 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
     .action(async (file: string, options) => {
       const { runPolicyTest } = await import('./commands/policy.ts');
       ending.code = runPolicyTest(file, options, terminal);
+    });
+  program
+    .command('login')
+    .summary('sign in as yourself, on a page of your identity provider')
+    .option(
+      '--issuer <address>',
+      'the identity provider; by default COXSWAIN_OIDC_ISSUER, or the one that Coxswain names',
+    )
+    .action(async (options) => {
+      const { runLogin } = await import('./commands/sign-in.ts');
+      ending.code = await runLogin(options, terminal);
+    });
+  program
+    .command('logout')
+    .summary('forget the sign-in on this machine')
+    .action(async () => {
+      const { runLogout } = await import('./commands/sign-in.ts');
+      ending.code = await runLogout(terminal);
+    });
+  program
+    .command('whoami')
+    .summary('who you are for Coxswain')
+    .option(...json)
+    .option(...as)
+    .action(async (options) => {
+      const { runWhoami } = await import('./commands/sign-in.ts');
+      ending.code = await runWhoami(options, terminal);
     });
   program
     .command('where')

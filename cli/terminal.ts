@@ -1,5 +1,7 @@
 import type { CliSettings } from '../config/settings.ts';
 import type { ChangeView } from '../domain/change/view.ts';
+import type { SessionStore } from './sign-in/session.ts';
+import { sessionStore } from './sign-in/store.ts';
 
 /** What a command may touch; tests give their own. Answers go to stdout, all else to stderr. */
 export interface Terminal {
@@ -11,6 +13,8 @@ export interface Terminal {
   /** The stream of a live view; absent where stderr is no terminal. */
   readonly live?: NodeJS.WriteStream;
   readonly fetch: typeof fetch;
+  /** Who one is signed in as. */
+  readonly sessions: SessionStore;
   /** Epoch ms. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -32,6 +36,7 @@ export function processTerminal(settings: CliSettings): Terminal {
     err: (text) => void process.stderr.write(`${text}\n`),
     ...(process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? { live: process.stderr } : {}),
     fetch,
+    sessions: sessionStore(settings.sessions),
     now: Date.now,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Failure } from './exit.ts';
 import { reasonOf } from './reason.ts';
+import { sessionTokens } from './sign-in/session-tokens.ts';
 import type { Terminal } from './terminal.ts';
 
 const discoverySchema = z.looseObject({ token_endpoint: z.url() });
@@ -14,11 +15,11 @@ export interface TokenSource {
   readonly renew: () => boolean;
 }
 
-/** The token that is set, or that of `--as NAME`, fetched once. */
+/** The token that is set, or that of `--as NAME`, fetched once; else that of the sign-in on this machine. */
 export function tokenSource(terminal: Terminal, as: string | undefined): TokenSource {
   if (as === undefined) {
     const { token } = terminal.settings;
-    return { get: async () => token?.reveal(), renew: () => false };
+    return token === undefined ? sessionTokens(terminal) : { get: async () => token.reveal(), renew: () => false };
   }
   let fetched: Promise<string> | undefined;
   return {

@@ -30,6 +30,7 @@ export function botSettings(env: Environment) {
     COXSWAIN_TEMPORAL_UI: variables.COXSWAIN_TEMPORAL_UI,
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
+    COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
     COXSWAIN_GITLAB_WEBHOOK_SECRET: variables.COXSWAIN_GITLAB_WEBHOOK_SECRET,
     COXSWAIN_CI_ISSUERS: variables.COXSWAIN_CI_ISSUERS,
   });
@@ -50,7 +51,11 @@ export function botSettings(env: Environment) {
     url: known(own).COXSWAIN_URL,
     /** Address of Temporal's UI, for links; absent: no links. */
     temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
-    oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
+    oidc: {
+      issuer: known(own).COXSWAIN_OIDC_ISSUER,
+      audience: known(own).COXSWAIN_OIDC_AUDIENCE,
+      client: known(own).COXSWAIN_OIDC_CLIENT,
+    },
     /** Absent: every delivery of GitLab is refused. */
     gitlabSecret: known(own).COXSWAIN_GITLAB_WEBHOOK_SECRET,
     /** Whose CI jobs may ask; for the same audience as people. */
@@ -119,12 +124,21 @@ export function cliSettings(env: Environment) {
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
     COXSWAIN_CATALOGUE: variables.COXSWAIN_CATALOGUE.optional(),
     COXSWAIN_STATE: variables.COXSWAIN_STATE,
+    COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
+    COXSWAIN_KEYRING: variables.COXSWAIN_KEYRING,
+    XDG_CONFIG_HOME: variables.XDG_CONFIG_HOME,
   });
   read.fail();
   return {
     url: known(own).COXSWAIN_URL,
     token: known(own).COXSWAIN_TOKEN,
-    oidc: { issuer: known(own).COXSWAIN_OIDC_ISSUER, audience: known(own).COXSWAIN_OIDC_AUDIENCE },
+    oidc: {
+      issuer: known(own).COXSWAIN_OIDC_ISSUER,
+      audience: known(own).COXSWAIN_OIDC_AUDIENCE,
+      client: known(own).COXSWAIN_OIDC_CLIENT,
+    },
+    /** Where a sign-in is kept. */
+    sessions: { keyring: known(own).COXSWAIN_KEYRING, folder: known(own).XDG_CONFIG_HOME },
     catalogue: known(own).COXSWAIN_CATALOGUE,
     state: known(own).COXSWAIN_STATE,
   } as const;

@@ -85,6 +85,12 @@ export const variables = {
   COXSWAIN_TOKEN: hidden().optional(),
   COXSWAIN_OIDC_ISSUER: url().optional(),
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
+  /** The public client, with the device flow, that people sign in by. */
+  COXSWAIN_OIDC_CLIENT: text().default('coxswain'),
+  /** Whether the command line keeps a sign-in in the system's keyring; false: in a file. */
+  COXSWAIN_KEYRING: flag().default(true),
+  /** Folder of a person's settings; absent: ~/.config. */
+  XDG_CONFIG_HOME: text().optional(),
   /** Key that approvals are signed with, 32 characters or more; the same for bot, worker and tools that signal. */
   COXSWAIN_DECISION_KEY: z
     .string()

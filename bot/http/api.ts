@@ -21,19 +21,22 @@ import { documentOperations } from './operations/all.ts';
 import { changeOperations } from './operations/changes.ts';
 import { type DecisionBody, decisionOperations } from './operations/decisions.ts';
 import type { StartBody } from './operations/start-body.ts';
+import { peopleRoutes, type SignIn } from './people-routes.ts';
 import { restraintRoutes } from './restraint-routes.ts';
 import { type Http, serve, whoAsks } from './serve.ts';
 
 export interface ApiDeps extends Asks {
   readonly authenticate: Authenticate;
   readonly now: () => number;
+  /** Where people sign in; absent: nowhere. */
+  readonly signIn?: SignIn;
 }
 
 const longestWaitSeconds = 50;
 const pollMs = 500;
 
 /** The JSON API, the same verbs as in Slack, for the command line and for CI. A change is answered as a `ChangeView`. */
-export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: FastifyInstance) => Promise<void> {
+export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (server: FastifyInstance) => Promise<void> {
   const { catalogue, gateway } = asks;
   const who = whoAsks(catalogue, authenticate);
 
@@ -100,6 +103,7 @@ export function apiRoutes({ authenticate, now, ...asks }: ApiDeps): (server: Fas
 
     catalogueRoutes(server, who, asks);
     restraintRoutes(server, who, { ...asks, now });
+    peopleRoutes(server, who, catalogue, signIn);
     auditRoute(server, who, { ...asks, now });
     eventRoutes(server, who, async (id, actor) => {
       const change = await idOf(id);

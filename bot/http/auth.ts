@@ -54,7 +54,7 @@ export function createAuthenticate({ issuer, audience, ci = [] }: OidcSettings):
     if (token === undefined) {
       throw new Problem(
         'unauthenticated',
-        `Send a token of ${trusted.join(' or ')} for the audience "${audience}": Authorization: Bearer … (COXSWAIN_TOKEN).`,
+        `Send a token of ${trusted.join(' or ')} for the audience "${audience}": Authorization: Bearer … (coxswain login, or COXSWAIN_TOKEN).`,
       );
     }
     const claimed = issuerOf(token);

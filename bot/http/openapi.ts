@@ -18,6 +18,7 @@ const tags = {
   decisions: 'What people decide about a change.',
   catalogue: 'What there is to change, and who holds it.',
   restraints: 'Locks, freezes and stops.',
+  people: 'Where people sign in, and who they are here.',
   document: 'This document.',
 } satisfies Record<Operation['about'], string>;
 

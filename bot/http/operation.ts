@@ -21,7 +21,7 @@ export interface Operation {
   readonly method: 'GET' | 'POST';
   /** Below /api/v1; what stands in braces is a name or an id. */
   readonly path: `/${string}`;
-  readonly about: 'changes' | 'decisions' | 'catalogue' | 'restraints' | 'document';
+  readonly about: 'changes' | 'decisions' | 'catalogue' | 'restraints' | 'people' | 'document';
   readonly summary: string;
   readonly asker: Asker;
   readonly query?: Sent & { readonly schema: z.ZodObject };

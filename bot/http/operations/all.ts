@@ -4,6 +4,7 @@ import { auditOperations } from './audit.ts';
 import { catalogueOperations } from './catalogue.ts';
 import { changeOperations, eventOperations } from './changes.ts';
 import { decisionOperations } from './decisions.ts';
+import { peopleOperations } from './people.ts';
 import { restraintOperations } from './restraints.ts';
 
 export const documentOperations = {
@@ -24,6 +25,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...decisionOperations,
   ...catalogueOperations,
   ...restraintOperations,
+  ...peopleOperations,
   ...auditOperations,
   ...documentOperations,
 };

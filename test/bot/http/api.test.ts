@@ -6,6 +6,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createLog } from '../../../config/log.ts';
 import { Problem } from '../../../bot/gateway/problem.ts';
 import { createAuthenticate } from '../../../bot/http/auth.ts';
+import type { SignIn } from '../../../bot/http/people-routes.ts';
 import { createServer } from '../../../bot/http/server.ts';
 import { changeViewSchema } from '../../../domain/change/view.ts';
 import { catalogue } from '../support/catalogue.ts';
@@ -45,7 +46,7 @@ beforeEach(async () => {
   server = await serverWith({ issuer, audience });
 });
 
-function serverWith(oidc: { issuer: string | undefined; audience: string }): Promise<FastifyInstance> {
+function serverWith(oidc: { issuer: string | undefined; audience: string }, signIn?: SignIn): Promise<FastifyInstance> {
   const log = createLog('test', 'silent');
   return createServer({
     log,
@@ -54,6 +55,7 @@ function serverWith(oidc: { issuer: string | undefined; audience: string }): Pro
     gateway,
     now: Date.now,
     authenticate: createAuthenticate(oidc),
+    ...(signIn === undefined ? {} : { signIn }),
   });
 }
 
@@ -331,6 +333,21 @@ describe('a recovery group', () => {
     expect((await ask('GET', '/groups/shop/readiness?evaluate=now')).body).toEqual({ group: 'shop', series });
     expect((await ask('GET', '/groups/shop/readiness?evaluate=later')).status).toBe(400);
     expect((await ask('GET', '/groups/nothing/readiness')).status).toBe(404);
+  });
+});
+
+describe('people', () => {
+  test('where they sign in, for whoever asks', async () => {
+    expect((await ask('GET', '/sign-in')).body.error.sentence).toContain('COXSWAIN_OIDC_ISSUER of the bot is not set');
+    const signIn = { issuer, audience, client: 'coxswain' };
+    server = await serverWith({ issuer, audience }, signIn);
+    const answer = await server.inject('/api/v1/sign-in');
+    expect([answer.statusCode, answer.json()]).toEqual([200, signIn]);
+  });
+
+  test('who they are', async () => {
+    expect((await ask('GET', '/me', { of: { subject: 'oncall' } })).body).toEqual({ person: 'oncall' });
+    expect((await ask('GET', '/me', { of: { subject: 'nobody' } })).status).toBe(403);
   });
 });
 
