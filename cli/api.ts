@@ -12,7 +12,7 @@ import { failureOf, parseJson, read } from './answers.ts';
 import { Failure } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import type { Terminal } from './terminal.ts';
-import type { TokenSource } from './token.ts';
+import type { TokenSource } from './token-source.ts';
 
 const startedSchema = z.looseObject({ change: z.string() });
 const decidedSchema = z.looseObject({ person: z.string(), sentence: z.string() });

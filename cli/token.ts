@@ -3,17 +3,11 @@ import { Failure } from './exit.ts';
 import { reasonOf } from './reason.ts';
 import { sessionTokens } from './sign-in/session-tokens.ts';
 import type { Terminal } from './terminal.ts';
+import type { TokenSource } from './token-source.ts';
 
 const discoverySchema = z.looseObject({ token_endpoint: z.url() });
 const tokenSchema = z.looseObject({ access_token: z.string().min(1) });
 const refusalSchema = z.looseObject({ error: z.string(), error_description: z.string().optional() });
-
-/** Gives the bearer token of a call; `renew` after one was not accepted. */
-export interface TokenSource {
-  readonly get: () => Promise<string | undefined>;
-  /** True when another one may be had. */
-  readonly renew: () => boolean;
-}
 
 /** The token that is set, or that of `--as NAME`, fetched once; else that of the sign-in on this machine. */
 export function tokenSource(terminal: Terminal, as: string | undefined): TokenSource {

@@ -1,7 +1,7 @@
 import { dayTime } from '../../domain/time/zone.ts';
 import { Failure } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
-import type { TokenSource } from '../token.ts';
+import type { TokenSource } from '../token-source.ts';
 import type { Session } from './session.ts';
 
 /** A token that ends this soon is not begun with. */
