@@ -1,10 +1,10 @@
-import { Context } from '@temporalio/activity';
 import type { Log } from '../../config/log.ts';
 import type { ReportPlace } from '../../domain/catalogue/report-place.ts';
 import { type DeploymentReport, deploymentReport } from '../../domain/change/deployment-report.ts';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { ReportActivities } from '../api.ts';
+import { keepWhileOpen, lookAtChange } from '../keep-while-open.ts';
 import { type Budget, createBudget } from '../slack/budget.ts';
 import { type CodeHost, CodeHostTrouble } from './code-host.ts';
 
@@ -39,12 +39,9 @@ interface Open {
   gone: boolean;
 }
 
-const heartbeatMs = 2_000;
 /** So long after the end it is tried; what could not be told by then is not news any more. */
 const longestMs = 24 * 3_600_000;
 const mostWaitMs = 60_000;
-/** So many changes closed, and the workflow is told, lest its list and ours grow. */
-const reportAt = 50;
 
 /**
  * Tells the projects of open changes what becomes of their commits: a status, a deployment, and at the end a comment in the merge
@@ -60,50 +57,28 @@ export function createReportActivities(deps: ReportDeps): ReportActivities {
   return {
     async keepReports(orders) {
       if (host === undefined) return { closed: orders.map(({ change }) => change) };
-      const context = Context.current();
-      const open = new Map<string, Open>();
-      const closed = new Set<string>();
-      const track = ({ change }: CardOrder) => {
-        if (!open.has(change) && !closed.has(change)) open.set(change, newOpen(change));
-      };
-      orders.forEach(track);
-      const heart = setInterval(() => context.heartbeat(), heartbeatMs);
-      try {
-        while (open.size > 0 && closed.size < reportAt) {
+      return keepWhileOpen({
+        orders,
+        latest: deps.orders,
+        begin: newOpen,
+        async round(open) {
           for (const each of open.values()) {
             await look(each);
             await tell(each, host);
-            if (!isDone(each)) continue;
-            closed.add(each.change);
-            open.delete(each.change);
           }
-          (await latestOrders()).forEach(track);
-          if (open.size > 0) await context.sleep(tickMs);
-        }
-      } finally {
-        clearInterval(heart);
-      }
-      return { closed: [...closed] };
+        },
+        isDone,
+        tickMs,
+        log,
+      });
     },
   };
 
-  async function latestOrders(): Promise<readonly CardOrder[]> {
-    try {
-      return await deps.orders();
-    } catch (err) {
-      log.debug({ err }, 'orders not read this time');
-      return [];
-    }
-  }
-
   async function look(each: Open): Promise<void> {
     if (each.view !== undefined && hasEnded(each.view.status)) return;
-    try {
-      each.view = await deps.progress(each.change);
-    } catch (err) {
-      if (err instanceof Error && 'type' in err && err.type === 'notFound') each.gone = true;
-      log.debug({ err, change: each.change }, 'change not read this time');
-    }
+    const found = await lookAtChange(each.change, deps.progress, log);
+    if (found === 'gone') each.gone = true;
+    else if (found !== undefined) each.view = found;
   }
 
   async function tell(each: Open, to: CodeHost): Promise<void> {
@@ -180,6 +155,6 @@ export function createReportActivities(deps: ReportDeps): ReportActivities {
   }
 }
 
-function newOpen(change: string): Open {
+function newOpen({ change }: CardOrder): Open {
   return { change, told: new Map(), tries: 0, notBefore: 0, gone: false };
 }

@@ -5,6 +5,7 @@ import type { ChangeView } from '../../domain/change/view.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { CardActivities } from '../api.ts';
+import { keepWhileOpen, lookAtChange } from '../keep-while-open.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type Card, isOver, newCard, stateOf } from './card.ts';
@@ -40,10 +41,7 @@ export interface CardDeps {
 const quietMs = 60_000;
 const quietPollMs = 3_000;
 const followerPollMs = 2_000;
-const heartbeatMs = 2_000;
 const recentMs = 60_000;
-/** So many messages closed, and the workflow is told, lest its list and ours grow. */
-const reportAt = 50;
 
 /**
  * Keeps the messages of all open changes: asks each change how it is going, shows what is new, the important first, within
@@ -59,71 +57,47 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   return {
     async keepCards(orders) {
       const context = Context.current();
-      const pause = (ms: number) => context.sleep(ms);
       const charts = createCharts({
         slack,
         render: deps.renderChart,
         now,
-        sleep: () => pause(tickMs),
+        sleep: () => context.sleep(tickMs),
         onTrouble: (err) => log.info({ err }, 'no chart this time'),
       });
-      const cards = new Map<string, Card>();
-      const closed = new Set(memory.restore(context.info.heartbeatDetails));
-      const track = (order: CardOrder) => {
-        if (!cards.has(order.change) && !closed.has(order.change))
-          cards.set(order.change, memory.recall(newCard(order)));
-      };
-      orders.forEach(track);
-      const beat = () => context.heartbeat(memory.held(closed) satisfies Held);
-      const heart = setInterval(beat, heartbeatMs);
-      try {
-        while (cards.size > 0 && closed.size < reportAt) {
+      return keepWhileOpen({
+        orders,
+        latest: deps.orders,
+        closed: memory.restore(context.info.heartbeatDetails),
+        begin: (order) => memory.recall(newCard(order)),
+        async round(cards) {
           await Promise.all([...cards.values()].map((card) => poll(card)));
           draw(cards, charts);
           await show(cards);
           tidy(cards, charts);
-          for (const card of cards.values()) {
-            if (!isDone(card, charts.busy(card.order.change), now())) continue;
-            closed.add(card.order.change);
-            cards.delete(card.order.change);
-            memory.forget(card.order.change);
-          }
-          (await latestOrders()).forEach(track);
-          if (cards.size > 0) await pause(tickMs);
-        }
-      } finally {
-        clearInterval(heart);
-      }
-      return { closed: [...closed] };
+        },
+        isDone: (card) => isDone(card, charts.busy(card.order.change), now()),
+        onClosed: (change) => memory.forget(change),
+        held: (closed) => memory.held(closed) satisfies Held,
+        tickMs,
+        log,
+      });
     },
   };
-
-  async function latestOrders(): Promise<readonly CardOrder[]> {
-    try {
-      return await deps.orders();
-    } catch (err) {
-      log.debug({ err }, 'orders not read this time');
-      return [];
-    }
-  }
 
   async function poll(card: Card): Promise<void> {
     if (isOver(card)) return lookAfter(card);
     const quiet = now() - card.newsAt > quietMs;
     if (quiet && now() - card.polledAt < quietPollMs) return;
     card.polledAt = now();
-    try {
-      const view = await deps.progress(card.order.change);
-      if (card.view === undefined || stateOf(card.view) !== stateOf(view)) card.newsAt = now();
-      card.view = view;
-      if (!isOver(card)) return;
-      card.endedAt ??= now();
-      if (isFollowed(view)) card.follower = { over: false };
-    } catch (err) {
-      // A change that Temporal no longer knows has no end to show.
-      if (err instanceof Error && 'type' in err && err.type === 'notFound') giveUp(card);
-      log.debug({ err, change: card.order.change }, 'change not read this time');
-    }
+    const view = await lookAtChange(card.order.change, deps.progress, log);
+    if (view === undefined) return;
+    // A change that Temporal no longer knows has no end to show.
+    if (view === 'gone') return giveUp(card);
+    if (card.view === undefined || stateOf(card.view) !== stateOf(view)) card.newsAt = now();
+    card.view = view;
+    if (!isOver(card)) return;
+    card.endedAt ??= now();
+    if (isFollowed(view)) card.follower = { over: false };
   }
 
   /** The standby follows what serves by a change of its own, and the message says what came of it. */
