@@ -10,6 +10,7 @@ import { duration } from '../domain/text/duration.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { brokenGuards } from './activities.ts';
 import type { ChangeState } from './change-state.ts';
+import { mustAccept } from './decide.ts';
 import type { Approving } from './messages.ts';
 
 /**
@@ -48,6 +49,8 @@ export async function takeApproval(
   { plan, typed, choice, breakGlass, reason }: Approving,
 ): Promise<{ readonly sentence: string } | { readonly refusal: string }> {
   const broken = await brokenGuards(state.run.plan?.guards ?? []);
+  // While we asked, another may have rejected or completed it, or its time may be over: what is decided stays decided.
+  mustAccept(state, 'approve');
   if (broken.length > 0) {
     state.lapsed ??= broken.join(' ');
     return { refusal: `${broken.join(' ')} The approval has lapsed; ask again for a new plan.` };

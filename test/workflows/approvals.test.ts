@@ -78,6 +78,37 @@ describe('a deploy that needs approvals', () => {
     expect(world.calls).toEqual([]);
   });
 
+  test.each(['a rejection', 'another approval'])(
+    'what is decided while an approval is checked stays: %s',
+    async (first) => {
+      const world = asking({ count: 1 });
+      const checking = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      let checks = 0;
+      world.activities.brokenGuards = async () => {
+        checks += 1;
+        if (checks === 1) {
+          checking.resolve();
+          await gate.promise;
+        }
+        return [];
+      };
+      const [late, view] = await withCrew(env, world, async (crew) => {
+        const handle = await crew.start();
+        await awaited(crew, handle);
+        const slow = approveAs(crew, handle, 'second');
+        await checking.promise;
+        if (first === 'another approval') expect(await approveAs(crew, handle, 'third')).toBe('Approved: it begins.');
+        else await handle.executeUpdate(reject, { args: [as('third')] });
+        gate.resolve();
+        return [await slow, await handle.result()] as const;
+      });
+      expect(late).toMatch(/cannot be approved now: it is (running|refused|succeeded)\./);
+      expect(view.approval?.given.map(({ person }) => person)).toEqual(first === 'a rejection' ? [] : ['third']);
+      expect(view.status).toBe(first === 'a rejection' ? 'refused' : 'succeeded');
+    },
+  );
+
   test('is rejected with a reason, or withdrawn, and nothing was changed', async () => {
     const world = asking();
     const [rejected, withdrawn] = await withCrew(env, world, async (crew) => {
