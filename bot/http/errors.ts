@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z, type ZodError } from 'zod';
 import type { Log } from '../../config/log.ts';
 import { Problem, type ProblemType } from '../gateway/problem.ts';
@@ -31,9 +31,11 @@ export const problemSchema = z.object({
   }),
 });
 
-/** Every error answers `{ "error": { "type", "sentence" } }`. */
-export function answerErrors(server: FastifyInstance, log: Log): void {
-  server.setErrorHandler((error, request, reply) => {
+/** Answers an error with `{ "error": { "type", "sentence" } }`. */
+export type AnswerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+export function answerError(log: Log): AnswerError {
+  return (error, request, reply) => {
     const problem = asProblem(error);
     if (problem === undefined) {
       log.error({ err: error, url: request.url }, 'request failed');
@@ -43,7 +45,12 @@ export function answerErrors(server: FastifyInstance, log: Log): void {
     const level = problem.type === 'unreachable' ? 'warn' : 'info';
     log[level]({ url: request.url, type: problem.type, sentence: problem.message }, 'request refused');
     return refuse(reply, problem.type, problem.message);
-  });
+  };
+}
+
+/** Every error is answered in one shape; so is what is at no address. */
+export function answerErrors(server: FastifyInstance, answer: AnswerError): void {
+  server.setErrorHandler(answer);
   server.setNotFoundHandler((request, reply) =>
     refuse(reply, 'notFound', `There is nothing at ${request.method} ${request.url}.`),
   );

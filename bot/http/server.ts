@@ -2,7 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify';
 import type { Log } from '../../config/log.ts';
 import { slackManifest } from '../slack-manifest.ts';
 import { type ApiDeps, apiRoutes } from './api.ts';
-import { answerErrors } from './errors.ts';
+import { answerError, answerErrors } from './errors.ts';
 
 export interface ServerOptions extends ApiDeps {
   readonly log: Log;
@@ -22,8 +22,14 @@ export async function createServer({
   gitlabRoutes,
   ...api
 }: ServerOptions): Promise<FastifyInstance> {
-  const server = fastify({ bodyLimit: 1024 * 1024, forceCloseConnections: 'idle' });
-  answerErrors(server, log);
+  const answer = answerError(log);
+  const server = fastify({
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: 'idle',
+    // An address that is no text, or too long to be one of ours, never comes to a route.
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+  });
+  answerErrors(server, answer);
   // Each in its own context, since they read bodies as they come.
   for (const routes of [slackRoutes, gitlabRoutes]) {
     if (routes !== undefined) await server.register(async (scope) => routes(scope));

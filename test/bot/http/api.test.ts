@@ -213,6 +213,15 @@ describe('POST /changes', () => {
   });
 });
 
+test.each([
+  ['no text', '/changes/%ff'],
+  ['too long to be an id', `/changes/${'x'.repeat(1000)}`],
+])('an address that is %s never comes to a route, and is refused in the same shape', async (_what, path) => {
+  const answer = await server.inject({ url: `/api/v1${path}` });
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json()).toEqual({ error: { type: 'usage', sentence: expect.stringMatching(/\S/) } });
+});
+
 test('a sync starts its change, shown as what stands by', async () => {
   const wanted = { kind: 'sync', service: 'app', environment: 'prod' };
   const { status, body: view } = await ask('POST', '/changes', { body: wanted, of: { subject: 'developer' } });

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Problem } from '../../../bot/gateway/problem.ts';
-import { answerErrors } from '../../../bot/http/errors.ts';
+import { answerError, answerErrors } from '../../../bot/http/errors.ts';
 import { eventRoutes } from '../../../bot/http/events.ts';
 import { createLog } from '../../../config/log.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
@@ -20,7 +20,7 @@ beforeEach(async () => {
   askedAtOnce = false;
   failing = false;
   server = fastify({ forceCloseConnections: 'idle' });
-  answerErrors(server, createLog('test', 'silent'));
+  answerErrors(server, answerError(createLog('test', 'silent')));
   const look = async () => {
     let asking = false;
     return async () => {

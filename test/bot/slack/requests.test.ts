@@ -54,6 +54,25 @@ describe('a request that claims to come from Slack', () => {
     expect(gateway.started).toEqual([]);
   });
 
+  test.each([
+    ['no JSON', '{"type":', 'neither a form nor JSON'],
+    ['null', 'null', 'no object'],
+    ['a list', '[]', 'no object'],
+    ['a number', '7', 'no object'],
+  ])('is refused with a sentence when its payload is %s', async (_name, payload, sentence) => {
+    const answer = await post(server, sign({ payload }, start));
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain(sentence);
+    expect(gateway.started).toEqual([]);
+  });
+
+  test('is no check of the certificate when it is as long as a command', async () => {
+    const check = await post(server, { body: 'ssl_check=1', headers: {} });
+    expect(check).toMatchObject({ status: 200, body: '' });
+    const body = `ssl_check=1&filler=${'x'.repeat(1024)}`;
+    expect((await post(server, { body, headers: {} })).status).toBe(401);
+  });
+
   test.each([-299_000, 299_000])('is taken at a skew of %i ms', async (skew) => {
     expect((await post(server, sign(deploy(), start + skew))).status).toBe(200);
   });
