@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { WrittenOrder } from '../domain/catalogue/schema.ts';
+import { builtServices, rules } from './deliveries/events.ts';
 import { root } from '../sandbox/supervisor/root.ts';
 
 /** A fast shop: services, metrics and bakes of seconds. */
@@ -26,6 +27,19 @@ export function crowdedCatalogue(): string {
     return `  bench-${number}: { slack: U0BENCH${number}, groups: [deployers] }`;
   });
   writeFileSync(join(folder, 'crowd.yaml'), `people:\n${people.join('\n')}\n`);
+  return folder;
+}
+
+/** The sandbox's own catalogue, where every kind of GitLab's events starts a deploy to staging. The caller removes the folder. */
+export function builtShop(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-catalogue-'));
+  cpSync(join(root, 'sandbox/catalogue'), folder, { recursive: true });
+  for (const name of builtServices) {
+    const file = join(folder, `${name}.yaml`);
+    const { services }: { services: Record<string, object> } = parse(readFileSync(file, 'utf8'));
+    const gitlab = { project: `shop/${name}`, start: rules };
+    writeFileSync(file, JSON.stringify({ services: { [name]: { ...services[name], gitlab } } }));
+  }
   return folder;
 }
 

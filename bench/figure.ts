@@ -2,7 +2,18 @@
 export interface Figure {
   readonly name: string;
   readonly value: number | null;
-  readonly unit: 'ms' | 's' | 'ratio' | 'events' | 'MB' | 'schedules' | 'calls';
+  readonly unit:
+    | 'ms'
+    | 's'
+    | 'ratio'
+    | 'events'
+    | 'MB'
+    | 'schedules'
+    | 'calls'
+    | 'deliveries'
+    | 'races'
+    | 'requests'
+    | '1/s';
   readonly limit?: number;
   /** Whether the value keeps the limit. */
   readonly met?: boolean;

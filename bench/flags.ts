@@ -9,6 +9,9 @@ export const parts = [
   'failover',
   'readiness',
   'model',
+  'deliveries',
+  'races',
+  'forged',
 ] as const;
 export type Part = (typeof parts)[number];
 

@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
 import { crowdedCatalogue, quickShop, removeFolder } from './catalogues.ts';
-import { type Figure, figure, rounded } from './figure.ts';
+import type { Figure } from './figure.ts';
 import type { BenchFlags } from './flags.ts';
-import { type Lab, startLab } from './lab/lab.ts';
+import { inLab } from './lab/in-lab.ts';
+import type { Memory } from './lab/memory.ts';
 import { manyGroups } from './many-groups.ts';
-import { type Memory, memoryOf } from './lab/memory.ts';
+import { measurePeople } from './measure-people.ts';
 import { acknowledgement } from './parts/ack.ts';
 import { failover } from './parts/failover.ts';
 import { type Canary, eventsOf, historyFigure } from './parts/history.ts';
+import { memoryFigure, sampleMemory } from './parts/memory.ts';
 import { model } from './parts/model.ts';
 import { overhead } from './parts/overhead.ts';
 import { readiness } from './parts/readiness.ts';
@@ -110,48 +112,6 @@ export async function measure(
     await part('ack', () => inLab({ catalogue }, say, async (lab) => tell(await acknowledgement(lab, quick ? 3 : 10))));
     rmSync(catalogue, { recursive: true, force: true });
   }
-}
 
-async function inLab(
-  options: { catalogue?: string; scenario?: string },
-  say: (line: string) => void,
-  work: (lab: Lab) => Promise<void>,
-): Promise<void> {
-  const lab = await startLab({
-    ...options,
-    onEvent: (event) => event.type === 'died' && say(`  ${event.name} ended: ${event.how}`),
-  });
-  try {
-    await work(lab);
-  } finally {
-    await lab.close();
-  }
-}
-
-function sampleMemory(pid: number, take: (memory: Memory) => void): () => void {
-  const timer = setInterval(() => {
-    const now = memoryOf(pid);
-    if (now !== undefined) take(now);
-  }, 2000);
-  return () => clearInterval(timer);
-}
-
-function memoryFigure({ rest, peak }: { rest?: Memory; peak?: Memory }): Figure {
-  const shown = (memory: Memory | undefined) =>
-    memory && { pssMb: rounded(memory.pssMb), rssMb: rounded(memory.rssMb), processes: memory.processes };
-  const values = [rest, peak].flatMap((memory) => memory?.pssMb ?? []);
-  return figure({
-    name: 'memory of everything together',
-    value: values.length === 0 ? null : Math.max(...values),
-    unit: 'MB',
-    limit: 1500,
-    ...(rest === undefined
-      ? {}
-      : { baseline: { what: 'at rest, ten seconds after npm start is ready', value: rest.pssMb } }),
-    detail: {
-      atRest: shown(rest) ?? 'not measured: no /proc/PID/smaps_rollup on this system',
-      peak: shown(peak) ?? 'not measured',
-      note: 'PSS (shared pages count once), MB of 1,000,000 bytes; at rest: npm start and all below it; peak: highest of samples every 2 s in a sandbox that deploys',
-    },
-  });
+  await measurePeople({ only, quick }, { tell, part, say });
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChangeView, changeViewSchema, hasEnded } from '../../domain/change/view.ts';
 import { type ReadinessView, readinessViewSchema } from '../../domain/recovery/readiness/report.ts';
+import { tokens } from './tokens.ts';
 
 /** One event of a workflow's history, as much of it as is looked at. */
 export interface HistoryEvent {
@@ -71,12 +72,7 @@ const usualPerson = 'release-manager';
 const patienceMs = 60_000;
 
 export function coxswainApi({ url, issuer, audience }: Where): Coxswain {
-  const tokens = new Map<string, Promise<string>>();
-  const tokenOf = (person: string) => {
-    const known = tokens.get(person) ?? fetchToken(issuer, audience, person);
-    tokens.set(person, known);
-    return known;
-  };
+  const tokenOf = tokens(issuer, audience);
 
   async function ask<T>(method: string, path: string, person: string, body?: unknown): Promise<T> {
     const headers = {
@@ -183,13 +179,4 @@ function sentenceOf(text: string): string {
   } catch {
     return text;
   }
-}
-
-async function fetchToken(issuer: string, audience: string, person: string): Promise<string> {
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: person, audience });
-  const answer = await fetch(`${issuer}/token`, { method: 'POST', body: form });
-  const body: { access_token?: string; error_description?: string } = JSON.parse(await answer.text());
-  if (body.access_token === undefined)
-    throw new Error(`no token for ${person}: ${body.error_description ?? answer.status}`);
-  return body.access_token;
 }

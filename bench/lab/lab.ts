@@ -19,6 +19,10 @@ export interface LabOptions {
   readonly scenario?: string;
   /** Of all random draws of simulated AWS. */
   readonly seed?: number;
+  /** Programs that are not started. */
+  readonly hold?: readonly ProcessName[];
+  /** Further settings of worker and bot. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Told of every part that is ready, dies or comes back. */
   readonly onEvent?: (event: SandboxEvent) => void;
 }
@@ -27,6 +31,10 @@ export interface LabOptions {
 export interface Lab {
   readonly addresses: SandboxAddresses;
   readonly signingSecret: string;
+  /** Signs GitLab's deliveries. */
+  readonly hookSecret: string;
+  /** For whom the tokens of people and of CI jobs are. */
+  readonly audience: string;
   readonly stateDir: string;
   /** The process above all others of this sandbox. */
   readonly pid: number;
@@ -42,7 +50,14 @@ export interface Lab {
 const quiet = () => undefined;
 
 /** Starts a lab. Rejects, with everything ended again, when a part does not start. */
-export async function startLab({ catalogue, scenario, seed, onEvent = quiet }: LabOptions = {}): Promise<Lab> {
+export async function startLab({
+  catalogue,
+  scenario,
+  seed,
+  hold = [],
+  env = {},
+  onEvent = quiet,
+}: LabOptions = {}): Promise<Lab> {
   const stateDir = mkdtempSync(join(tmpdir(), 'coxswain-lab-'));
   const setup: LabSetup = {
     stateDir,
@@ -50,7 +65,8 @@ export async function startLab({ catalogue, scenario, seed, onEvent = quiet }: L
       ...(scenario === undefined ? [] : ['--scenario', scenario]),
       ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ],
-    env: { LOG_LEVEL: 'info', ...(catalogue === undefined ? {} : { COXSWAIN_CATALOGUE: catalogue }) },
+    hold,
+    env: { LOG_LEVEL: 'info', ...(catalogue === undefined ? {} : { COXSWAIN_CATALOGUE: catalogue }), ...env },
   };
   const child = fork(fileURLToPath(new URL('serve.ts', import.meta.url)), [JSON.stringify(setup)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -67,13 +83,15 @@ export async function startLab({ catalogue, scenario, seed, onEvent = quiet }: L
     for (const tell of waiting) tell(report.event);
   });
   child.once('exit', (code, signal) => ready.reject(new Error(`the sandbox ended (${signal ?? `exit code ${code}`})`)));
-  const { addresses, signingSecret, audience } = await ready.promise.catch(async (error: unknown) => {
+  const { addresses, signingSecret, hookSecret, audience } = await ready.promise.catch(async (error: unknown) => {
     await close();
     throw error;
   });
   return {
     addresses,
     signingSecret,
+    hookSecret,
+    audience,
     stateDir,
     pid: child.pid ?? 0,
     coxswain: coxswainApi({ url: addresses.coxswain.url, issuer: addresses.oidc.issuer, audience }),

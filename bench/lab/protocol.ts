@@ -3,7 +3,7 @@ import type { SandboxEvent, SandboxOptions } from '../../sandbox/supervisor/sand
 import type { ProcessName } from '../../sandbox/supervisor/specs.ts';
 
 /** What the process of a lab's sandbox is told to start. */
-export type LabSetup = Pick<SandboxOptions, 'fresh' | 'awsArguments' | 'env'> & { stateDir: string };
+export type LabSetup = Pick<SandboxOptions, 'fresh' | 'awsArguments' | 'env' | 'hold'> & { stateDir: string };
 
 export type LabOrder = { readonly kill: ProcessName } | { readonly end: true };
 
@@ -14,6 +14,7 @@ export type LabReport =
       readonly ready: {
         readonly addresses: SandboxAddresses;
         readonly signingSecret: string;
+        readonly hookSecret: string;
         readonly audience: string;
       };
     };

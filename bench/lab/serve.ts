@@ -19,6 +19,7 @@ try {
     ready: {
       addresses,
       signingSecret: env['SLACK_SIGNING_SECRET'] ?? '',
+      hookSecret: env['COXSWAIN_GITLAB_WEBHOOK_SECRET'] ?? '',
       audience: env['COXSWAIN_OIDC_AUDIENCE'] ?? '',
     },
   });

@@ -9,6 +9,8 @@ export function startDevServer(): Promise<TestWorkflowEnvironment> {
     server: {
       executable: { type: 'existing-path', path: programPath('temporalCli') },
       log: { format: 'json', level: 'never' },
+      // Its greeting would stand among the answers of whoever starts it.
+      extraArgs: ['--output', 'none'],
       searchAttributes: Object.values(searchAttributes).map((name) =>
         defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
       ),
