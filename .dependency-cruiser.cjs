@@ -3,7 +3,7 @@
 // activities/ is checked in test/architecture.test.ts.
 
 const PURE = ['domain', 'workflows'];
-const PRODUCT = '^(domain|config|workflows|activities|bot|cli|worker)/';
+const PRODUCT = '^(domain|config|workflows|activities|people|bot|cli|worker)/';
 
 /** An npm package at its place in node_modules. */
 const packages = (...names) => `^node_modules/(${names.join('|')})/`;
@@ -39,18 +39,29 @@ module.exports = {
       '^activities/',
       packages('@temporalio/workflow', '@temporalio/common'),
     ),
-    room('activities', 'activities/ touches the world; it never knows of workflows.', '^(domain|config)/', ANY_PACKAGE),
+    room(
+      'activities',
+      'activities/ touches the world; it never knows of workflows.',
+      '^(domain|config|people)/',
+      ANY_PACKAGE,
+    ),
+    room(
+      'people',
+      'people/ asks Slack and GitLab who somebody is, for bot and worker alike.',
+      '^(domain|config)/',
+      ANY_PACKAGE,
+    ),
     room(
       'bot',
       'bot/ translates: it reaches workflows through their messages alone.',
-      '^(domain|config)/',
+      '^(domain|config|people)/',
       '^workflows/messages\\.ts$',
       ANY_PACKAGE,
     ),
     room(
       'cli',
       'cli/ has the verbs of the bot: it reaches workflows through their messages alone.',
-      '^(domain|config)/',
+      '^(domain|config|people)/',
       '^workflows/messages\\.ts$',
       // `coxswain replay` runs a history on today's workflow code.
       '^worker/replay\\.ts$',
@@ -59,7 +70,7 @@ module.exports = {
     room(
       'worker',
       'worker/ puts the worker process together, from everything but the Slack app.',
-      '^(domain|config|workflows|activities)/',
+      '^(domain|config|workflows|activities|people)/',
       '^bot/(blocks|gateway)/',
       ANY_PACKAGE,
     ),

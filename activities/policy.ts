@@ -20,9 +20,12 @@ import type { ActivityDeps } from './ports.ts';
 export function createPolicyActivities({
   catalogue,
   sign,
-}: Pick<ActivityDeps, 'catalogue' | 'sign'>): PolicyActivities {
+  admit,
+}: Pick<ActivityDeps, 'catalogue' | 'sign' | 'admit'>): PolicyActivities {
   return {
     async authorise({ actor, action, request }) {
+      const problem = await admit?.(actor);
+      if (problem !== undefined) return { allowed: false, sentence: problem };
       return authoriseChange(catalogue, actor, action, request);
     },
     async verifyDecision({ content, signature, by }) {

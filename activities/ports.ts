@@ -15,6 +15,7 @@ import type { WorkflowClient } from '@temporalio/client';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { RoutingEndpoint } from '../domain/plan/recovery-steps.ts';
 import type { Place } from '../domain/plan/place.ts';
+import type { Admit } from '../people/people.ts';
 
 /** What identifies a set of clients: whose account, which region. */
 export type AwsScope = Pick<Place, 'account' | 'role' | 'region'>;
@@ -78,7 +79,10 @@ export interface Log {
 
 /** What activities need of the world. */
 export interface ActivityDeps {
+  /** With who is in its groups now, where they come from elsewhere. */
   readonly catalogue: Catalogue;
+  /** Asked before anybody's rights are; absent: everybody is let in, and nobody is looked up. */
+  readonly admit?: Admit;
   readonly aws: AwsFor;
   readonly temporal: TemporalPort;
   readonly log: Log;

@@ -13,12 +13,12 @@ import { isRestrained } from '../domain/restraints/restrained.ts';
 import type { LaneRules, PolicyActivities, RestraintActivities, TemporalActivities } from './api.ts';
 import type { ActivityDeps, TemporalPort } from './ports.ts';
 
-type Deps = Pick<ActivityDeps, 'catalogue' | 'temporal'>;
+type Deps = Pick<ActivityDeps, 'catalogue' | 'temporal' | 'admit'>;
 type Rules = Pick<PolicyActivities, 'laneRules'>;
 
 /** Locks, freezes and stops: what of them holds for a change, asked with its lanes, so that it costs no call of its own. */
 export function createRestraintActivities(
-  { catalogue, temporal }: Deps,
+  { catalogue, temporal, admit }: Deps,
   { laneRules }: Rules,
   { isRunning }: Pick<TemporalActivities, 'isRunning'>,
 ): Rules & RestraintActivities {
@@ -32,6 +32,8 @@ export function createRestraintActivities(
       return freezesFor(catalogue, request, Date.now());
     },
     async authoriseRestraint({ actor, right, on }) {
+      const problem = await admit?.(actor);
+      if (problem !== undefined) return { allowed: false, sentence: problem };
       return authoriseRestraint(catalogue, actor, right, on);
     },
     async stillRunning(changes) {

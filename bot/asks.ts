@@ -10,6 +10,7 @@ import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
 import type { LaneView } from '../domain/lane.ts';
+import type { Admit } from '../people/people.ts';
 import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import type { Decided } from '../workflows/messages.ts';
 import type { Choice } from './gateway/decision.ts';
@@ -21,6 +22,8 @@ import { knownGroup, mustDecideOnGroup } from './group-asks.ts';
 /** What a person may ask for, from Slack as over HTTP: looked up in the catalogue in memory first, then asked of Temporal. */
 export interface Asks {
   readonly catalogue: Catalogue;
+  /** Asked where somebody comes in, before anything is looked up for them; absent: everybody is let in. */
+  readonly admit?: Admit;
   readonly gateway: Gateway;
 }
 

@@ -6,17 +6,22 @@ import { CatalogueError } from '../config/catalogue.ts';
 import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
+import { peopleOf } from '../people/index.ts';
 import { gitlabRoutes } from './gitlab/routes.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { admitted } from './http/admitted.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createServer } from './http/server.ts';
 import { createSlackApp, createSocketReceiver } from './slack/app.ts';
 import { createSlackHttp } from './slack/receiver.ts';
 
 /** The bot process: translates between people and Temporal and keeps nothing itself. Run as many as you like. */
-const { settings, catalogue } = begin();
+const { settings, written } = begin();
 const log = createLog('bot', settings.logLevel);
 const now = Date.now;
+// Slack wants its answer within 3 s: this is a first look, and the worker waits longer.
+const people = peopleOf({ catalogue: written, settings, log, patienceMs: 1_000 });
+const { catalogue, admit } = people;
 
 // Lazy: a bot that starts before Temporal says so when it is asked, and works once Temporal does.
 const connection = Connection.lazy(temporalConnection(settings.temporal));
@@ -41,6 +46,7 @@ const app = createSlackApp({
   botToken: settings.slack.botToken.reveal(),
   apiUrl: settings.slack.apiUrl,
   catalogue,
+  admit,
   gateway,
   log,
   now,
@@ -52,12 +58,13 @@ const server = await createServer({
   catalogue,
   gateway,
   now,
-  authenticate: createAuthenticate({ ...settings.oidc, ci: settings.ciIssuers }),
   ...(settings.oidc.issuer === undefined ? {} : { signIn: { ...settings.oidc, issuer: settings.oidc.issuer } }),
-  gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, gateway, log, now }),
+  authenticate: admitted(createAuthenticate({ ...settings.oidc, ci: settings.ciIssuers }), admit),
+  gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, admit, gateway, log, now }),
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
 });
 
+people.keepWarm();
 const listening = await server.listen({ port: settings.port, host: settings.host });
 await app.start();
 log.info({ listening, socketMode: slackHttp === undefined, temporal: address }, 'bot ready');
@@ -76,7 +83,7 @@ async function stop(signal: string): Promise<void> {
 function begin() {
   try {
     const found = botSettings(process.env);
-    return { settings: found, catalogue: loadCatalogue(found.catalogue) };
+    return { settings: found, written: loadCatalogue(found.catalogue) };
   } catch (error) {
     if (!(error instanceof SettingsError || error instanceof CatalogueError)) throw error;
     process.stderr.write(`${error.message}\n`);

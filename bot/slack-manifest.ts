@@ -19,7 +19,7 @@ const taken = new Set([
   'away',
 ]);
 
-/** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name, call those who can act. */
+/** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name, call those who can act, look up who people are. */
 const scopes = [
   'app_mentions:read',
   'channels:history',
@@ -33,6 +33,8 @@ const scopes = [
   'groups:read',
   'im:history',
   'im:write',
+  'usergroups:read',
+  'users:read',
 ] as const;
 
 /** What follows the command: `<service> <version> <environment> [--dry-run]`. */

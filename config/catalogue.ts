@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { checkCatalogue } from '../domain/catalogue/check.ts';
 import type { Problem } from '../domain/catalogue/problem.ts';
+import { withMembers } from '../domain/catalogue/members.ts';
 import { type Catalogue, catalogueSchema } from '../domain/catalogue/schema.ts';
 import { count } from '../domain/text/list.ts';
 import { importCalendars } from './calendar/import.ts';
@@ -38,9 +39,11 @@ export function loadCatalogue(fileOrFolder: string): Catalogue {
     fail([...found, ...checkRest(written, found)].map((problem) => locate(tree, problem, where)));
     throw parsed.error;
   }
-  fail(checkCatalogue(parsed.data).map((problem) => locate(tree, problem, where)));
+  // Those that groups list themselves; whom Slack and GitLab have there is asked by who decides.
+  const listed = withMembers(parsed.data, {});
+  fail(checkCatalogue(listed).map((problem) => locate(tree, problem, where)));
   const folder = statSync(fileOrFolder).isDirectory() ? fileOrFolder : dirname(fileOrFolder);
-  const { catalogue, problems: wrong } = importCalendars(parsed.data, (file) => shownFile(join(folder, file)));
+  const { catalogue, problems: wrong } = importCalendars(listed, (file) => shownFile(join(folder, file)));
   fail(wrong.map((problem) => ('path' in problem ? locate(tree, problem, where) : problem)));
   return freeze(catalogue);
 }
@@ -57,7 +60,7 @@ function checkRest(written: unknown, found: readonly Problem[]): Problem[] {
   const services = 'services' in written ? Object.entries(written.services ?? {}) : [];
   const sound = services.filter(([name]) => !found.some(({ path }) => path[1] === name));
   const rest = catalogueSchema.safeParse({ ...written, services: Object.fromEntries(sound) });
-  return rest.success ? checkCatalogue(rest.data) : [];
+  return rest.success ? checkCatalogue(withMembers(rest.data, {})) : [];
 }
 
 function catalogueFiles(path: string): readonly string[] {

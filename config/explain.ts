@@ -94,9 +94,12 @@ function explainUnion(schema: z.core.$ZodType, tree: Tree, issue: z.core.$ZodIss
   const known = keysAt(schema, path);
   const { value } = nearest(tree, path).tree;
   const at = path.map(toKey);
+  if (known.length === 0 && writtenAt(tree, path) === undefined)
+    return [{ path: at, sentence: `"${String(path.at(-1))}" is missing in ${nameOf(path.slice(0, -1))}` }];
   if (value.type !== 'map' || known.length === 0) {
     const hint = issue.errors.flat().find((inner) => inner.code === 'invalid_format')?.message;
-    const needed = hint ?? (known.length > 0 ? `write one of ${listOf(known, 'or')}` : 'write another value');
+    const said = issue.message === 'Invalid input' ? undefined : issue.message;
+    const needed = hint ?? said ?? (known.length > 0 ? `write one of ${listOf(known, 'or')}` : 'write another value');
     return [{ path: at, sentence: `${labelOf(path)} is ${writtenAt(tree, path) ?? 'missing'}; ${needed}` }];
   }
   const keys = [...value.members.keys()];

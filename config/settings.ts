@@ -31,6 +31,8 @@ export function botSettings(env: Environment) {
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
     COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
+    COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
+    COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
     COXSWAIN_GITLAB_WEBHOOK_SECRET: variables.COXSWAIN_GITLAB_WEBHOOK_SECRET,
     COXSWAIN_CI_ISSUERS: variables.COXSWAIN_CI_ISSUERS,
   });
@@ -56,6 +58,8 @@ export function botSettings(env: Environment) {
       audience: known(own).COXSWAIN_OIDC_AUDIENCE,
       client: known(own).COXSWAIN_OIDC_CLIENT,
     },
+    /** Address and token of GitLab's API; without both, nobody is looked up there. */
+    gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
     /** Absent: every delivery of GitLab is refused. */
     gitlabSecret: known(own).COXSWAIN_GITLAB_WEBHOOK_SECRET,
     /** Whose CI jobs may ask; for the same audience as people. */

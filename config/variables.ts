@@ -108,7 +108,7 @@ export const variables = {
 
   /** Where GitLab is, for its API: https://gitlab.example.com */
   COXSWAIN_GITLAB_URL: url().optional(),
-  /** Access token of GitLab's API, with the scope `api`. */
+  /** Access token of GitLab's API: `api` for the worker; for the bot, which only looks people up, `read_api` does. */
   COXSWAIN_GITLAB_TOKEN: hidden().optional(),
   /** What GitLab signs or sends with its deliveries; several, with commas, while one is being changed. */
   COXSWAIN_GITLAB_WEBHOOK_SECRET: z

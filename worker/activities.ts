@@ -21,16 +21,18 @@ import type { WorkerSettings } from '../config/settings.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { reportPlace } from '../domain/catalogue/report-place.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { Admit } from '../people/people.ts';
 
 export interface WorkerDeps {
   readonly settings: WorkerSettings;
   readonly catalogue: Catalogue;
+  readonly admit: Admit;
   readonly client: Client;
   readonly log: Log;
 }
 
 /** Every activity, composed of its providers: AWS for the steps, Slack for the messages. */
-export function composeActivities({ settings, catalogue, client, log }: WorkerDeps) {
+export function composeActivities({ settings, catalogue, admit, client, log }: WorkerDeps) {
   const { slack, temporal, taskQueue } = settings;
   const sign = signer(settings.decisionKey);
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
@@ -50,6 +52,7 @@ export function composeActivities({ settings, catalogue, client, log }: WorkerDe
   return {
     ...createActivities({
       catalogue,
+      admit,
       aws: createAwsFor(),
       temporal: client,
       log,

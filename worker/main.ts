@@ -4,6 +4,7 @@ import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
+import { peopleOf } from '../people/index.ts';
 import { composeActivities } from './activities.ts';
 import { scheduleRounds } from './group-schedules.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
@@ -12,7 +13,8 @@ import { workflowCode } from './workflow-code.ts';
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
 const settings = workerSettings(process.env);
 const log = createLog('worker', settings.logLevel);
-const catalogue = loadCatalogue(settings.catalogue);
+const people = peopleOf({ catalogue: loadCatalogue(settings.catalogue), settings, log, patienceMs: 5_000 });
+const { catalogue, admit } = people;
 
 Runtime.install({
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
@@ -30,12 +32,13 @@ const worker = await Worker.create({
   namespace,
   taskQueue: settings.taskQueue,
   ...workflowCode(settings.workflowBundle),
-  activities: composeActivities({ settings, catalogue, client, log }),
+  activities: composeActivities({ settings, catalogue, admit, client, log }),
   // A cancelled bake must notice at its next heartbeat: a promote or abort should be felt at once.
   maxHeartbeatThrottleInterval: '1s',
   defaultHeartbeatThrottleInterval: '1s',
   shutdownGraceTime: '5s',
 });
+people.keepWarm();
 // Work on changes does not wait for it: without rounds, readiness is looked at when somebody asks.
 void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
   log.warn({ err }, 'readiness is not scheduled'),

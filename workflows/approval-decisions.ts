@@ -1,4 +1,5 @@
 import { ActivityFailure, ApplicationFailure, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { doubtsOf } from '../domain/catalogue/members.ts';
 import { mayReject } from '../domain/change/approval.ts';
 import type { DecisionContent } from '../domain/change/signed-decision.ts';
 import { listOf } from '../domain/text/list.ts';
@@ -59,7 +60,8 @@ function takeRejection(state: ChangeState, who: Who, { reason }: Rejecting): str
   const { approval } = state;
   const { person } = who;
   if (approval === undefined || !mayReject(approval.rule, who, Date.now())) {
-    throw refusal(`Only ${listOf(approval?.rule.from ?? [], 'or')} may reject it.`, notAllowed);
+    const from = approval?.rule.from ?? [];
+    throw refusal(`Only ${listOf(from, 'or')} may reject it.${doubtsOf(who.doubts, from)}`, notAllowed);
   }
   state.approval = { ...approval, rejected: { person, at: Date.now(), ...(reason === undefined ? {} : { reason }) } };
   return 'It is rejected; nothing was changed.';

@@ -15,6 +15,8 @@ export interface Who {
   readonly groups: readonly string[];
   /** Approvals alone: whom they stand in for. */
   readonly standsInFor?: readonly StandsInFor[];
+  /** Approvals alone, by group: what is in doubt about who is in it. */
+  readonly doubts?: Readonly<Record<string, string>>;
 }
 
 interface Deciding<D> {

@@ -11,6 +11,16 @@ export const inputs = {
   choice: 'choice',
 } as const;
 
+/** In place of a form of somebody for whom nothing is done. */
+export function sorryModal(sentence: string): ModalView {
+  return {
+    type: 'modal',
+    title: { type: 'plain_text', text: 'Not done' },
+    close: { type: 'plain_text', text: 'Close' },
+    blocks: [text(sentence)],
+  };
+}
+
 /** Asks why before it stops the change. */
 export function abortModal(press: Press): ModalView {
   if (press.queued === true) {

@@ -18,7 +18,7 @@ export interface Outcome {
  * `Problem` where Temporal does not answer, and then GitLab's next sending goes on where this one ended.
  */
 export async function startBuilt(
-  { catalogue, gateway }: Asks,
+  { catalogue, gateway, admit }: Asks,
   build: BuildActor,
   key: string,
   log: Log,
@@ -28,6 +28,8 @@ export async function startBuilt(
     const guarded = build.protected === true ? '' : ' (not protected, as far as the event tells)';
     return { started: [], known: [], ignored: `no rule of the catalogue for ${build.project}, ${build.ref}${guarded}` };
   }
+  const problem = await admit?.(build);
+  if (problem !== undefined) return { started: [], known: [], ignored: problem };
   const refusals: string[] = [];
   const changes = await Promise.all(
     met.map(async ({ service, environment, onlyShows }) => {

@@ -1,4 +1,5 @@
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { admitFirst } from '../listeners/admission.ts';
 import { listenToActions } from '../listeners/actions/index.ts';
 import { listenToCommands } from '../listeners/commands/index.ts';
 import { listenToDeployForm } from '../listeners/deploy-form.ts';
@@ -16,7 +17,8 @@ export interface SlackAppOptions extends ListenerDeps {
 }
 
 /**
- * The Bolt app with all its listeners. It asks Slack nothing before it acknowledges: one workspace, one token, known at start.
+ * The Bolt app with all its listeners: one workspace, one token, known at start. Before it acknowledges it asks Slack who somebody is
+ * and nothing more, and not that where it knows from the minute before.
  */
 export function createSlackApp({ receiver, botToken, apiUrl, ...deps }: SlackAppOptions): App {
   const app = new App({
@@ -37,6 +39,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, ...deps }: SlackApp
     deps.log.error({ err: error }, 'listener failed');
     return Promise.resolve();
   });
+  admitFirst(app, deps);
   listenToCommands(app, deps);
   listenToActions(app, deps);
   listenToViews(app, deps);

@@ -2,6 +2,7 @@ import { CatalogueError, loadCatalogue } from '../../config/catalogue.ts';
 import { freezesFor } from '../../config/calendar/freezes.ts';
 import { readPolicyFile } from '../../config/policy-file.ts';
 import { answerCase, differences } from '../../domain/policy/answer-case.ts';
+import { withGivenMembers } from '../../domain/policy/given-members.ts';
 import { exitCodes, Failure } from '../exit.ts';
 import { reasonOf } from '../reason.ts';
 import { answerJson, type Terminal } from '../terminal.ts';
@@ -17,9 +18,12 @@ export function runPolicyTest(file: string, options: Options, terminal: Terminal
   if (path === undefined) {
     throw new Failure('usage', 'Which catalogue? Write --catalogue <file or folder>, or set COXSWAIN_CATALOGUE.');
   }
-  const catalogue = orUsage(() => loadCatalogue(path));
+  const written = orUsage(() => loadCatalogue(path));
   const read = orUsage(() => readPolicyFile(file), `${file} cannot be read`);
   if ('problems' in read) throw new Failure('usage', read.problems.join('\n'));
+  const known = withGivenMembers(written, read.groups);
+  if ('problem' in known) throw new Failure('usage', `${file}: groups: ${known.problem}.`);
+  const { catalogue } = known;
   const results = read.cases.map(({ name, line, given, expect }) => {
     const answer = answerCase(
       catalogue,

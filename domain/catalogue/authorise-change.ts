@@ -45,7 +45,14 @@ export function authoriseChange(
   const groups = catalogue.people[person]?.groups ?? [];
   if (action === 'approve') {
     const delegations = standsInFor(catalogue, person);
-    return { allowed: true, person, groups, ...(delegations.length === 0 ? {} : { standsInFor: delegations }) };
+    const { doubts = {} } = catalogue;
+    return {
+      allowed: true,
+      person,
+      groups,
+      ...(delegations.length === 0 ? {} : { standsInFor: delegations }),
+      ...(Object.keys(doubts).length === 0 ? {} : { doubts }),
+    };
   }
   if (request.kind === 'sync') return authoriseSync(catalogue, actor, action, request);
   if (!('group' in request)) {

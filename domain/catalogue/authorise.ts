@@ -2,6 +2,8 @@ import { type Actor, type BuildActor, isBuild, isOwn } from '../change/actor.ts'
 import { listOf } from '../text/list.ts';
 import type { StandsInFor } from './delegates.ts';
 import { findEnvironment } from './find.ts';
+import { sourcesOf } from './group-schema.ts';
+import { doubtsOf } from './members.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
 
 /** `deploy` starts a deploy; `operate` rolls back and decides on what runs: promote, pause, resume, abort, retry, skip. */
@@ -19,6 +21,8 @@ export type ChangeAuthorisation =
       readonly groups: readonly string[];
       /** Approvals alone: whom they stand in for. */
       readonly standsInFor?: readonly StandsInFor[];
+      /** Approvals alone: which groups' members are in doubt, for a refusal. */
+      readonly doubts?: Readonly<Record<string, string>>;
     }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
@@ -67,14 +71,20 @@ export function groupsFor({ rights }: CatalogueEnvironment, action: Action): rea
   return action === 'operate' ? (rights.operate ?? rights.deploy) : rights.deploy;
 }
 
-/** ` @oncall and @release-manager can.` */
+/** ` @oncall and @release-manager can.`, and what is in doubt about who is in the groups. */
 export function whoCan(catalogue: Catalogue, groups: readonly string[]): string {
   const people = Object.entries(catalogue.people)
     .filter(([, person]) => person.groups.some((group) => groups.includes(group)))
     .map(([name]) => `@${name}`);
-  if (people.length === 0) return ' Nobody is in that group yet: the catalogue has to name someone.';
+  const doubts = doubtsOf(catalogue.doubts, groups);
+  if (people.length === 0 && doubts !== '') return doubts;
+  if (people.length === 0) {
+    const elsewhere = groups.some((group) => sourcesOf(catalogue.groups, group).length > 0);
+    const what = elsewhere ? 'among those of it, the catalogue knows no one' : 'the catalogue has to name someone';
+    return ` Nobody is in that group yet: ${what}.`;
+  }
   const shown = people.length > 4 ? [...people.slice(0, 3), `${people.length - 3} others`] : people;
-  return ` ${listOf(shown)} can.`;
+  return ` ${listOf(shown)} can.${doubts}`;
 }
 
 /** Why nobody knows this actor, and what to do. */

@@ -1,9 +1,10 @@
 import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
+import { groupNames, sourcesOf } from './group-schema.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueApprovals } from './schema.ts';
 
-/** Groups that exist, and enough people in them for the rule ever to be met. */
+/** Groups that exist, and enough people in them for the rule ever to be met, where the catalogue names them all. */
 export function checkApprovals(
   { groups, people }: Pick<Catalogue, 'groups' | 'people'>,
   approvals: CatalogueApprovals,
@@ -19,14 +20,16 @@ export function checkApprovals(
     Object.entries(people)
       .filter(([, person]) => person.groups.some((group) => wanted.includes(group)))
       .map(([name]) => name);
+  const names = groupNames(groups);
+  const isOpen = (group: string) => sourcesOf(groups, group).length > 0;
   const approvers = inOneOf([...from, ...roles]);
   return [
     ...named.flatMap(({ group, at }) =>
-      groups.includes(group)
+      names.includes(group)
         ? []
-        : [{ path: [...path, ...at], sentence: `no group "${group}" in groups.${didYouMean(group, groups)}` }],
+        : [{ path: [...path, ...at], sentence: `no group "${group}" in groups.${didYouMean(group, names)}` }],
     ),
-    ...(approvers.length >= count + (notRequester ? 1 : 0)
+    ...(approvers.length >= count + (notRequester ? 1 : 0) || [...from, ...roles].some(isOpen)
       ? []
       : [
           {
@@ -37,7 +40,7 @@ export function checkApprovals(
           },
         ]),
     ...roles.flatMap((role, index) =>
-      !groups.includes(role) || inOneOf([role]).length > 0
+      !names.includes(role) || isOpen(role) || inOneOf([role]).length > 0
         ? []
         : [{ path: [...path, 'roles', index], sentence: `nobody is in ${role}, so nothing could ever be approved` }],
     ),

@@ -1,6 +1,7 @@
 import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
 import { groupsFor } from './authorise.ts';
+import { groupNames } from './group-schema.ts';
 import { eventsThatTellProtection } from './gitlab-schema.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueService, StartRule } from './schema.ts';
@@ -69,8 +70,9 @@ function checkTarget({ groups }: Catalogue, { environments }: CatalogueService, 
     faults.push({ key, sentence });
   }
   if (rule.as === undefined) return faults;
-  if (!groups.includes(rule.as)) {
-    return [...faults, { key: 'as', sentence: `no group "${rule.as}" in groups.${didYouMean(rule.as, groups)}` }];
+  const names = groupNames(groups);
+  if (!names.includes(rule.as)) {
+    return [...faults, { key: 'as', sentence: `no group "${rule.as}" in groups.${didYouMean(rule.as, names)}` }];
   }
   const environment = environments[rule.deploy ?? rule.propose ?? ''];
   const needed = environment === undefined ? [rule.as] : groupsFor(environment, 'deploy');

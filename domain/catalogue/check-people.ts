@@ -1,14 +1,26 @@
 import { didYouMean } from '../text/did-you-mean.ts';
+import { groupNames, listedIn } from './group-schema.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue } from './schema.ts';
 
 /** Groups that exist, and identities that belong to one person each. */
 export function checkPeople({ groups, people }: Catalogue): Problem[] {
-  const problems: Problem[] = groups.flatMap((group, index) =>
-    groups.indexOf(group) === index
+  const names = groupNames(groups);
+  const problems: Problem[] = names.flatMap((group, index) => [
+    ...(names.indexOf(group) === index
       ? []
-      : [{ path: ['groups', index], sentence: `group "${group}" is there twice; remove one` }],
-  );
+      : [{ path: ['groups', index], sentence: `group "${group}" is there twice; remove one` }]),
+    ...listedIn(groups, group).flatMap((person, at) =>
+      Object.hasOwn(people, person)
+        ? []
+        : [
+            {
+              path: ['groups', group, 'people', at],
+              sentence: `no person "${person}" in people.${didYouMean(person, Object.keys(people))}`,
+            },
+          ],
+    ),
+  ]);
   for (const [name, person] of Object.entries(people)) {
     const to = person.delegates?.to;
     const path = ['people', name, 'delegates', 'to'];
@@ -17,8 +29,8 @@ export function checkPeople({ groups, people }: Catalogue): Problem[] {
       problems.push({ path, sentence: `no person "${to}" in people.${didYouMean(to, Object.keys(people))}` });
     }
     for (const [index, group] of person.groups.entries()) {
-      if (groups.includes(group)) continue;
-      const sentence = `no group "${group}" in groups.${didYouMean(group, groups)}`;
+      if (names.includes(group)) continue;
+      const sentence = `no group "${group}" in groups.${didYouMean(group, names)}`;
       problems.push({ path: ['people', name, 'groups', index], sentence });
     }
   }

@@ -4,6 +4,8 @@ import { orderProblems } from '../recovery/order.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { checkNames } from './check-names.ts';
+import { checkWayOut } from './check-way-out.ts';
+import { groupNames } from './group-schema.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
 
@@ -163,16 +165,17 @@ function checkGroups(catalogue: Catalogue, { approvals, rights }: CatalogueRecov
   ];
   return [
     ...named.flatMap(({ group, at }) =>
-      catalogue.groups.includes(group)
+      groupNames(catalogue.groups).includes(group)
         ? []
         : [
             {
               path: [...path, ...at],
-              sentence: `no group "${group}" in groups.${didYouMean(group, catalogue.groups)}`,
+              sentence: `no group "${group}" in groups.${didYouMean(group, groupNames(catalogue.groups))}`,
             },
           ],
     ),
     ...checkApprovals(catalogue, approvals, [...path, 'approvals']),
+    ...checkWayOut(catalogue, { approvals, rights }, path),
   ];
 }
 

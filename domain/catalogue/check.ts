@@ -6,6 +6,7 @@ import { checkPeople } from './check-people.ts';
 import { checkRecovery } from './check-recovery.ts';
 import { checkTargets } from './check-targets.ts';
 import { checkVerify } from './check-verify.ts';
+import { groupNames } from './group-schema.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueEnvironment } from './schema.ts';
@@ -39,12 +40,12 @@ function checkEnvironment(catalogue: Catalogue, environment: CatalogueEnvironmen
     ...checkStrategyUse(strategy, verify, path),
     ...(['deploy', 'operate', 'override'] as const).flatMap((action) =>
       (rights[action] ?? []).flatMap((group, index) =>
-        catalogue.groups.includes(group)
+        groupNames(catalogue.groups).includes(group)
           ? []
           : [
               {
                 path: [...path, 'rights', action, index],
-                sentence: `no group "${group}" in groups.${didYouMean(group, catalogue.groups)}`,
+                sentence: `no group "${group}" in groups.${didYouMean(group, groupNames(catalogue.groups))}`,
               },
             ],
       ),

@@ -3,6 +3,7 @@ import { deployApprovalSchema } from './approval-schema.ts';
 import { calendarSchema } from '../calendar/calendar-schema.ts';
 import { metricSourceSchema } from '../metrics/source.ts';
 import { buildsSchema } from './gitlab-schema.ts';
+import { groupsSchema } from './group-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
 import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema, timeZoneSchema } from './shapes.ts';
@@ -181,7 +182,9 @@ export const catalogueSchema = z.strictObject({
     ),
   timeZone: timeZoneSchema.optional().describe('Time zone of times that people type without one; by default UTC'),
   accounts: z.record(nameSchema, accountSchema),
-  groups: z.array(nameSchema).describe('Every group that rights and people may name'),
+  groups: groupsSchema.describe(
+    'Every group that rights and people may name; with where its members come from, where that is not under people alone',
+  ),
   people: z.record(nameSchema, personSchema),
   metrics: z.record(z.string(), metricSourceSchema).default({}),
   calendars: z.record(nameSchema, calendarSchema).default({}).describe('When nothing new comes, and where'),
@@ -192,7 +195,10 @@ export const catalogueSchema = z.strictObject({
     .describe('Recovery groups: what moves together when a region fails'),
 });
 
-export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>>;
+export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>> & {
+  /** By group: a sentence where its members are not known to be right just now. Never written, see `withMembers`. */
+  readonly doubts?: Readonly<Record<string, string>>;
+};
 export type CatalogueService = Catalogue['services'][string];
 export type CatalogueEnvironment = CatalogueService['environments'][string];
 export type CatalogueCalendar = Catalogue['calendars'][string];

@@ -1,4 +1,5 @@
 import type { StandsInFor } from '../catalogue/delegates.ts';
+import { doubtsOf } from '../catalogue/members.ts';
 import { listOf } from '../text/list.ts';
 import type { ApprovalRule } from './approval-rule.ts';
 
@@ -8,6 +9,8 @@ export interface Approver {
   readonly groups: readonly string[];
   /** Whom they stand in for, until when (epoch ms). */
   readonly standsInFor?: readonly StandsInFor[];
+  /** By group: what is in doubt about who is in it, for a refusal. */
+  readonly doubts?: Readonly<Record<string, string>>;
 }
 
 export interface Approval {
@@ -75,7 +78,9 @@ export function approve(state: ApprovalState, approving: Approving): ApprovalAns
     if (rule.breakGlass === undefined)
       return { refusal: 'Nobody may approve this alone: the catalogue names no breakGlass group.' };
     if (!groups.includes(rule.breakGlass)) {
-      return { refusal: `Only ${rule.breakGlass} may approve this alone; you are in ${listOf(groups) || 'no group'}.` };
+      const member = listOf(groups) || 'no group';
+      const doubts = doubtsOf(approver.doubts, [rule.breakGlass]);
+      return { refusal: `Only ${rule.breakGlass} may approve this alone; you are in ${member}.${doubts}` };
     }
     if (breakGlass.trim() === '') return { refusal: 'Approving alone needs a reason: give one with --reason.' };
     return { state: { ...state, given: [...given, { person, at, breakGlass, ...picked }] } };
@@ -116,7 +121,8 @@ function voiceOf(state: ApprovalState, approver: Approver, at: number): Voice | 
   const voices = voicesOf(approver, rule, at);
   if (voices.length === 0) {
     const member = listOf(groups) || 'no group';
-    return { refusal: `You may not approve this (needs group ${listOf(rule.from, 'or')}; you are in ${member}).` };
+    const sentence = `You may not approve this (needs group ${listOf(rule.from, 'or')}; you are in ${member}).`;
+    return { refusal: `${sentence}${doubtsOf(approver.doubts, rule.from)}` };
   }
   if (rule.notRequester && person === requester) {
     return { refusal: 'You asked for this, so somebody else has to approve it.' };

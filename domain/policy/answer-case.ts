@@ -72,7 +72,12 @@ function approving(
   const at = given.at === undefined ? now : Date.parse(given.at);
   const choice = given.choice ?? rule.choices?.[0];
   const by = (person: string) => ({
-    approver: { person, groups: catalogue.people[person]?.groups ?? [], standsInFor: standsInFor(catalogue, person) },
+    approver: {
+      person,
+      groups: catalogue.people[person]?.groups ?? [],
+      standsInFor: standsInFor(catalogue, person),
+      doubts: catalogue.doubts ?? {},
+    },
     at,
     plan: '',
     ...(rule.typed === undefined ? {} : { typed: rule.typed }),

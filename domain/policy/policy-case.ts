@@ -33,7 +33,12 @@ const expectSchema = z.strictObject({
 
 /** A file of `coxswain policy test`: what people may do, as the team wants it. */
 export const policyFileSchema = z.strictObject({
+  groups: z
+    .record(z.string(), z.array(z.string()))
+    .default({})
+    .describe('Who is in the groups whose members come from Slack or GitLab; neither is asked'),
   cases: z.array(z.strictObject({ name: z.string().min(1), given: givenSchema, expect: expectSchema })).min(1),
 });
 
-export type PolicyCase = z.infer<typeof policyFileSchema>['cases'][number];
+export type PolicyFile = z.infer<typeof policyFileSchema>;
+export type PolicyCase = PolicyFile['cases'][number];

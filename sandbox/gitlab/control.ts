@@ -2,6 +2,7 @@ import { type Handler, readBody, sendJson } from '../slack/http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
 import type { ApiDeps } from './api.ts';
 import type { IdTokens } from './id-tokens.ts';
+import { changePeople } from './people.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
 import { LIKES } from './shapes.ts';
@@ -54,6 +55,7 @@ export function controlHandler(deps: ControlDeps): Handler {
       for (let each = 0; each < Number(count); each += 1) faults.push(one);
       return { faults };
     },
+    'POST people': (body) => changePeople(store, body),
     'POST id-token': async (body) => {
       await registry.learn();
       const project = store.project(stringOf(body['project']));

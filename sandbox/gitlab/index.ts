@@ -3,6 +3,7 @@ import { type ApiDeps, apiHandler } from './api.ts';
 import { controlHandler } from './control.ts';
 import { createIdTokens } from './id-tokens.ts';
 import { pageOf } from './pages.ts';
+import { peopleHandler } from './people.ts';
 import { createPipelines } from './pipelines.ts';
 import { createRegistry } from './registry.ts';
 import { createStore } from './store.ts';
@@ -48,11 +49,13 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
   const idTokens = await createIdTokens(url, options.stateDir);
   const faults: ApiDeps['faults'] = [];
   const api = apiHandler({ store, registry, pipelines, token: options.token, faults });
+  const people = peopleHandler({ store, token: options.token });
   const control = controlHandler({ store, registry, pipelines, webhooks, idTokens, faults });
 
   web.serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);
     if (pathname.startsWith('/_sandbox/gitlab/')) return control(request, response);
+    if (/^\/api\/v4\/(groups\/|users$)/.test(pathname)) return people(request, response);
     if (pathname.startsWith('/api/v4/')) return api(request, response);
     const document = idTokens.documents[pathname];
     if (request.method === 'GET' && document !== undefined) return sendJson(response, 200, document);

@@ -103,4 +103,6 @@ export interface GitlabState {
   deployments: Deployment[];
   notes: Note[];
   deliveries: Delivery[];
+  /** What was changed about people since the start; absent: nothing. */
+  people?: { members: Record<string, string[]>; states: Record<string, string>; down: boolean };
 }

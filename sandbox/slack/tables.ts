@@ -11,6 +11,7 @@ export interface Tables {
   views: Collection;
   viewTriggers: Collection;
   responseUrls: Collection;
+  userGroups: Collection;
 }
 
 /** Names of the collections, as they appear in changes. */
@@ -24,6 +25,7 @@ export const TABLE = {
   views: 'slack.views',
   viewTriggers: 'slack.view_triggers',
   responseUrls: 'sandbox.response_urls',
+  userGroups: 'sandbox.user_groups',
 } as const satisfies Record<keyof Tables, string>;
 
 /** Typed access to the collections of a store. */
@@ -38,5 +40,6 @@ export function tablesOf(store: Store): Tables {
     views: store.collection(TABLE.views),
     viewTriggers: store.collection(TABLE.viewTriggers),
     responseUrls: store.collection(TABLE.responseUrls),
+    userGroups: store.collection(TABLE.userGroups),
   };
 }

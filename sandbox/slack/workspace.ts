@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Store } from './store.ts';
+import { TABLE } from './tables.ts';
 
 export const TEAM = { id: 'T0SHOP', name: 'Shop', domain: 'shop' } as const;
 
@@ -24,6 +25,12 @@ export const CHANNELS = [
   { id: 'C0STAGING', name: 'deploys-staging', topic: 'Deploys to staging' },
   { id: 'C0INCIDENTS', name: 'incidents', topic: 'Moves to the other region' },
   { id: 'C0GENERAL', name: 'general', topic: 'Everything else' },
+] as const;
+
+/** User groups, as they are before anybody changes them. */
+export const USER_GROUPS = [
+  { id: 'S0RELEASEMGRS', handle: 'release-managers', name: 'Release managers', users: ['U0RELEASEMGR', 'U0SECONDMGR'] },
+  { id: 'S0ONCALL', handle: 'oncall', name: 'On-call', users: ['U0ONCALL'] },
 ] as const;
 
 /** The token with which the console speaks for a person. */
@@ -53,6 +60,10 @@ export function seedWorkspace(store: Store, botToken: string): void {
     icons: {},
   };
   ensure(store, 'slack.bots', 'bot_id', botRecord);
+  for (const { id, handle, name, users } of USER_GROUPS) {
+    const group = { usergroup_id: id, team_id: TEAM.id, handle, name, users: [...users], date_delete: 0 };
+    ensure(store, TABLE.userGroups, 'usergroup_id', group);
+  }
   seedTokens(store, botToken);
   seedChannels(store);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { TemporalPort } from '../../activities/ports.ts';
+import { createRestraintActivities } from '../../activities/restraints.ts';
 import { createPolicyActivities } from '../../activities/policy.ts';
 import { createTemporalActivities } from '../../activities/temporal.ts';
 import { attempt } from './support/attempt.ts';
@@ -88,6 +89,30 @@ describe('policy', () => {
     expect(await asks('developer')).toEqual({ allowed: true, person: 'developer', groups: expect.any(Array) });
     expect(await asks('outsider')).toMatchObject({ allowed: false, person: 'outsider' });
     expect(await asks('stranger')).toMatchObject({ allowed: false });
+  });
+
+  test('nobody may anything for whom the door is closed, whatever the catalogue says', async () => {
+    const asked: unknown[] = [];
+    const admit = async (actor: unknown) => {
+      asked.push(actor);
+      return 'The Slack account U0DEVELOPER is deactivated.';
+    };
+    const { actor } = app;
+    const refused = { allowed: false, sentence: 'The Slack account U0DEVELOPER is deactivated.' };
+    const closed = createPolicyActivities({ catalogue, admit });
+    expect(await closed.authorise({ actor, action: 'approve', request: app })).toEqual(refused);
+    const temporal = { workflow: {} } as never;
+    const isRunning = () => Promise.resolve(true);
+    const restraints = createRestraintActivities({ catalogue, temporal, admit }, closed, { isRunning });
+    expect(await restraints.authoriseRestraint({ actor, right: 'operate', on: { everything: true } })).toEqual(refused);
+    expect(asked).toEqual([actor, actor]);
+  });
+
+  test('approvers are known with whom they are in doubt about', async () => {
+    const asks = { actor: app.actor, action: 'approve', request: app } as const;
+    expect(await policy.authorise(asks)).toMatchObject({ doubts: { auditors: expect.stringContaining('GitLab') } });
+    const certain = createPolicyActivities({ catalogue: { ...catalogue, doubts: {} } });
+    expect(await certain.authorise(asks)).not.toHaveProperty('doubts');
   });
 
   test('rules of a lane, or a sentence for one that is not there', async () => {

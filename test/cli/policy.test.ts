@@ -26,10 +26,13 @@ function file(name: string, text: string): string {
 const testOf = (path: string, ...more: string[]) =>
   coxswain(['policy', 'test', path, '--catalogue', catalogue, ...more], {});
 
+/** What Slack and GitLab would answer. */
+const members = 'groups: { release-managers: [release-manager, second-manager], auditors: [auditor] }\n';
+
 test('the cases of the sandbox hold in its catalogue', async () => {
   const ran = await coxswain(['policy', 'test', 'sandbox/policy.yaml'], { COXSWAIN_CATALOGUE: 'sandbox/catalogue' });
   expect(ran.out).toMatch(/^✓ a developer deploys app to prod$/m);
-  expect(ran.out).toMatch(/8 of 8 cases are as expected\.$/);
+  expect(ran.out).toMatch(/9 of 9 cases are as expected\.$/);
   expect(ran.code).toBe(0);
 });
 
@@ -60,7 +63,7 @@ test('roles, the requester, choices and delegations, each at its time', async ()
         ', approved: [auditor], at: "2026-01-05T12:00:00Z"',
         '{ allowed: false, sentence: in your place already }',
       ),
-    ].join('')}`,
+    ].join('')}${members}`,
   );
   const ran = await testOf(cases);
   expect(ran.out).toMatch(/8 of 8 cases are as expected/);
@@ -68,7 +71,7 @@ test('roles, the requester, choices and delegations, each at its time', async ()
 });
 
 test('what differs is named with its line, what was expected and what it is; the exit code says so', async () => {
-  const cases = file('differs.yaml', `cases:\n${approving('release-manager')}${approving('developer')}`);
+  const cases = file('differs.yaml', `cases:\n${approving('release-manager')}${approving('developer')}${members}`);
   const ran = await testOf(cases);
   expect(ran.code).toBe(1);
   expect(ran.out.split('\n')).toEqual([
@@ -100,6 +103,29 @@ test.each([
   const ran = await testOf(file('wrong.yaml', `cases:\n${text}`));
   expect(ran.code).toBe(code);
   expect(`${ran.out}${ran.err}`).toMatch(sentence);
+});
+
+test('members of groups that Slack or GitLab keeps are given in the file, and nobody is asked for them', async () => {
+  const case1 = approving('outsider', ', approved: [oncall]', '{ allowed: true, missing: 0 }');
+  const given = 'groups: { release-managers: [outsider] }\n';
+  expect((await testOf(file('given.yaml', `cases:\n${case1}${given}`))).out).toMatch(/^✓ outsider/);
+  const without = await testOf(file('without.yaml', `cases:\n${case1}`));
+  expect(without.out).toContain(
+    'Who else is in release-managers is not known here: nobody asked Slack (group S0RELEASEMGRS).',
+  );
+});
+
+test.each([
+  ['{ release-manager: [outsider] }', /groups: no group "release-manager" in the catalogue\. Did you mean/],
+  ['{ oncall: [outsider] }', /group "oncall" has no members elsewhere/],
+  [
+    '{ auditors: [outsidr] }',
+    /no person "outsidr" in the catalogue, so not in auditors either\. Did you mean "outsider"/,
+  ],
+])('members that cannot be are said: %s', async (groups, sentence) => {
+  const ran = await testOf(file('members.yaml', `cases:\n${approving('oncall')}groups: ${groups}\n`));
+  expect(ran.code).toBe(2);
+  expect(ran.err).toMatch(sentence);
 });
 
 test('without a file or a catalogue it says what to write', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, root, type Runner } from './runner.ts';
 
-const rooms = ['domain', 'config', 'workflows', 'activities', 'bot', 'cli', 'worker', 'sandbox', 'bench'];
+const rooms = ['domain', 'config', 'workflows', 'activities', 'people', 'bot', 'cli', 'worker', 'sandbox', 'bench'];
 
 /** Format, lint, types and import rules. */
 export const staticChecks: Runner[] = [

@@ -5,11 +5,11 @@ import { APP, type PEOPLE, TEAM } from '../workspace.ts';
 /** A person of the workspace. */
 export type Person = (typeof PEOPLE)[number];
 
-/** The fields that every interaction payload begins with. */
-export function basePayload(type: string, person: Person): Json {
+/** The fields that every interaction payload begins with; `home` is the workspace of the person. */
+export function basePayload(type: string, person: Person, home: string): Json {
   return {
     type,
-    user: { id: person.id, username: person.name, name: person.name, team_id: TEAM.id },
+    user: { id: person.id, username: person.name, name: person.name, team_id: home },
     api_app_id: APP.id,
     token: 'verification-token-is-obsolete',
     team: { id: TEAM.id, domain: TEAM.domain },

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handler, readBody, sendJson, sendText } from '../http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../json.ts';
 import { useElement } from '../people/action.ts';
+import { changeAccount, changeUserGroup } from '../people/account.ts';
 import { dismiss, openHome, react, say } from '../people/chat.ts';
 import { typeCommand } from '../people/command.ts';
 import { channelIn, type Desk, personIn } from '../people/desk.ts';
@@ -38,6 +39,8 @@ const ACTS: Readonly<Record<string, (desk: Desk, body: Json) => Promise<ActResul
   '/api/reaction': react,
   '/api/dismiss': dismiss,
   '/api/home-opened': openHome,
+  '/api/account': changeAccount,
+  '/api/user-group': changeUserGroup,
 };
 
 /** The console: the page, and the JSON API that the page, the tests and the command line share. */

@@ -5,6 +5,7 @@ import { type Json, objectOf, stringOf } from '../json.ts';
 import type { Row } from '../store.ts';
 import { type ActResult, badRequest, channelIn, type Desk, personIn } from './desk.ts';
 import { chosenField, entryFor, stateValues } from './input-state.ts';
+import { homeOfPerson } from './account.ts';
 
 /**
  * Uses an element of a message, a modal or the Home tab: `{ user, channel, ts, action_id, block_id?, value?, state? }`,
@@ -21,7 +22,7 @@ export async function useElement(desk: Desk, body: Json): Promise<ActResult> {
   const action = actionOf(desk, placed, body['value']);
   if (!action) return badRequest(`"${actionId}" has no option ${JSON.stringify(body['value'])}.`);
   const payload = {
-    ...basePayload('block_actions', person),
+    ...basePayload('block_actions', person, homeOfPerson(desk.tables, person.id)),
     ...surface.fields,
     trigger_id: desk.triggers.create(person.id, stringOf(body['view_id'])),
     actions: [action],

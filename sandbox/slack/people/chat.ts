@@ -2,6 +2,7 @@ import { payloadView } from '../app/payloads.ts';
 import { homeRow } from '../console/views.ts';
 import { type Json, stringOf } from '../json.ts';
 import { APP, findPerson, personToken } from '../workspace.ts';
+import { homeOfPerson } from './account.ts';
 import { type ActResult, badRequest, channelIn, type Desk, personIn } from './desk.ts';
 
 /** Says something: `{ user, channel, text, thread_ts? }`. The app hears it where it subscribes to such events. */
@@ -22,6 +23,7 @@ export async function say(desk: Desk, body: Json): Promise<ActResult> {
   const event = {
     ...args,
     user: person.id,
+    team: homeOfPerson(desk.tables, person.id),
     ts: answer['ts'],
     event_ts: answer['ts'],
     channel_type: isDirect ? 'im' : 'channel',

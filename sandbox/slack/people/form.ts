@@ -8,6 +8,7 @@ import type { Row } from '../store.ts';
 import { type ActResult, badRequest, type Desk, personIn } from './desk.ts';
 import { stateValues } from './input-state.ts';
 import { incompleteInputs } from './required-inputs.ts';
+import { homeOfPerson } from './account.ts';
 
 /**
  * Submits a modal: `{ user, view_id, values }`. What is missing is answered as Slack's client does, without asking the
@@ -23,7 +24,7 @@ export async function submitView(desk: Desk, body: Json): Promise<ActResult> {
     return { ok: false, error: 'incomplete', detail: 'The form is not complete.', errors: incomplete };
   }
   const payload = {
-    ...basePayload('view_submission', person),
+    ...basePayload('view_submission', person, homeOfPerson(desk.tables, person.id)),
     trigger_id: desk.triggers.create(person.id, stringOf(view['view_id'])),
     view: payloadView(view, values),
     response_urls: [],
@@ -106,7 +107,11 @@ export async function closeView(desk: Desk, body: Json): Promise<ActResult> {
   const all = booleanOf(body['all']) || view['clear_on_close'] === true;
   desk.views.close(view, all);
   if (view['notify_on_close'] !== true) return { ok: true, ms: 0 };
-  const payload = { ...basePayload('view_closed', person), view: payloadView(view, {}), is_cleared: all };
+  const payload = {
+    ...basePayload('view_closed', person, homeOfPerson(desk.tables, person.id)),
+    view: payloadView(view, {}),
+    is_cleared: all,
+  };
   const delivery = await desk.line.postForm({ payload: JSON.stringify(payload) });
   return { ok: true, ms: delivery.ms };
 }

@@ -3,6 +3,7 @@ import { findElement } from '../blocks/walk.ts';
 import { isObject, type Json, objectOf, parseJson, stringOf } from '../json.ts';
 import { type ActResult, badRequest, channelIn, type Desk, personIn } from './desk.ts';
 import { stateValues } from './input-state.ts';
+import { homeOfPerson } from './account.ts';
 
 /**
  * Asks the app for the options of an external select: `{ user, action_id, value, view_id | channel + ts }`. The app
@@ -20,7 +21,7 @@ export async function askForOptions(desk: Desk, body: Json): Promise<ActResult> 
   if (!row || !placed) return badRequest(`There is no element "${actionId}" there any more.`);
   const values = stateValues(row['blocks'], objectOf(body['state']));
   const payload = {
-    ...basePayload('block_suggestion', person),
+    ...basePayload('block_suggestion', person, homeOfPerson(desk.tables, person.id)),
     container: viewId
       ? { type: 'view', view_id: viewId }
       : { type: 'message', message_ts: body['ts'], channel_id: channel?.['channel_id'] },

@@ -5,6 +5,7 @@ import { finishAnswer } from './answers.ts';
 import { refuseArguments, refusal } from './checks.ts';
 import type { GatewayParts } from './gateway-parts.ts';
 import { readHistory } from './history.ts';
+import { isUserGroupMethod, userGroupAnswer } from './user-groups.ts';
 
 /** Slack's answer with its HTTP status; `retryAfter` (seconds) comes with 429. */
 export interface GatewayAnswer {
@@ -25,7 +26,7 @@ export function createGateway(
   return async (method, args, token) => {
     const holder = parts.tables.tokens.findOneBy('token', token);
     if (!holder) return { status: 200, body: refusal(token ? 'invalid_auth' : 'not_authed') };
-    if (!parts.emulator.methods.has(method))
+    if (!parts.emulator.methods.has(method) && !isUserGroupMethod(method))
       return { status: 200, body: { ...refusal('unknown_method'), req_method: method } };
     const limited = parts.limits.take(method, stringOf(args['channel']));
     if (limited) return { status: 429, body: refusal('ratelimited'), retryAfter: limited.retryAfter };
@@ -44,7 +45,7 @@ async function forward(method: string, args: Json, token: string, parts: Gateway
     return readHistory(method, args, (limitless) => parts.emulator.call(method, limitless, token));
   }
   if (NEEDS_TRIGGER.includes(method)) return parts.views.open(method, args, token);
-  return parts.emulator.call(method, args, token);
+  return userGroupAnswer(method, args, parts.tables) ?? parts.emulator.call(method, args, token);
 }
 
 function refuseTrigger(method: string, args: Json, parts: GatewayParts): Json | undefined {

@@ -18,6 +18,8 @@ const TIER_OF: Readonly<Record<string, keyof typeof TIERS>> = {
   'conversations.info': 3,
   'conversations.open': 3,
   'conversations.members': 4,
+  'usergroups.list': 2,
+  'usergroups.users.list': 2,
   'users.list': 2,
   'users.info': 4,
   'users.lookupByEmail': 3,

@@ -4,6 +4,7 @@ import { createLog } from '../../../config/log.ts';
 import { createServer } from '../../../bot/http/server.ts';
 import { createSlackApp } from '../../../bot/slack/app.ts';
 import { createSlackHttp } from '../../../bot/slack/receiver.ts';
+import type { Admit } from '../../../people/people.ts';
 import { catalogue, team } from './catalogue.ts';
 import type { FakeGateway } from './gateway.ts';
 
@@ -15,11 +16,13 @@ export async function slackBot(
   gateway: FakeGateway,
   clock: { now: number },
   apiUrl = 'http://127.0.0.1:9/api/',
+  admit?: Admit,
 ): Promise<FastifyInstance> {
   const now = () => clock.now;
   const { receiver, routes } = createSlackHttp({ signingSecret, log, now });
   const runOf = (change: string) => `https://temporal.example/${change}`;
-  createSlackApp({ receiver, botToken: 'xoxb-test', apiUrl, catalogue, gateway, log, now, runOf });
+  const asks = { catalogue, gateway, ...(admit === undefined ? {} : { admit }) };
+  createSlackApp({ receiver, botToken: 'xoxb-test', apiUrl, ...asks, log, now, runOf });
   const authenticate = () => Promise.resolve({ via: 'oidc', subject: 'developer' } as const);
   return createServer({
     log,
@@ -39,13 +42,23 @@ export interface Signed {
 
 /** Signs as Slack does. `at` in epoch ms. */
 export function sign(fields: Record<string, string>, at: number, secret = signingSecret): Signed {
-  const body = new URLSearchParams(fields).toString();
+  return signText(new URLSearchParams(fields).toString(), 'application/x-www-form-urlencoded', at, secret);
+}
+
+/** An event as Slack posts it. */
+export function signEvent(event: object, at: number): Signed {
+  const authorizations = [{ team_id: team, user_id: 'U0COXSWAIN', is_bot: true, enterprise_id: null }];
+  const envelope = { type: 'event_callback', team_id: team, api_app_id: 'A0COXSWAIN', authorizations, event };
+  return signText(JSON.stringify(envelope), 'application/json', at, signingSecret);
+}
+
+function signText(body: string, type: string, at: number, secret: string): Signed {
   const timestamp = String(Math.floor(at / 1000));
   const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
   return {
     body,
     headers: {
-      'content-type': 'application/x-www-form-urlencoded',
+      'content-type': type,
       'x-slack-request-timestamp': timestamp,
       'x-slack-signature': `v0=${signature}`,
     },

@@ -1,0 +1,65 @@
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Actor } from '../../domain/change/actor.ts';
+import { note } from '../blocks/ephemeral.ts';
+import { saying } from '../blocks/home.ts';
+import { sorryModal } from '../blocks/modals.ts';
+import { type ListenerDeps, whisper } from './listener.ts';
+
+type Incoming = AnyMiddlewareArgs & AllMiddlewareArgs;
+type SlackActor = Extract<Actor, { readonly via: 'slack' }>;
+
+/**
+ * Comes before every listener: looks up who somebody is now, and tells those for whom nothing is done why, where they asked and to
+ * them alone. Nothing else of their request is read.
+ */
+export function admitFirst(app: App, { admit, log }: Pick<ListenerDeps, 'admit' | 'log'>): void {
+  if (admit === undefined) return;
+  app.use(async (args) => {
+    const actor = actorOf(args.body);
+    const problem = actor === undefined ? undefined : await admit(actor);
+    if (actor === undefined || problem === undefined) return args.next();
+    await refuse(args, actor, problem).catch((err: unknown) => log.info({ err }, 'the refusal was not taken'));
+  });
+}
+
+/** Who caused it, as Slack tells it in each kind of request; undefined for what no person did. */
+function actorOf(body: object): SlackActor | undefined {
+  const { event, user, user_id: typed, team_id: team, team: of } = Object(body);
+  if (typeof event === 'object' && event !== null) {
+    if (typeof event.user !== 'string' || event.bot_id !== undefined) return undefined;
+    return { via: 'slack', team: text(event.team) ?? text(team) ?? '', user: event.user };
+  }
+  if (typeof typed === 'string') return { via: 'slack', team: text(team) ?? '', user: typed };
+  if (typeof user?.id !== 'string') return undefined;
+  return { via: 'slack', team: text(user.team_id) ?? text(of?.id) ?? '', user: user.id };
+}
+
+async function refuse(args: Incoming, { user }: SlackActor, problem: string): Promise<void> {
+  if ('command' in args) return args.ack(whisper(note(problem)));
+  if ('options' in args) return args.ack({ options: [] });
+  if ('event' in args) return refuseEvent(args.event, args.client, user, problem);
+  if ('view' in args) {
+    if (args.body.type !== 'view_submission') return args.ack();
+    return args.ack({ response_action: 'update', view: sorryModal(problem) });
+  }
+  if (!('action' in args)) return;
+  await args.ack();
+  const view: unknown = Object(args.body)['view'];
+  if (view === undefined || view === null) return void (await args.respond(whisper(note(problem))));
+  const { id, type } = Object(view);
+  if (type === 'home') return void (await args.client.views.publish({ user_id: user, view: saying(problem) }));
+  await args.client.views.update({ view_id: String(id), view: sorryModal(problem) });
+}
+
+async function refuseEvent(event: object, client: WebClient, user: string, problem: string): Promise<void> {
+  const { type, channel, thread_ts: thread } = Object(event);
+  if (type === 'app_home_opened') return void (await client.views.publish({ user_id: user, view: saying(problem) }));
+  if (type !== 'app_mention' || typeof channel !== 'string') return;
+  const where = typeof thread === 'string' ? { channel, thread_ts: thread } : { channel };
+  await client.chat.postEphemeral({ ...where, user, ...note(problem) });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,45 @@
+export interface RecallOptions {
+  readonly now: () => number;
+  /** How long one waits for an answer, ms. */
+  readonly withinMs: number;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** An answer is as good as new for so long. */
+const keptMs = 60_000;
+const mostKept = 5_000;
+
+/**
+ * Asks once a minute for each name, however many wait. Undefined where nothing is known of the name, or no answer came in time and
+ * none is remembered: that alone keeps nobody out, since Slack and GitLab have proved already that the account could act.
+ */
+export function createRecall<T>(
+  ask: (name: string) => Promise<T | undefined>,
+  { now, withinMs, onTrouble }: RecallOptions,
+): (name: string) => Promise<T | undefined> {
+  const known = new Map<string, { readonly at: number; readonly value: T | undefined }>();
+  const asking = new Map<string, Promise<void>>();
+
+  return async (name) => {
+    const before = known.get(name);
+    if (before !== undefined && now() - before.at < keptMs) return before.value;
+    const question = asking.get(name) ?? begin(name);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
+    await Promise.race([question, late]);
+    clearTimeout(timer);
+    return known.get(name)?.value;
+  };
+
+  function begin(name: string): Promise<void> {
+    const question = ask(name)
+      .then((value) => {
+        known.delete(name);
+        known.set(name, { at: now(), value });
+        for (const old of [...known.keys()].slice(0, -mostKept)) known.delete(old);
+      }, onTrouble)
+      .finally(() => asking.delete(name));
+    asking.set(name, question);
+    return question;
+  }
+}
