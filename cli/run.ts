@@ -96,10 +96,14 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
     .command('check')
     .summary('check a catalogue; a line for each problem')
     .argument('[catalogue]', 'YAML file or folder; by default COXSWAIN_CATALOGUE')
+    .option(
+      '--live',
+      'ask Slack and GitLab too who is in its groups (SLACK_BOT_TOKEN, COXSWAIN_GITLAB_URL, COXSWAIN_GITLAB_TOKEN)',
+    )
     .option(...json)
     .action(async (catalogue: string | undefined, options) => {
       const { runCheck } = await import('./commands/check.ts');
-      ending.code = runCheck(catalogue, options, terminal);
+      ending.code = await runCheck(catalogue, options, terminal);
     });
   program
     .command('policy')

@@ -131,6 +131,10 @@ export function cliSettings(env: Environment) {
     COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
     COXSWAIN_KEYRING: variables.COXSWAIN_KEYRING,
     XDG_CONFIG_HOME: variables.XDG_CONFIG_HOME,
+    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN.optional(),
+    SLACK_API_URL: variables.SLACK_API_URL,
+    COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
+    COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
   });
   read.fail();
   return {
@@ -145,6 +149,9 @@ export function cliSettings(env: Environment) {
     sessions: { keyring: known(own).COXSWAIN_KEYRING, folder: known(own).XDG_CONFIG_HOME },
     catalogue: known(own).COXSWAIN_CATALOGUE,
     state: known(own).COXSWAIN_STATE,
+    /** For `check --live` alone. */
+    slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
+    gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
   } as const;
 }
 

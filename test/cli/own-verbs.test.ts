@@ -2,6 +2,8 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startHarness as startGitlab, TOKEN } from '../sandbox/gitlab/harness.ts';
+import { startHarness as startSlack } from '../sandbox/slack/harness.ts';
 import { fakeApi } from './fake-api.ts';
 import { coxswain } from './support.ts';
 
@@ -50,6 +52,35 @@ test('check: a catalogue that is well, and one that is not', async () => {
     problems: expect.arrayContaining([`${wrong}:1: unknown key "acounts" in the catalogue. Did you mean "accounts"?`]),
   });
   expect((await coxswain(['check'], {})).code).toBe(2);
+});
+
+test('check --live: who is in the groups that Slack and GitLab keep, and who is unknown', async () => {
+  const [workspace, stand] = await Promise.all([startSlack(), startGitlab()]);
+  const env = {
+    SLACK_BOT_TOKEN: 'xoxb-test',
+    SLACK_API_URL: workspace.slack.api,
+    COXSWAIN_GITLAB_URL: stand.gitlab.url,
+    COXSWAIN_GITLAB_TOKEN: TOKEN,
+  };
+  try {
+    await stand.control('POST', 'people', { group: 'shop/auditors', members: ['newcomer'] });
+    const ran = await coxswain(['check', 'sandbox/catalogue', '--live'], env);
+    expect(ran.out.split('\n').slice(1)).toEqual([
+      'release-managers: Slack (group S0RELEASEMGRS) has release-manager and second-manager.',
+      'auditors: GitLab (group shop/auditors) has nobody of the catalogue; unknown to the catalogue: newcomer.',
+    ]);
+    expect(ran.code).toBe(0);
+    await stand.control('POST', 'people', { down: true });
+    const { SLACK_BOT_TOKEN: _, ...without } = env;
+    const ill = await coxswain(['check', 'sandbox/catalogue', '--live', '--json'], without);
+    expect(ill.code).toBe(4);
+    expect(JSON.parse(ill.out).sources).toMatchObject([
+      { groups: ['release-managers'], problem: 'SLACK_BOT_TOKEN is not set' },
+      { groups: ['auditors'], problem: 'HTTP 502' },
+    ]);
+  } finally {
+    await Promise.all([workspace.close(), stand.close()]);
+  }
 });
 
 test('where: the addresses of what runs here', async () => {

@@ -71,8 +71,23 @@ export function refusals(lab: () => Lab): void {
         '--json',
         '--wait',
       );
-      expect(`${stdout}${stderr}`).toContain('You may not deploy app to prod');
+      expect(`${stdout}${stderr}`).toContain(
+        'You may not deploy app to prod (needs group deployers; you are in auditors)',
+      );
       expect(code).toBe(3);
+    });
+
+    test('who has left is refused on the command line and in Slack, and told there', async () => {
+      const act = async (path: string, body: object) =>
+        (await fetch(`${lab().addresses.slack.console}${path}`, { method: 'POST', body: JSON.stringify(body) })).json();
+      await act('/api/account', { user: 'outsider', deactivated: true });
+      const { code, stderr } = await coxswain(lab(), 'deploy', 'app', '1.4.1', 'prod', '--as', 'outsider', '--wait');
+      expect(stderr).toContain('The Slack account of outsider is deactivated');
+      expect(code).toBe(3);
+      await act('/api/command', { user: 'outsider', channel: 'deploys', text: '/deploy app 1.4.1 prod' });
+      const seen = await fetch(`${lab().addresses.slack.console}/api/messages?channel=deploys&user=outsider`);
+      expect(await seen.text()).toContain('The Slack account U0OUTSIDER is deactivated, so nothing is done for it.');
+      await act('/api/account', { user: 'outsider', deactivated: false });
     });
 
     test('an unknown service is a usage error with a did-you-mean', async () => {
