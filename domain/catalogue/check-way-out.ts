@@ -5,7 +5,7 @@ import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
 
 /**
  * The way out of a region must not hang on Slack or GitLab: where rights to move and to approve come from there, the catalogue
- * itself has to name enough people who can. See ADR 21.
+ * itself has to name enough people who can. See ADR 22.
  */
 export function checkWayOut(
   catalogue: Catalogue,

@@ -12,7 +12,7 @@ export interface Heard {
 
 /**
  * How long the last answer of a source that does not answer counts: a night. Who is in a group there can hardly be changed while it
- * is away; see ADR 21.
+ * is away; see ADR 22.
  */
 export const graceMs = 8 * 3_600_000;
 
