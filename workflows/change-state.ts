@@ -45,7 +45,8 @@ export function statusOf(state: ChangeState): ChangeStatus {
   if (awaitsApproval(state)) return 'waiting';
   if (isHeldBack(state)) return 'waiting';
   if (run.pause !== undefined && run.stop === undefined) return 'paused';
-  if ([...state.lanes.values()].some((lane) => lane !== 'granted')) return 'queued';
+  // Looked up, or behind another change.
+  if (state.startedAt === undefined || [...state.lanes.values()].some((lane) => lane !== 'granted')) return 'queued';
   return 'running';
 }
 

@@ -40,7 +40,7 @@ export async function promoteCluster({ rds }: AwsClients, params: Params): Promi
       if (allowDataLoss) await rds.send(new FailoverGlobalClusterCommand({ ...input, AllowDataLoss: true }));
       else await rds.send(new SwitchoverGlobalClusterCommand(input));
       askedAt = Date.now();
-      return { progress: { text: allowDataLoss ? 'failing over' : 'switching over' } };
+      return { progress: { text: `${globalCluster} is ${allowDataLoss ? 'failing over' : 'switching over'}` } };
     } catch (error) {
       const said = saidNo(error);
       if (said === undefined) throw error;
@@ -77,6 +77,10 @@ function isMoving({ Status, FailoverState }: GlobalCluster): boolean {
   return Status !== 'available' || FailoverState?.Status !== undefined;
 }
 
-function progressOf({ Status = 'unknown', FailoverState }: GlobalCluster): string {
-  return (FailoverState?.Status ?? Status).replaceAll('-', ' ');
+function progressOf({
+  GlobalClusterIdentifier = 'the global database',
+  Status = 'unknown',
+  FailoverState,
+}: GlobalCluster): string {
+  return `${GlobalClusterIdentifier} is ${(FailoverState?.Status ?? Status).replaceAll('-', ' ')}`;
 }
