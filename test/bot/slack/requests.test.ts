@@ -199,6 +199,7 @@ test('the manifest lists every command of the grammar that Slack does not keep f
     '/drill',
     '/dr',
     '/deploys',
+    '/audit',
     '/why',
     '/report',
     '/approve',
