@@ -18,9 +18,17 @@ export function startDevServer(): Promise<TestWorkflowEnvironment> {
   });
 }
 
-/** A Temporal server whose clock jumps to the next timer; for tests of long timers alone. Ends with `teardown()`. */
-export function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
-  return TestWorkflowEnvironment.createTimeSkipping({
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
+const keyword = 2;
+
+/** A Temporal server whose clock jumps to the next timer, with the same attributes; for tests of long timers alone. Ends with `teardown()`. */
+export async function startTimeSkipping(): Promise<TestWorkflowEnvironment> {
+  const server = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: programPath('testServer') } },
   });
+  await server.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(Object.values(searchAttributes).map((name) => [name, keyword])),
+  });
+  return server;
 }
