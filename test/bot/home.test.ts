@@ -3,7 +3,7 @@ import { createHomeFacts, pictured } from '../../bot/home.ts';
 import type { ListFilter } from '../../bot/gateway/list.ts';
 import { Problem } from '../../bot/gateway/problem.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
-import { catalogue } from './support/catalogue.ts';
+import { catalogue, frozen } from './support/catalogue.ts';
 import { fakeGateway } from './support/gateway.ts';
 import { at, canaryView } from './support/views.ts';
 
@@ -37,6 +37,20 @@ function withChanges(open: readonly ChangeSummary[], ended: readonly ChangeSumma
 }
 
 describe('what Home shows', () => {
+  test('what people locked, and what calendars freeze now or soon', async () => {
+    const gateway = fakeGateway();
+    gateway.holding.push({ kind: 'stop', on: { everything: true }, by: 'oncall', since: 0 });
+    const thursday = Date.parse('2026-11-19T12:00:00Z');
+    const { restraints = [] } = await createHomeFacts({ catalogue: frozen, gateway }, () => thursday)(false);
+    expect(
+      restraints.map(({ kind, calendar, since }) => [kind, calendar ?? '', new Date(since).toISOString()]),
+    ).toEqual([
+      ['stop', '', '1970-01-01T00:00:00.000Z'],
+      ['freeze', 'weekends', '2026-11-20T15:00:00.000Z'],
+      ['freeze', 'weekends', '2026-11-27T15:00:00.000Z'],
+    ]);
+  });
+
   test('open changes as they are now, those over by the list, each group as last evaluated', async () => {
     const { gateway, look, asked } = withChanges([summary('app-prod-abcd2345')], [summary('old', { endedAt: at(9) })]);
     gateway.keptOf.set('shop', { group: 'shop', series: [{ at: 1, score: 97 }] });

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHarness as startGitlab, TOKEN } from '../sandbox/gitlab/harness.ts';
@@ -81,6 +81,29 @@ test('check --live: who is in the groups that Slack and GitLab keep, and who is 
   } finally {
     await Promise.all([workspace.close(), stand.close()]);
   }
+});
+
+test('check: which freeze comes next where there are calendars', async () => {
+  const freezing = join(folder, 'freezing');
+  cpSync('sandbox/catalogue', freezing, { recursive: true });
+  writeFileSync(
+    join(freezing, 'calendars.yaml'),
+    `calendars:
+  year-end: { freezes: [prod], owner: release-manager, zone: Europe/Berlin, windows: [{ from: 12-20 18:00, to: 01-02 08:00 }] }
+  weekends: { windows: [{ from: fri 16:00, to: mon 08:00 }] }
+`,
+  );
+  const ran = await coxswain(['check', freezing, '--json'], {});
+  expect(JSON.parse(ran.out)).toMatchObject({
+    catalogue: freezing,
+    problems: [],
+    freezes: [
+      expect.stringMatching(
+        /prod is frozen until Sat 2 Jan 08:00 \(Europe\/Berlin; calendar "year-end", by @release-manager\)\.$/,
+      ),
+      expect.stringMatching(/^Calendar "weekends"/),
+    ],
+  });
 });
 
 test('where: the addresses of what runs here', async () => {

@@ -70,6 +70,33 @@ test('roles, the requester, choices and delegations, each at its time', async ()
   expect(ran.code).toBe(0);
 });
 
+test('a start at a moment meets what calendars freeze then; without one it asks of rights alone', async () => {
+  const freezing = join(folder, 'freezing');
+  cpSync(catalogue, freezing, { recursive: true });
+  writeFileSync(
+    join(freezing, 'calendars.yaml'),
+    'calendars: { year-end: { freezes: [prod], zone: Europe/Berlin, windows: [{ from: 12-20 18:00, to: 01-02 08:00 }] } }',
+  );
+  const starting = (more: string, expected: string) =>
+    `  - name: ${JSON.stringify(`start${more}`)}\n    given: { person: developer, action: start, service: app, environment: prod${more} }\n    expect: ${expected}\n`;
+  const sentence = 'prod is frozen until Sat 2 Jan 08:00 (Europe/Berlin; calendar';
+  const cases = file(
+    'frozen.yaml',
+    `cases:\n${[
+      starting(', at: "2026-12-24T12:00:00Z"', `{ allowed: false, sentence: ${JSON.stringify(sentence)} }`),
+      starting(', at: "2026-12-20T16:59:00Z"', '{ allowed: true }'),
+      starting(', at: "2026-12-24T12:00:00Z", change: rollback', '{ allowed: true }'),
+      starting('', '{ allowed: true }'),
+    ].join('')}`,
+  );
+  const ran = await coxswain(
+    ['policy', 'test', cases, '--catalogue', freezing],
+    {},
+    Date.parse('2026-12-25T00:00:00Z'),
+  );
+  expect([ran.code, ran.out]).toEqual([0, expect.stringMatching(/4 of 4 cases are as expected\.$/)]);
+});
+
 test('what differs is named with its line, what was expected and what it is; the exit code says so', async () => {
   const cases = file('differs.yaml', `cases:\n${approving('release-manager')}${approving('developer')}${members}`);
   const ran = await testOf(cases);

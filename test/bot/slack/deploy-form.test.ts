@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../../bot/gateway/problem.ts';
-import { team } from '../support/catalogue.ts';
+import { frozen, team } from '../support/catalogue.ts';
 import { type FakeGateway, fakeGateway } from '../support/gateway.ts';
 import { command, post, sign, slackBot } from '../support/slack.ts';
 import { type SlackApi, slackApi } from '../support/slack-api.ts';
@@ -167,6 +167,53 @@ describe('the preview', () => {
     const [, told] = await slack.called('views.update', 2);
     expect(told?.['view']).toContain('You may not deploy app to prod (needs group deployers');
     expect(gateway.previewed).toEqual([]);
+  });
+});
+
+describe('what is frozen or locked', () => {
+  const why =
+    'prod is frozen by @oncall ("sale"). Rollbacks still work. Whoever is in oncall may ask again with --override freeze --reason "TEXT".';
+  beforeEach(() => {
+    gateway.holding.push({ kind: 'freeze', on: { environment: 'prod' }, by: 'oncall', reason: 'sale', since: 0 });
+  });
+
+  test('stands above the plan', async () => {
+    await choose('deploy_version', whole);
+    const [, second] = await slack.called('views.update', 2);
+    const blocks = JSON.stringify(JSON.parse(second?.['view'] ?? '').blocks);
+    expect(blocks).toContain(`:lock: ${JSON.stringify(why).slice(1, -1)}`);
+    expect(blocks).toContain('1.4.1 → 1.4.2');
+    await choose('deploy_version', { ...whole, environment: 'staging' });
+    expect((await slack.called('views.update', 4))[3]?.['view']).not.toContain(':lock:');
+  });
+
+  test('is told at the environment, and nothing starts', async () => {
+    expect(JSON.parse((await submit(whole)).body).errors).toEqual({ 'environment of app': why });
+    expect(gateway.started).toEqual([]);
+  });
+
+  test('by a calendar, as well, until when its clocks show', async () => {
+    gateway.holding.length = 0;
+    const saturday = Date.parse('2026-11-21T06:30:00Z');
+    bot = await slackBot(gateway, { now: saturday }, slack.url, undefined, frozen);
+    const view = {
+      id: 'V1',
+      type: 'modal',
+      callback_id: 'deploy_form',
+      private_metadata: '',
+      state: { values: values(whole) },
+    };
+    const payload = {
+      type: 'view_submission',
+      user: { id: 'U0DEVELOPER', team_id: team },
+      team: { id: team },
+      view,
+      trigger_id: 'frozen',
+    };
+    const { body } = await post(bot, sign({ payload: JSON.stringify(payload) }, saturday));
+    expect(JSON.parse(body).errors['environment of app']).toMatch(
+      /^prod is frozen until Mon 23 Nov 08:00 \(Europe\/Berlin; calendar "weekends", by @oncall: "nobody is here"\)\. Rollbacks still work\./,
+    );
   });
 });
 

@@ -1,12 +1,19 @@
 import { expect, test } from '@jest/globals';
+import { catalogue, frozen } from '../support/catalogue.ts';
 import { fakeGateway } from '../support/gateway.ts';
 import { command, post, sign, slackBot } from '../support/slack.ts';
 
 const now = Date.parse('2026-11-21T06:30:00Z');
 const actor = { via: 'slack', team: 'T0SHOP', user: 'U0ONCALL' } as const;
 
-async function typed(verb: string, text: string, user: string = actor.user, gateway = fakeGateway()) {
-  const bot = await slackBot(gateway, { now }, 'http://127.0.0.1:9/api/');
+async function typed(
+  verb: string,
+  text: string,
+  user: string = actor.user,
+  gateway = fakeGateway(),
+  known = catalogue,
+) {
+  const bot = await slackBot(gateway, { now }, 'http://127.0.0.1:9/api/', undefined, known);
   const { text: answer } = await post(bot, sign(command(`/${verb}`, text, user, 'http://127.0.0.1:9/response'), now));
   return { answer, gateway };
 }
@@ -52,6 +59,17 @@ test('/locks lists what holds, the widest first, with how it is released', async
   expect((await typed('locks', '', actor.user, gateway)).answer?.split('\n')).toEqual([
     'The line is stopped by @developer ("fire"). Release: /unstop',
     'app in prod is locked by @oncall ("x"). Release: /unlock app prod',
+  ]);
+});
+
+test('/locks lists what calendars freeze, now and within two weeks, of each the next', async () => {
+  const gateway = fakeGateway();
+  gateway.holding.push({ kind: 'lock', on: { service: 'api', environment: 'prod' }, by: 'oncall', since: 0 });
+  const { answer } = await typed('locks', '', actor.user, gateway, frozen);
+  expect(answer?.split('\n')).toEqual([
+    'prod is frozen until 2026-11-23 07:00 UTC (calendar "weekends", by @oncall: "nobody is here").',
+    'api in prod is locked by @oncall. Release: /unlock api prod',
+    'From 2026-11-27 15:00 UTC: prod is frozen until 2026-11-30 07:00 UTC (calendar "weekends", by @oncall: "nobody is here").',
   ]);
 });
 

@@ -33,7 +33,7 @@ const shop = {
 };
 
 /** Services app (staging, prod) and api (prod); a developer who may deploy, an on-call who may operate, an outsider. */
-export const catalogue: Catalogue = catalogueSchema.parse({
+const written = {
   workspace: team,
   accounts: { live: { id: '123456789012' } },
   groups: ['deployers', 'oncall', 'release-managers', 'duty'],
@@ -49,4 +49,19 @@ export const catalogue: Catalogue = catalogueSchema.parse({
     api: { containers: { api: 'api' }, environments: { prod: environment } },
   },
   recovery: { shop },
+};
+export const catalogue: Catalogue = catalogueSchema.parse(written);
+
+/** The same, prod frozen from Friday 16:00 to Monday 08:00 in Berlin. */
+export const frozen: Catalogue = catalogueSchema.parse({
+  ...written,
+  calendars: {
+    weekends: {
+      freezes: ['prod'],
+      owner: 'oncall',
+      reason: 'nobody is here',
+      zone: 'Europe/Berlin',
+      windows: [{ from: 'fri 16:00', to: 'mon 08:00' }],
+    },
+  },
 });

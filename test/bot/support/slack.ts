@@ -4,8 +4,9 @@ import { createLog } from '../../../config/log.ts';
 import { createServer } from '../../../bot/http/server.ts';
 import { createSlackApp } from '../../../bot/slack/app.ts';
 import { createSlackHttp } from '../../../bot/slack/receiver.ts';
+import type { Catalogue } from '../../../domain/catalogue/schema.ts';
 import type { Admit } from '../../../people/people.ts';
-import { catalogue, team } from './catalogue.ts';
+import { catalogue as known, team } from './catalogue.ts';
 import type { FakeGateway } from './gateway.ts';
 
 const signingSecret = 'test-signing-secret';
@@ -17,6 +18,7 @@ export async function slackBot(
   clock: { now: number },
   apiUrl = 'http://127.0.0.1:9/api/',
   admit?: Admit,
+  catalogue: Catalogue = known,
 ): Promise<FastifyInstance> {
   const now = () => clock.now;
   const { receiver, routes } = createSlackHttp({ signingSecret, log, now });
