@@ -37,13 +37,11 @@ export function freezesSoon(catalogue: Catalogue, now: number): readonly Restrai
 
 /** Which freezes of calendars lie on any of these between two instants, epoch ms; windows that overlap or adjoin are one. */
 export function freezesOn(catalogue: Catalogue, reaches: readonly Reach[], from: number, to: number): Freezes {
-  const found = reaches
+  const freezes = reaches
     .flatMap((on) => calendarsOn(catalogue, on).flatMap((name) => freezesOf(catalogue, name, on, from, to)))
     .toSorted((a, b) => a.since - b.since);
-  const next = found[mostFreezes];
-  return next === undefined
-    ? { freezes: found, until: to }
-    : { freezes: found.slice(0, mostFreezes), until: next.since };
+  const next = freezes[mostFreezes];
+  return next === undefined ? { freezes, until: to } : { freezes: freezes.slice(0, mostFreezes), until: next.since };
 }
 
 /** The calendars that freeze exactly that. */
@@ -60,24 +58,47 @@ export function calendarsOn({ calendars, services }: Catalogue, on: Reach): read
 function freezesOf(catalogue: Catalogue, name: string, on: Reach, from: number, to: number): Restraint[] {
   const calendar = catalogue.calendars[name];
   if (calendar === undefined) return [];
-  const { owner, reason, zone = catalogue.timeZone } = calendar;
-  const found = spansOf(calendar, zone ?? 'UTC').flatMap((span) =>
-    occurrences(span, from, to).map((interval) => ({ ...interval, reason: span.reason ?? reason })),
+  const { owner, zone = catalogue.timeZone } = calendar;
+  return stretches(calendar, zone ?? 'UTC', from, to)
+    .filter(({ since, until }) => until > from && since < to)
+    .map(({ since, until, reasons }) => ({
+      kind: 'freeze',
+      on,
+      ...(owner === undefined ? {} : { by: owner }),
+      ...(reasons.length === 0 ? {} : { reason: short(listOf(reasons)) }),
+      calendar: name,
+      ...(zone === undefined ? {} : { zone }),
+      since,
+      until,
+    }));
+}
+
+interface Stretch extends Interval {
+  readonly reasons: readonly string[];
+}
+
+/** What was found of a calendar, and between which instants. It does not change while it is in memory. */
+const found = new WeakMap<CatalogueCalendar, { from: number; to: number; stretches: readonly Stretch[] }>();
+
+/** Where a calendar freezes, between these instants at least. Looked for once a day, and further than asked for: many ask, all for about the same. */
+function stretches(calendar: CatalogueCalendar, zone: string, from: number, to: number): readonly Stretch[] {
+  const known = found.get(calendar);
+  if (known !== undefined && known.from <= from && known.to >= to) return known.stretches;
+  // One that has gone on for a while is the same, with the same beginning, whenever it is asked for.
+  const range = { from: from - aheadMs / 2, to: Math.max(to, from + aheadMs) + dayMs };
+  const intervals = spansOf(calendar, zone).flatMap((span) =>
+    occurrences(span, range.from, range.to).map((interval) => ({
+      ...interval,
+      reason: span.reason ?? calendar.reason,
+    })),
   );
-  return joined(found).map(({ since, until, reasons }) => ({
-    kind: 'freeze',
-    on,
-    ...(owner === undefined ? {} : { by: owner }),
-    ...(reasons.length === 0 ? {} : { reason: short(listOf(reasons)) }),
-    calendar: name,
-    ...(zone === undefined ? {} : { zone }),
-    since,
-    until,
-  }));
+  const joined = join(intervals);
+  found.set(calendar, { from, to: range.to, stretches: joined });
+  return joined;
 }
 
 /** What a calendar consists of. It has passed its checks. */
-export function spansOf({ windows, ics }: CatalogueCalendar, zone: string): Span[] {
+function spansOf({ windows, ics }: CatalogueCalendar, zone: string): Span[] {
   const written = windows.flatMap((window) => {
     const read = readWindow(window, zone);
     return 'span' in read ? [read.span] : [];
@@ -85,13 +106,9 @@ export function spansOf({ windows, ics }: CatalogueCalendar, zone: string): Span
   return [...written, ...(ics?.spans ?? [])];
 }
 
-interface Joined extends Interval {
-  readonly reasons: readonly string[];
-}
-
 /** Overlapping and adjoining ones as one, with all their reasons. */
-function joined(intervals: readonly (Interval & { readonly reason?: string | undefined })[]): Joined[] {
-  const all: Joined[] = [];
+function join(intervals: readonly (Interval & { readonly reason?: string | undefined })[]): Stretch[] {
+  const all: Stretch[] = [];
   for (const { since, until, reason } of intervals.toSorted((a, b) => a.since - b.since)) {
     const last = all.at(-1);
     const own = reason === undefined ? [] : [reason];

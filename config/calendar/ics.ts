@@ -16,6 +16,8 @@ export interface IcsOptions {
 /** What recurs is found by looking back as far as it lasts. */
 const mostDays = 366;
 const mostReason = 200;
+/** Following a rule takes a few milliseconds. */
+const mostRecurring = 500;
 
 /** An event as it stands in the file, before those that replace one of its occurrences are taken out. */
 interface Event {
@@ -36,6 +38,10 @@ export function readIcs(
   const zoneOf = zonesOf(read.calendar, options.zones);
   const components = read.calendar.inner.filter(({ name }) => name === 'VEVENT');
   if (components.length === 0) return { problems: [{ line: 1, sentence: 'has no event (BEGIN:VEVENT)' }] };
+  const recurring = components.filter(({ lines }) => lines.some(({ name }) => name === 'RRULE'));
+  const tooMany = recurring[mostRecurring];
+  if (tooMany !== undefined)
+    return { problems: [{ line: tooMany.line, sentence: `has more than ${mostRecurring} events that recur` }] };
   const problems: LineProblem[] = [];
   const events = components.flatMap((component) => {
     try {
@@ -54,12 +60,14 @@ function replaced(events: readonly Event[]): Span[] {
   const masters = new Map(
     events.flatMap((event) => (event.replaces === undefined ? [[event.uid, event] as const] : [])),
   );
+  const replacing = Map.groupBy(
+    events.filter(({ replaces }) => replaces !== undefined),
+    ({ uid }) => uid,
+  );
   return events.flatMap(({ uid, span, replaces, cancelled }) => {
     if (cancelled || masters.get(uid)?.cancelled === true) return [];
     if (replaces !== undefined) return [span];
-    const others = events.flatMap((other) =>
-      other.uid === uid && other.replaces !== undefined ? [other.replaces(span.zone)] : [],
-    );
+    const others = (replacing.get(uid) ?? []).flatMap((other) => other.replaces?.(span.zone) ?? []);
     return [{ ...span, except: [...span.except, ...others] }];
   });
 }

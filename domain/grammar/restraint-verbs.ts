@@ -57,7 +57,7 @@ export const restraintVerbs = {
     read: ({ flags }) => ({ verb: 'unstop', ...text(flags, 'reason') }),
   },
   locks: {
-    summary: 'what is locked, frozen or stopped now',
+    summary: 'what is locked, frozen or stopped now, and which freezes come',
     forms: [[]],
     flags: terminal,
     examples: ['locks'],

@@ -85,9 +85,10 @@ export function liftedSentence({ kind, on }: Pick<Restraint, 'kind' | 'on'>): st
   return `${upperFirst(reachText(on))} is not ${states[kind]} any more: what waited for it goes on.`;
 }
 
-/** A release of what is not there. */
+/** A release of what nobody put there. */
 export function nothingThere(kind: RestraintKind, on: Reach): string {
-  return `${upperFirst(reachText(on))} is not ${states[kind]}. What is: /locks`;
+  const calendars = kind === 'freeze' ? '; what a calendar freezes ends in the catalogue' : '';
+  return `${upperFirst(reachText(on))} is not ${states[kind]} by anybody${calendars}. What is: /locks`;
 }
 
 /** A release by somebody who does not own it and may not override it; `why` says who may. */

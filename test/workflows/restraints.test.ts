@@ -343,7 +343,7 @@ describe('whose it is', () => {
       await expect(release({ kind: 'lock', actor: oncall })).rejects.toMatchObject(because(/needs a reason/));
       await release({ kind: 'lock', actor: oncall, reason: 'they left' });
       await expect(release({ kind: 'lock', actor: oncall })).rejects.toMatchObject(
-        because(/is not locked\. What is: \/locks$/),
+        because(/is not locked by anybody\. What is: \/locks$/),
       );
     });
   });

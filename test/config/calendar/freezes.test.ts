@@ -74,8 +74,27 @@ describe('freezes of calendars', () => {
     );
     expect(found.freezes.map(({ since, until, reason }) => [since, until, reason])).toEqual([
       [at('2026-07-04T00:00Z'), at('2026-07-06T09:00Z'), 'handover and audit'],
-      [at('2026-07-11T00:00Z'), at('2026-07-13T00:00Z'), undefined],
+      // It reaches beyond what was asked for, and is told whole.
+      [at('2026-07-11T00:00Z'), at('2026-07-13T08:00Z'), 'handover'],
     ]);
+  });
+
+  test('that adjoin for days begin when the first began, whenever that is asked', () => {
+    const text = calendars.replace(
+      '[{ from: sat, to: sun }]',
+      '[{ from: 2026-07-01, to: 2026-07-01, repeat: FREQ=DAILY;COUNT=20 }]',
+    );
+    const on = [{ service: 'app', environment: 'prod' }];
+    const one = catalogue(text);
+    for (const [known, now] of [
+      [one, '2026-07-15T12:00Z'],
+      [one, '2026-07-16T12:00Z'],
+      [one, '2026-07-03T12:00Z'],
+      [catalogue(text), '2026-07-20T12:00Z'],
+    ] as const)
+      expect(freezesOn(known, on, at(now), at(now) + 1).freezes).toMatchObject([
+        { since: at('2026-07-01T00:00Z'), until: at('2026-07-21T00:00Z') },
+      ]);
   });
 
   test('named twice they hold once', () => {

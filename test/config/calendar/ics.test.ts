@@ -211,6 +211,13 @@ describe('a file that is wrong is refused at its line:', () => {
     expect(readIcs(text, options)).toEqual({ problems: [{ line, sentence }] });
   });
 
+  test('more rules than are followed in good time', () => {
+    const many = Array.from({ length: 501 }, () => event(start, 'DURATION:PT1H', 'RRULE:FREQ=DAILY')).flat();
+    expect(read(...many)).toEqual({
+      problems: [{ line: 3 + 500 * 6, sentence: 'has more than 500 events that recur' }],
+    });
+  });
+
   test('every wrong event is named', () => {
     expect(read(...event('SUMMARY:a'), ...event(start))).toEqual({
       problems: [expect.objectContaining({ line: 3 }), expect.objectContaining({ line: 9 })],
