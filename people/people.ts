@@ -1,6 +1,6 @@
 import type { Log } from '../config/log.ts';
 import { blockedProblem, leftProblem, slackAccountProblem } from '../domain/catalogue/account.ts';
-import { personOf } from '../domain/catalogue/authorise.ts';
+import { personOf, workspacesOf } from '../domain/catalogue/authorise.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import { type Actor, isBuild, isOwn } from '../domain/change/actor.ts';
 import { createRecall } from './recall.ts';
@@ -70,7 +70,7 @@ export function createPeople({ catalogue, slack, gitlab, log, patienceMs, now = 
     }
     if (actor.via === 'slack') {
       const account = await slackAccount(actor.user);
-      return account === undefined ? undefined : slackAccountProblem(actor.user, account);
+      return account === undefined ? undefined : slackAccountProblem(actor.user, account, workspacesOf(catalogue));
     }
     const person = personOf(catalogue, actor);
     const id = person === undefined ? undefined : catalogue.people[person]?.slack;

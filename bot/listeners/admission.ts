@@ -1,13 +1,12 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Actor } from '../../domain/change/actor.ts';
 import { note } from '../blocks/ephemeral.ts';
 import { saying } from '../blocks/home.ts';
 import { sorryModal } from '../blocks/modals.ts';
+import { type SlackActor, slackActor } from '../slack/actor.ts';
 import { type ListenerDeps, whisper } from './listener.ts';
 
 type Incoming = AnyMiddlewareArgs & AllMiddlewareArgs;
-type SlackActor = Extract<Actor, { readonly via: 'slack' }>;
 
 /**
  * Comes before every listener: looks up who somebody is now, and tells those for whom nothing is done why, where they asked and to
@@ -16,23 +15,11 @@ type SlackActor = Extract<Actor, { readonly via: 'slack' }>;
 export function admitFirst(app: App, { admit, log }: Pick<ListenerDeps, 'admit' | 'log'>): void {
   if (admit === undefined) return;
   app.use(async (args) => {
-    const actor = actorOf(args.body);
-    const problem = actor === undefined ? undefined : await admit(actor);
-    if (actor === undefined || problem === undefined) return args.next();
+    const actor = slackActor(args.body);
+    const problem = actor.user === '' ? undefined : await admit(actor);
+    if (problem === undefined) return args.next();
     await refuse(args, actor, problem).catch((err: unknown) => log.info({ err }, 'the refusal was not taken'));
   });
-}
-
-/** Who caused it, as Slack tells it in each kind of request; undefined for what no person did. */
-function actorOf(body: object): SlackActor | undefined {
-  const { event, user, user_id: typed, team_id: team, team: of } = Object(body);
-  if (typeof event === 'object' && event !== null) {
-    if (typeof event.user !== 'string' || event.bot_id !== undefined) return undefined;
-    return { via: 'slack', team: text(event.team) ?? text(team) ?? '', user: event.user };
-  }
-  if (typeof typed === 'string') return { via: 'slack', team: text(team) ?? '', user: typed };
-  if (typeof user?.id !== 'string') return undefined;
-  return { via: 'slack', team: text(user.team_id) ?? text(of?.id) ?? '', user: user.id };
 }
 
 async function refuse(args: Incoming, { user }: SlackActor, problem: string): Promise<void> {
@@ -58,8 +45,4 @@ async function refuseEvent(event: object, client: WebClient, user: string, probl
   if (type !== 'app_mention' || typeof channel !== 'string') return;
   const where = typeof thread === 'string' ? { channel, thread_ts: thread } : { channel };
   await client.chat.postEphemeral({ ...where, user, ...note(problem) });
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

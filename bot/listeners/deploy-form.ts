@@ -26,6 +26,7 @@ import { inputs } from '../blocks/modals.ts';
 import { parsePress, viewIds } from '../blocks/press.ts';
 import { clip } from '../blocks/text.ts';
 import { Problem } from '../gateway/problem.ts';
+import { slackActor } from '../slack/actor.ts';
 import { announcement } from './commands/start.ts';
 import { heldBack } from '../restraint-asks.ts';
 import { inTime } from './in-time.ts';
@@ -88,7 +89,7 @@ async function releasesOf(service: string, environment: string | undefined, { ca
 /** Shows at once that it looks, then what it has found, unless something else was chosen meanwhile. */
 async function onChoice({ ack, body, client }: Chosen, field: string, deps: ListenerDeps): Promise<void> {
   await ack();
-  const { view, user, team } = body;
+  const { view } = body;
   if (view === undefined) return;
   const choice = choiceIn(view.state.values);
   const whole = isWhole(choice);
@@ -102,8 +103,7 @@ async function onChoice({ ack, body, client }: Chosen, field: string, deps: List
     });
   try {
     const awaiting = await show({ is: whole ? 'awaited' : 'unknown' });
-    const actor = { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id } as const;
-    const found = await foresee(choice, actor, deps);
+    const found = await foresee(choice, slackActor(body), deps);
     // Over what says that it looks: where something else stands by now, that is newer.
     if (found.is !== 'unknown') await show(found, awaiting.view?.hash);
   } catch (error) {
@@ -132,8 +132,8 @@ async function foresee(choice: DeployChoice, actor: Actor, deps: ListenerDeps): 
 async function onSubmit(args: Submitted, deps: ListenerDeps): Promise<void> {
   const { ack, body, view, context, client } = args;
   const choice = choiceIn(view.state.values);
-  const { user, team, trigger_id: trigger } = body;
-  const actor = { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id } as const;
+  const { user, trigger_id: trigger } = body;
+  const actor = slackActor(body);
   const channel = parsePress(view.private_metadata)?.channel || user.id;
   if (!isWhole(choice)) {
     const what = choice.service === undefined ? 'Choose a service.' : 'Choose an environment and a version too.';

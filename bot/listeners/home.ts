@@ -2,11 +2,11 @@ import type { App, BlockButtonAction } from '@slack/bolt';
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { personOf, stranger } from '../../domain/catalogue/authorise.ts';
-import type { Actor } from '../../domain/change/actor.ts';
 import { homeView, saying } from '../blocks/home.ts';
 import { actionIds } from '../blocks/press.ts';
 import { Problem } from '../gateway/problem.ts';
 import { channelOf, createHomeFacts, type GroupStanding, type HomeFacts, pictured } from '../home.ts';
+import { type SlackActor, slackActor } from '../slack/actor.ts';
 import { createPermalinks } from '../slack/permalinks.ts';
 import type { ListenerDeps } from './listener.ts';
 
@@ -17,17 +17,14 @@ export function listenToHome(app: App, deps: ListenerDeps): void {
 
   app.event('app_home_opened', async ({ event, body, client }) => {
     if (event.tab !== undefined && event.tab !== 'home') return;
-    await show(client, { via: 'slack', team: body.team_id, user: event.user }, false);
+    await show(client, slackActor(body), false);
   });
   app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.refreshHome }, async (args) => {
     await args.ack();
-    const { user, team } = args.body;
-    await show(args.client, { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id }, true);
+    await show(args.client, slackActor(args.body), true);
   });
 
-  type Viewer = Extract<Actor, { readonly via: 'slack' }>;
-
-  async function show(client: WebClient, actor: Viewer, anew: boolean): Promise<void> {
+  async function show(client: WebClient, actor: SlackActor, anew: boolean): Promise<void> {
     try {
       await publish(client, actor, anew);
     } catch (error) {
@@ -36,7 +33,7 @@ export function listenToHome(app: App, deps: ListenerDeps): void {
     }
   }
 
-  async function publish(client: WebClient, actor: Viewer, anew: boolean): Promise<void> {
+  async function publish(client: WebClient, actor: SlackActor, anew: boolean): Promise<void> {
     const { catalogue } = deps;
     if (personOf(catalogue, actor) === undefined)
       return void (await put(client, actor.user, saying(stranger(catalogue, actor))));

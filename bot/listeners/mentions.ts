@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { parseLine } from '../../domain/grammar/parse.ts';
 import { note } from '../blocks/ephemeral.ts';
 import type { Message } from '../blocks/text.ts';
+import { type SlackActor, slackActor } from '../slack/actor.ts';
 import { createReplays } from '../slack/replays.ts';
 import { handle } from './commands/index.ts';
 import { type ListenerDeps, sorry } from './listener.ts';
@@ -12,8 +13,7 @@ interface Mention {
   readonly channel: string;
   readonly ts: string;
   readonly thread?: string | undefined;
-  readonly user: string;
-  readonly team: string;
+  readonly actor: SlackActor;
   /** Who was mentioned: our own user. */
   readonly bot?: string | undefined;
 }
@@ -26,27 +26,27 @@ export function listenToMentions(app: App, deps: ListenerDeps): void {
   const replays = createReplays();
 
   app.event('app_mention', async ({ event, body, client }) => {
-    const { text, channel, ts, thread_ts: thread, user } = event;
+    const { text, channel, ts, thread_ts: thread } = event;
+    const actor = slackActor(body);
     // What no person said asks for nothing.
-    if (user === undefined || event.bot_id !== undefined) return;
+    if (actor.user === '') return;
     // Slack sends an event again, signed anew, where it missed the answer: a message counts once.
     if (!replays.firstSeen(`${channel} ${ts}`, deps.now())) return;
-    const team = event.team ?? body.team_id;
     const bot = body.authorizations?.find(({ is_bot: isBot }) => isBot)?.user_id;
-    const answer = await answerTo({ text, channel, ts, thread, user, team, bot }, client, deps);
+    const answer = await answerTo({ text, channel, ts, thread, actor, bot }, client, deps);
     await client.chat.postMessage({ channel, thread_ts: thread ?? ts, unfurl_links: false, ...answer });
   });
 }
 
 async function answerTo(mention: Mention, client: WebClient, deps: ListenerDeps): Promise<Message> {
-  const { text, user, team, channel, ts, bot = '' } = mention;
+  const { text, actor, channel, ts, bot = '' } = mention;
   const line = text.slice(Math.max(0, text.indexOf(`<@${bot}`))).replace(/<@[UW][A-Z0-9]+(\|[^>]*)?>/, ' ');
   const plainly = parseLine(line);
   const parsed = 'usage' in plainly ? parseLine(line, 'slack', await changeOfThread(mention, client, deps)) : plainly;
   if ('usage' in parsed) return note(parsed.usage);
   try {
     // The message is what makes the request this one and no other, however often it is delivered.
-    const asked = { actor: { via: 'slack', team, user }, key: `mention:${team}:${channel}:${ts}` } as const;
+    const asked = { actor, key: `mention:${actor.team}:${channel}:${ts}` };
     const answer = handle(parsed.command, asked, deps);
     return (await answer.later()) ?? answer.now ?? note('Done.');
   } catch (error) {

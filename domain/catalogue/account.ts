@@ -6,12 +6,19 @@ export interface SlackAccount {
   readonly strangerOf?: string;
 }
 
-/** Why nothing is done for a Slack account, whoever the catalogue says it is; undefined where nothing is wrong with it. */
-export function slackAccountProblem(user: string, account: SlackAccount): string | undefined {
+/**
+ * Why nothing is done for a Slack account, whoever the catalogue says it is; undefined where nothing is wrong with it. `trusted`: the
+ * workspaces that the catalogue names.
+ */
+export function slackAccountProblem(
+  user: string,
+  account: SlackAccount,
+  trusted: readonly string[],
+): string | undefined {
   if (account.deactivated) {
     return `The Slack account ${user} is deactivated, so nothing is done for it. Ask with an active account; an admin of the workspace can activate it again.`;
   }
-  if (account.strangerOf !== undefined) {
+  if (account.strangerOf !== undefined && !trusted.includes(account.strangerOf)) {
     return `Your Slack account belongs to another workspace (${account.strangerOf}), so nothing is done for it here. Ask a member of this workspace.`;
   }
   if (account.bot) {

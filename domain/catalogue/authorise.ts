@@ -26,16 +26,26 @@ export type ChangeAuthorisation =
     }
   | { readonly allowed: false; readonly person?: string; readonly sentence: string };
 
-/** The person in the catalogue that an actor is, by Slack member id (in the catalogue's workspace) or OIDC subject. */
+/** The person in the catalogue that an actor is, by Slack member id (in a workspace of the catalogue) or OIDC subject. */
 export function personOf(catalogue: Catalogue, actor: Actor): string | undefined {
   if (isOwn(actor)) return undefined;
   if (isBuild(actor)) return userOf(catalogue, actor);
-  if (actor.via === 'slack' && catalogue.workspace !== undefined && actor.team !== catalogue.workspace)
-    return undefined;
+  if (actor.via === 'slack' && !isOfWorkspaces(catalogue, actor)) return undefined;
   const found = Object.entries(catalogue.people).find(([, person]) =>
     actor.via === 'slack' ? person.slack === actor.user : person.oidc === actor.subject,
   );
   return found?.[0];
+}
+
+/** Workspaces and enterprises whose members the catalogue's people are; empty: any. */
+export function workspacesOf({ workspace }: Pick<Catalogue, 'workspace'>): readonly string[] {
+  if (workspace === undefined) return [];
+  return typeof workspace === 'string' ? [workspace] : workspace;
+}
+
+function isOfWorkspaces(catalogue: Catalogue, { team, enterprise }: Extract<Actor, { via: 'slack' }>): boolean {
+  const known = workspacesOf(catalogue);
+  return known.length === 0 || known.includes(team) || (enterprise !== undefined && known.includes(enterprise));
 }
 
 /** The person who caused a build, by their GitLab user name. */
@@ -94,8 +104,8 @@ export function stranger(catalogue: Catalogue, actor: Actor): string {
   if (actor.via === 'oidc') {
     return `The catalogue knows no person with the token subject "${actor.subject}". Add it as "oidc" of a person there.`;
   }
-  if (catalogue.workspace !== undefined && actor.team !== catalogue.workspace) {
-    return `Only members of the Slack workspace ${catalogue.workspace} may do this; you come from ${actor.team}.`;
+  if (!isOfWorkspaces(catalogue, actor)) {
+    return `Only members of the Slack workspace ${listOf(workspacesOf(catalogue), 'or')} may do this; you come from ${actor.team}.`;
   }
   return `The catalogue does not know you (Slack member ${actor.user}). Add that id as "slack" of a person there.`;
 }

@@ -171,14 +171,17 @@ const serviceSchema = z.strictObject({
   environments: z.record(nameSchema, environmentSchema),
 });
 
+const workspaceSchema = z
+  .string()
+  .regex(/^[TE][A-Z0-9]+$/, 'write a Slack workspace id such as T012AB3CD, or an enterprise id such as E012AB3CD');
+
 /** The catalogue as written. `config/` reads it from YAML with file, line and key in every error. */
 export const catalogueSchema = z.strictObject({
   workspace: z
-    .string()
-    .regex(/^[TE][A-Z0-9]+$/, 'write a Slack workspace id such as T012AB3CD')
+    .union([workspaceSchema, z.array(workspaceSchema).min(1)])
     .optional()
     .describe(
-      'Slack workspace of the people; a member of another one, in a shared channel, is a stranger. Absent: any workspace',
+      'Slack workspace of the people, or several, or the enterprise (E…) they belong to; a member of another one, in a shared channel, is a stranger. Absent: any workspace',
     ),
   timeZone: timeZoneSchema.optional().describe('Time zone of times that people type without one; by default UTC'),
   accounts: z.record(nameSchema, accountSchema),

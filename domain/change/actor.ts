@@ -21,7 +21,13 @@ const build = {
 
 /** Who asks, as the channel they came by proved it. Never trusted further than that: the catalogue says which person this is. */
 export const actorSchema = z.discriminatedUnion('via', [
-  z.strictObject({ via: z.literal('slack'), team: z.string(), user: z.string() }),
+  /** `enterprise`: the Enterprise Grid that the workspace belongs to. */
+  z.strictObject({
+    via: z.literal('slack'),
+    team: z.string(),
+    user: z.string(),
+    enterprise: z.string().optional(),
+  }),
   z.strictObject({ via: z.literal('oidc'), subject: z.string() }),
   /** An event of GitLab's webhook. `name` is the job's or the environment's. */
   z.strictObject({

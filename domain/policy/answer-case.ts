@@ -1,3 +1,4 @@
+import { workspacesOf } from '../catalogue/authorise.ts';
 import { authoriseChange } from '../catalogue/authorise-change.ts';
 import { standsInFor } from '../catalogue/delegates.ts';
 import { findEnvironment } from '../catalogue/find.ts';
@@ -130,9 +131,10 @@ function requestOf(catalogue: Catalogue, given: Given): ChangeRequest | { readon
 }
 
 /** The person as one of their own channels proves them. */
-function actorOf({ people, workspace }: Catalogue, name: string): Actor | undefined {
-  const { slack, oidc } = people[name] ?? {};
-  if (slack !== undefined) return { via: 'slack', team: workspace ?? '', user: slack };
+function actorOf(catalogue: Catalogue, name: string): Actor | undefined {
+  const { slack, oidc } = catalogue.people[name] ?? {};
+  const [home = ''] = workspacesOf(catalogue);
+  if (slack !== undefined) return { via: 'slack', team: home, user: slack };
   return oidc === undefined ? undefined : { via: 'oidc', subject: oidc };
 }
 

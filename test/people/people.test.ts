@@ -20,9 +20,9 @@ beforeEach(() => {
 });
 
 const log = { info: () => undefined, warn: () => undefined };
-const people = () =>
+const people = (written = catalogue()) =>
   createPeople({
-    catalogue: catalogue(),
+    catalogue: written,
     slack: {
       members: () => Promise.resolve([]),
       async account(user) {
@@ -62,6 +62,12 @@ test.each<[string, Partial<SlackAccount>, RegExp]>([
 ])('%s is not', async (_, more, sentence) => {
   accounts = { U0DEVELOPER: { ...active, ...more } };
   expect(await people().admit(slack('U0DEVELOPER'))).toMatch(sentence);
+});
+
+test('a member of another workspace is let in where the catalogue names that workspace', async () => {
+  accounts = { U0DEVELOPER: { ...active, strangerOf: 'T0PARTNER' } };
+  const both = catalogue({ workspace: ['T0SHOP', 'T0PARTNER'] });
+  expect(await people(both).admit(slack('U0DEVELOPER'))).toBeUndefined();
 });
 
 test('who has left in Slack has left on the command line too', async () => {

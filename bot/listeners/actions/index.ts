@@ -9,6 +9,7 @@ import { decide, mustOverride } from '../../asks.ts';
 import { mustApprove, placeOf } from '../../approval-asks.ts';
 import { mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
+import { slackActor } from '../../slack/actor.ts';
 import { inTime } from '../in-time.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
 
@@ -116,11 +117,7 @@ function mustBeOneOfThem({ group, service, environment }: Press, args: Pressed, 
 }
 
 function askedBy({ body, context }: Pressed): Asked {
-  const { user, team, trigger_id: trigger } = body;
-  return {
-    actor: { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id },
-    key: requestKey(context, trigger),
-  };
+  return { actor: slackActor(body), key: requestKey(context, body.trigger_id) };
 }
 
 /** Runs it; what goes wrong is told to the one who pressed. What goes well shows on the message itself. */

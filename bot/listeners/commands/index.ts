@@ -5,6 +5,7 @@ import { commandNames } from '../../../domain/grammar/families.ts';
 import { usage } from '../../../domain/grammar/help.ts';
 import { parseLine, type Parsed } from '../../../domain/grammar/parse.ts';
 import { note } from '../../blocks/ephemeral.ts';
+import { slackActor } from '../../slack/actor.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry, whisper } from '../listener.ts';
 import { openDeployForm } from '../deploy-form.ts';
 import { inTime } from '../in-time.ts';
@@ -92,8 +93,8 @@ export function listenToCommands(app: App, deps: ListenerDeps): void {
 type Typed = SlackCommandMiddlewareArgs & AllMiddlewareArgs;
 
 /** Without words, `/deploy` asks in a form. */
-async function openForm({ command, ack, respond, client }: Typed, { catalogue, log, now }: ListenerDeps) {
-  const actor = { via: 'slack', team: command.team_id, user: command.user_id } as const;
+async function openForm({ command, body, ack, respond, client }: Typed, { catalogue, log, now }: ListenerDeps) {
+  const actor = slackActor(body);
   if (personOf(catalogue, actor) === undefined) return ack(whisper(note(stranger(catalogue, actor))));
   await ack();
   try {
@@ -112,14 +113,14 @@ const spacingMs = 15;
  * commands at once, Temporal away) is acknowledged before its end, and answered when it has come, to the one who typed alone.
  */
 async function answer(
-  { command, ack, respond, context }: Typed,
+  { command, body, ack, respond, context }: Typed,
   parsed: Parsed,
   deps: ListenerDeps,
   turn: () => Promise<void>,
 ): Promise<void> {
   if ('usage' in parsed) return ack(whisper(note(parsed.usage)));
   const asked: Asked = {
-    actor: { via: 'slack', team: command.team_id, user: command.user_id },
+    actor: slackActor(body),
     key: requestKey(context, command.trigger_id),
   };
   let prepared: Answer;

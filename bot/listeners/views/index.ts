@@ -8,6 +8,7 @@ import { inputs } from '../../blocks/modals.ts';
 import { parsePress, type Press, viewIds } from '../../blocks/press.ts';
 import { inTime } from '../in-time.ts';
 import { type Asked, type ListenerDeps, requestKey, sorry } from '../listener.ts';
+import { slackActor } from '../../slack/actor.ts';
 
 type Submitted = SlackViewMiddlewareArgs<ViewSubmitAction> & AllMiddlewareArgs;
 
@@ -114,8 +115,8 @@ async function saying(
 ): Promise<void> {
   const press = parsePress(args.view.private_metadata);
   if (press === undefined) return;
-  const { user, team, trigger_id: trigger } = args.body;
-  const actor = { via: 'slack', team: user.team_id ?? team?.id ?? '', user: user.id } as const;
+  const { user, trigger_id: trigger } = args.body;
+  const actor = slackActor(args.body);
   try {
     await act(press, { actor, key: requestKey(args.context, trigger) });
   } catch (error) {

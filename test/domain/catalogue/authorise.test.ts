@@ -1,10 +1,21 @@
 import { expect, test } from '@jest/globals';
-import { authorise, personOf } from '../../../domain/catalogue/authorise.ts';
+import { authorise, personOf, stranger } from '../../../domain/catalogue/authorise.ts';
 import type { Actor } from '../../../domain/change/actor.ts';
 import { catalogue } from './support.ts';
 
 const slack = (user: string, team = 'T0SHOP'): Actor => ({ via: 'slack', team, user });
 const oidc = (subject: string): Actor => ({ via: 'oidc', subject });
+
+test('a person is known in each of several workspaces, and in all of an enterprise', () => {
+  const several = catalogue({ workspace: ['T0SHOP', 'E0GROUP'] });
+  const from = (team: string, more: object = {}) => ({ via: 'slack', team, user: 'U0DEVELOPER', ...more }) as const;
+  expect(personOf(several, from('T0SHOP'))).toBe('developer');
+  expect(personOf(several, from('T0OTHER', { enterprise: 'E0GROUP' }))).toBe('developer');
+  expect(personOf(several, from('T0OTHER', { enterprise: 'E0OTHER' }))).toBeUndefined();
+  expect(stranger(several, from('T0OTHER'))).toBe(
+    'Only members of the Slack workspace T0SHOP or E0GROUP may do this; you come from T0OTHER.',
+  );
+});
 
 test('a person is known by Slack id in the workspace, or by token subject', () => {
   expect(personOf(catalogue(), slack('U0DEVELOPER'))).toBe('developer');
