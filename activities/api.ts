@@ -7,6 +7,7 @@ import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
+import type { GreenCommit } from '../domain/catalogue/gitflow.ts';
 import type { ChangeAction, ChangeAuthorisation } from '../domain/catalogue/authorise-change.ts';
 import type { CardOrder, LaneClaim, LaneWish } from '../domain/lane.ts';
 import type { Heed } from '../domain/restraints/register.ts';
@@ -172,6 +173,14 @@ export interface CardActivities {
 /** Tells projects what becomes of their commits until no change is open; runs for hours. */
 export interface ReportActivities {
   keepReports(orders: readonly CardOrder[]): Promise<{ readonly closed: readonly string[] }>;
+}
+
+/** A branch that is green is proposed for the next one. GitLab away: retryable, `GitlabUnavailable`; what it refuses: `Refused`. */
+export interface GitflowActivities {
+  /** Opens the merge request, unless it is open; `request`, its number, where it is to be approved. */
+  openMergeRequest(green: GreenCommit): Promise<{ readonly sentence: string; readonly request?: number }>;
+  /** Waits until the commit serves where it has to, a day at most, then approves; answers what came of it. Heartbeats. */
+  approveMergeRequest(green: GreenCommit & { readonly request: number }): Promise<string>;
 }
 
 /** A run of an Ansible playbook. Nothing secret is in it: secrets are named here and looked up by Ansible itself. */

@@ -10,14 +10,14 @@ const wanted = { deploy: 5, rollback: 30 } as const;
 
 /**
  * The newest changes of a lane that succeeded and changed something, newest first: for a deploy the last five deploys, for a
- * rollback the last 30 changes. Each change's result is its own last view; visibility only says which to read (and lags by
+ * rollback the last 30 changes, or at most `most`. Each change's result is its own last view; visibility only says which to read (and lags by
  * a moment).
  */
 export async function pastChanges(
   temporal: TemporalPort,
   { kind, service, environment }: Pick<ServiceRequest, 'kind' | 'service' | 'environment'>,
+  most: number = wanted[kind],
 ): Promise<PastChange[]> {
-  const most = wanted[kind];
   const query = [
     kind === 'deploy' ? 'WorkflowType = "deploy"' : 'WorkflowType IN ("deploy", "rollback")',
     `${searchAttributes.service} = "${service}"`,
@@ -47,6 +47,7 @@ async function resultOf(temporal: TemporalPort, id: string, run: string): Promis
     change: id,
     kind,
     to: plan.to,
+    ...(plan.commit === undefined ? {} : { commit: plan.commit }),
     ...(plan.from === undefined ? {} : { from: plan.from }),
     seconds: Math.round((Date.parse(endedAt ?? requestedAt) - began) / 1000),
   };

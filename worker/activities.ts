@@ -3,8 +3,11 @@ import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { renderReadinessChart } from '../activities/charts/render-readiness-chart.ts';
+import { createGitflowActivities } from '../activities/gitlab/gitflow.ts';
 import { createGitlab } from '../activities/gitlab/gitlab.ts';
 import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
+import { createMergeRequests } from '../activities/gitlab/merge-requests.ts';
+import { pastChanges } from '../activities/past-changes.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { callAnswered, changeCalls } from '../bot/blocks/calls.ts';
@@ -46,7 +49,8 @@ export function composeActivities({ settings, catalogue, admit, client, log }: W
   });
   const gateway = createGateway({ client, taskQueue, address: temporal.address });
   const { url, token } = settings.gitlab;
-  const host = url === undefined || token === undefined ? undefined : createGitlab({ url, token });
+  const access = url === undefined || token === undefined ? undefined : { url, token };
+  const host = access === undefined ? undefined : createGitlab(access);
   const progress = (change: string) => gateway.progress(change);
   const linkTo = (change: string) => runAddress(settings.temporalUi, temporal.namespace, change);
   return {
@@ -79,6 +83,12 @@ export function composeActivities({ settings, catalogue, admit, client, log }: W
         return place.found && place.environment.standby !== undefined;
       },
       linkTo,
+      log,
+    }),
+    ...createGitflowActivities({
+      catalogue,
+      ...(access === undefined ? {} : { host: createMergeRequests(access) }),
+      lastChanges: (service, environment) => pastChanges(client, { kind: 'rollback', service, environment }, 5),
       log,
     }),
     ...createReportActivities({

@@ -1,6 +1,7 @@
 import { ActivityCancellationType, type ActivityOptions, proxyActivities } from '@temporalio/workflow';
 import type {
   CardActivities,
+  GitflowActivities,
   PlanningActivities,
   PolicyActivities,
   ReleaseActivities,
@@ -88,6 +89,14 @@ export const { keepCards, keepReports } = proxyActivities<CardActivities & Repor
   startToCloseTimeout: '7d',
   heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
+});
+
+/** Waits for deploys, a day at most; GitLab may be away for as long. */
+export const { openMergeRequest, approveMergeRequest } = proxyActivities<GitflowActivities>({
+  startToCloseTimeout: '25h',
+  scheduleToCloseTimeout: '25h',
+  heartbeatTimeout: '30s',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
 /** Somebody waits for it, and the next round comes anyway. */

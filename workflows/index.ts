@@ -1,5 +1,6 @@
 export { cards } from './cards.ts';
 export { deploy } from './deploy.ts';
+export { gitflow } from './gitflow.ts';
 export { lane } from './lane.ts';
 export { offer, preview } from './form.ts';
 export { reports } from './reports.ts';

@@ -1,14 +1,15 @@
 import type { Log } from '../../config/log.ts';
 import { authoriseChange } from '../../domain/catalogue/authorise-change.ts';
 import { type MetRule, rulesMet, versionBuilt } from '../../domain/catalogue/builds.ts';
+import { greenCommit } from '../../domain/catalogue/gitflow.ts';
 import type { BuildActor } from '../../domain/change/actor.ts';
 import type { Asks } from '../asks.ts';
 
 /** What came of a delivery, for GitLab's log of its webhook. */
 export interface Outcome {
-  /** Changes that this delivery has started. */
+  /** Changes that this delivery has started; of a merge request, what opens it. */
   readonly started: readonly string[];
-  /** Changes that an earlier sending of the same delivery had started. */
+  /** Those that were started before: by an earlier sending of it, of a merge request by the same commit. */
   readonly known: readonly string[];
   readonly ignored?: string;
 }
@@ -24,7 +25,8 @@ export async function startBuilt(
   log: Log,
 ): Promise<Outcome> {
   const met = oneEach(rulesMet(catalogue, build));
-  if (met.length === 0) {
+  const green = greenCommit(catalogue, build);
+  if (met.length === 0 && green === undefined) {
     const guarded = build.protected === true ? '' : ' (not protected, as far as the event tells)';
     return { started: [], known: [], ignored: `no rule of the catalogue for ${build.project}, ${build.ref}${guarded}` };
   }
@@ -42,7 +44,7 @@ export async function startBuilt(
       return [];
     }),
   );
-  const all = changes.flat();
+  const all = [...changes.flat(), ...(green === undefined ? [] : [await gateway.propose(green)])];
   return {
     started: all.flatMap(({ change, fresh }) => (fresh ? [change] : [])),
     known: all.flatMap(({ change, fresh }) => (fresh ? [] : [change])),

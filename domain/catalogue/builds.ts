@@ -90,7 +90,8 @@ function rightsOf(catalogue: Catalogue, actor: BuildActor, { service, environmen
 const hostOf = (actor: BuildActor) => (actor.via === 'gitlab' ? 'gitlab' : actor.host);
 const eventOf = (actor: BuildActor) => (actor.via === 'gitlab' ? actor.event : 'ci');
 
-function isProject({ project, id }: CatalogueBuilds, actor: BuildActor): boolean {
+/** Whether a build is one of the project, by its number too where the catalogue has it. */
+export function isProject({ project, id }: Pick<CatalogueBuilds, 'project' | 'id'>, actor: BuildActor): boolean {
   return project === actor.project && (id === undefined || id === actor.projectId);
 }
 

@@ -1,4 +1,5 @@
 import { checkBuilds } from './check-builds.ts';
+import { checkGitflow } from './check-gitflow.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { checkCalendars } from './check-calendars.ts';
 import { checkMetrics } from './check-metrics.ts';
@@ -18,6 +19,7 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
     ...checkMetrics(catalogue.metrics),
     ...checkTargets(catalogue),
     ...checkBuilds(catalogue),
+    ...checkGitflow(catalogue),
     ...checkCalendars(catalogue),
     ...checkRecovery(catalogue),
     ...Object.entries(catalogue.services).flatMap(([service, { containers, environments }]) => [

@@ -48,3 +48,24 @@ export const buildsSchema = z.strictObject({
   id: z.int().positive().optional().describe('Number of the project; a path may come to belong to another one'),
   start: z.array(startRuleSchema).default([]).describe('Which event starts what'),
 });
+
+const branchSchema = z.string().regex(/^[^\s~^:?*[\\]+$/, 'write the name of one branch such as develop');
+
+const gitflowSchema = z.strictObject({
+  from: branchSchema.default('develop').describe('Branch whose green pipelines propose it'),
+  to: branchSchema.default('main').describe('Branch that it is proposed for'),
+  approve: z
+    .strictObject({
+      after: z
+        .array(nameSchema)
+        .min(1)
+        .describe('Environments that have to serve the commit, of every service that the project builds'),
+    })
+    .optional()
+    .describe('When Coxswain approves the merge request; absent: never. It never merges'),
+});
+
+/** A project of GitLab, which has branches and merge requests too. */
+export const gitlabSchema = buildsSchema.extend({
+  gitflow: gitflowSchema.optional().describe('Opens a merge request between two branches when the first is green'),
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deployApprovalSchema } from './approval-schema.ts';
 import { calendarSchema } from '../calendar/calendar-schema.ts';
 import { metricSourceSchema } from '../metrics/source.ts';
-import { buildsSchema } from './gitlab-schema.ts';
+import { buildsSchema, gitlabSchema } from './gitlab-schema.ts';
 import { groupsSchema } from './group-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
@@ -161,7 +161,7 @@ const environmentSchema = z.strictObject({
 });
 
 const serviceSchema = z.strictObject({
-  gitlab: buildsSchema.optional().describe('GitLab project that builds it, and which of its events start what'),
+  gitlab: gitlabSchema.optional().describe('GitLab project that builds it, and which of its events start what'),
   github: buildsSchema
     .optional()
     .describe('GitHub repository that builds it; its jobs ask with their token (event: ci)'),
@@ -208,7 +208,7 @@ export type CatalogueCalendar = Catalogue['calendars'][string];
 export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
 export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;
-export type CatalogueBuilds = NonNullable<CatalogueService['gitlab']>;
+export type CatalogueBuilds = NonNullable<CatalogueService['github']>;
 export type StartRule = CatalogueBuilds['start'][number];
 export type CatalogueApprovals = Partial<NonNullable<CatalogueEnvironment['approvals']>> &
   CatalogueRecoveryGroup['approvals'];

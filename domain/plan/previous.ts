@@ -6,6 +6,8 @@ export interface PastChange {
   readonly kind: ChangeKind;
   /** Version it left serving. */
   readonly to: string;
+  /** Full sha of the commit of that version, where it is known. */
+  readonly commit?: string;
   /** Version it replaced; absent on a first deploy. */
   readonly from?: string;
   /** From its turn to its end, seconds. */

@@ -1,3 +1,4 @@
+import type { GreenCommit } from '../../../domain/catalogue/gitflow.ts';
 import { type ChangeRequest, type ServiceRequest } from '../../../domain/change/request.ts';
 import type { ChangeSummary } from '../../../domain/change/summary.ts';
 import type { OfferedRelease } from '../../../domain/plan/release.ts';
@@ -16,6 +17,8 @@ import { canaryView } from './views.ts';
 /** A gateway in memory that writes down what was asked of it. */
 export interface FakeGateway extends Gateway {
   readonly started: { readonly change: string; readonly request: ChangeRequest; readonly key: string }[];
+  /** Green commits whose merge requests are due. */
+  readonly proposed: GreenCommit[];
   readonly decided: { readonly change: string; readonly intent: Intent; readonly choice: Choice }[];
   readonly listed: ListFilter[];
   /** What every list answers. */
@@ -45,6 +48,7 @@ export function fakeGateway(): FakeGateway {
     listed: [],
     known: [],
     started: [],
+    proposed: [],
     decided: [],
     views: new Map(),
     keptOf: new Map(),
@@ -66,6 +70,14 @@ export function fakeGateway(): FakeGateway {
       if (fresh) fake.started.push({ change, request, key });
       const first = fake.started.find((each) => each.change === change);
       if (request.actor.via === 'ci' && first?.key !== key) throw tokenUsed(change);
+      return { change, fresh };
+    },
+    async propose(green) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const change = `gitflow:${green.project}:${green.commit}`;
+      const fresh = !ids.has(change);
+      ids.add(change);
+      if (fresh) fake.proposed.push(green);
       return { change, fresh };
     },
     async progress(change) {
