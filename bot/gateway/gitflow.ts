@@ -1,6 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { GreenCommit } from '../../domain/catalogue/gitflow.ts';
-import type { gitflow } from '../../workflows/gitflow.ts';
 import { toProblem } from './temporal-errors.ts';
 
 export interface GitflowGateway {
@@ -16,7 +15,7 @@ export function createGitflowGateway(client: Client, taskQueue: string, address:
       const workflowId = `gitflow:${green.project}:${green.commit}`;
       try {
         await client.withDeadline(Date.now() + limitMs, () =>
-          client.workflow.start<typeof gitflow>('gitflow', {
+          client.workflow.start('gitflow', {
             workflowId,
             taskQueue,
             args: [green],

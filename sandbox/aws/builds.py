@@ -30,7 +30,7 @@ class BuildRefused(ValueError):
 class Builds:
     scenario: Scenario
     pushed: list[dict[str, Any]]
-    """`{service, sha, commit, like, at}`, oldest first; the journal keeps it."""
+    """`{service, sha, commit, like, at}` and, once tagged, `tag`; oldest first; the journal keeps it."""
 
     def restore(self, now: float) -> None:
         """Before the registry is filled: what was pushed before a restart is one more version of the scenario."""
@@ -49,7 +49,7 @@ class Builds:
             for name, version in self.scenario.versions.items()
             if (not version.services or service in version.services) and name not in {each["sha"] for each in self.pushed}
         ]  # fmt: skip
-        new = [{"service": each["service"], "sha": each["sha"], "commit": each["commit"], "version": None, "at": each["at"]} for each in self.pushed]
+        new = [{"service": each["service"], "sha": each["sha"], "commit": each["commit"], "version": each.get("tag"), "at": each["at"]} for each in self.pushed]
         return {"builds": sorted([*found, *new], key=lambda each: float(each["at"]))}
 
     def push(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -71,16 +71,35 @@ class Builds:
                 self._store(service, sha)
         return build
 
-    def _store(self, service: str, name: str) -> None:
+    def tag(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Give the images of a pushed commit a version, `{service, sha, tag}`, as a tag's pipeline does. The same again changes nothing."""
+        service, sha, tag = (str(body.get(key, "")) for key in ("service", "sha", "tag"))
+        build = next((each for each in self.pushed if each["service"] == service and each["sha"] == sha), None)
+        if build is None:
+            raise BuildRefused(f"sha: no commit {sha[:8]!r} of {service!r} was pushed here")
+        if not re.fullmatch(r"\d+\.\d+\.\d+", tag):
+            raise BuildRefused(f"tag: {tag!r} is not a version such as 1.5.0")
+        with LOCK:
+            if build.get("tag") == tag:
+                return build
+            others = {each.tags[0] for each in images(self.scenario, service) if each.sha != sha}
+            if build.get("tag") is not None or tag in others:
+                raise BuildRefused(f"tag: {service} has {build.get('tag') or tag} already")
+            build["tag"] = tag
+            self.scenario.versions[sha] = _version(build, clock.now())
+            self._store(service, sha, (tag,))
+        return build
+
+    def _store(self, service: str, name: str, only: tuple[str, ...] = ()) -> None:
         """Straight into the backends: a pipeline's registry client would try for as long as a region does not answer."""
         for image in images(self.scenario, service):
             if image.version == name:
                 for region in self.scenario.regions:
-                    for tag in image.tags:
+                    for tag in only or image.tags:
                         ecr_backends[ACCOUNT][region].put_image(image.repository, image.manifest, tag, MEDIA_TYPE)
                 know(self.scenario, service, image)
 
 
 def _version(build: dict[str, Any], now: float) -> Version:
     hours = max(0.0, (now - build["at"]) / 3600)
-    return Version(build["commit"], hours, build["sha"], tagged=False, services=[build["service"]], **LIKE[build["like"]])
+    return Version(build["commit"], hours, build["sha"], tagged=False, services=[build["service"]], later_tag=build.get("tag", ""), **LIKE[build["like"]])

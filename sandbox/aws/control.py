@@ -56,6 +56,7 @@ class Control:
             "dns": {"GET": control_network.zones, "POST": control_network.steer},
             "writes": {"GET": self._writes, "POST": self._set_writes},
             "builds": {"GET": lambda _query, _body: self.builds.table(), "POST": self._push_build},
+            "tags": {"POST": self._tag_build},
             "databases": {"GET": self._databases, "POST": self._steer_database},
         }
         if name not in routes:
@@ -129,6 +130,10 @@ class Control:
     def _push_build(self, _query: dict[str, str], body: Any) -> Any:
         _known(body, "service", "sha", "commit", "like")
         return self.builds.push(body)
+
+    def _tag_build(self, _query: dict[str, str], body: Any) -> Any:
+        _known(body, "service", "sha", "tag")
+        return self.builds.tag(body)
 
     def _databases(self, _query: dict[str, str], _body: Any) -> Any:
         return {"databases": control_data.databases(self.replication)}

@@ -62,6 +62,8 @@ class Version:
     sick: bool = False
     error_rate: float | None = None
     latency_factor: float = 1.0
+    later_tag: str = ""
+    """A version that its commit was given after it was built."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def _image(service: str, repository: str, name: str, version: Version) -> Image:
         },
         separators=(",", ":"),
     )
-    tags = [name, sha] if version.tagged else [sha]
+    tags = [*([name] if version.tagged else []), *([version.later_tag] if version.later_tag else []), sha]
     return Image(repository, name, sha, tags, manifest, _digest(manifest))
 
 
@@ -93,7 +93,7 @@ def know(scenario: Scenario, service: str, image: Image) -> None:
     """How tasks of that image behave."""
     version = scenario.versions[image.version]
     settings.versions[image.digest] = {
-        "version": image.version if version.tagged else image.sha, "service": service, "commit": version.commit,
+        "version": image.version if version.tagged else version.later_tag or image.sha, "service": service, "commit": version.commit,
         "crash": version.crash, "sick": version.sick, "latency_factor": version.latency_factor, "error_rate": version.error_rate,
     }  # fmt: skip
 

@@ -1,31 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handler, readBody, sendJson } from '../slack/http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
-import { BRANCH, commitOf, deploymentOf, requestOf, statusOf, TOKEN_USER } from './answers.ts';
+import { commitOf, deploymentOf, requestOf, statusOf, TOKEN_USER } from './answers.ts';
+import type { Events } from './events.ts';
+import { mergeRequestRoutes } from './merge-requests.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
-import type { Commit, Deployment, Project, State, Status } from './shapes.ts';
+import type { Answer, Asked, Route } from './route.ts';
+import type { Commit, Deployment, State, Status } from './shapes.ts';
 import type { Store } from './store.ts';
 
 export interface ApiDeps {
   readonly store: Store;
   readonly registry: Registry;
   readonly pipelines: Pipelines;
+  readonly events: Events;
   /** The access token that is taken. */
   readonly token: string;
   /** Answers in place of the API, taken one by one: what GitLab says when it limits or is ill. */
   readonly faults: { status: number; retryAfter?: number }[];
 }
-
-interface Asked {
-  readonly project: Project;
-  readonly query: URLSearchParams;
-  readonly body: Json;
-  /** The parts of the path that the route names. */
-  readonly parts: readonly string[];
-}
-
-type Answer = readonly [status: number, body: unknown];
 
 const DEPLOYMENT_STATES = ['running', 'success', 'failed', 'canceled'] as const satisfies readonly State[];
 const STATES = ['pending', ...DEPLOYMENT_STATES] as const;
@@ -40,10 +34,11 @@ const EVENTS: Readonly<Record<State, string>> = {
 
 /** The part of GitLab's REST API that writes beside commits, below `/api/v4/projects/:id/`. */
 export function apiHandler(deps: ApiDeps): Handler {
-  const { store, registry, pipelines, token, faults } = deps;
+  const { store, registry, pipelines, events, token, faults } = deps;
   const { state } = store;
 
-  const routes: readonly [method: string, path: RegExp, answer: (asked: Asked) => Answer][] = [
+  const routes: readonly Route[] = [
+    ...mergeRequestRoutes(store, events),
     ['GET', /^repository\/commits\/(\w+)$/, withCommit((commit) => [200, commitOf(commit)])],
     ['GET', /^repository\/commits\/(\w+)\/statuses$/, withCommit(statuses)],
     ['POST', /^statuses\/(\w+)$/, withCommit(setStatus)],
@@ -54,6 +49,7 @@ export function apiHandler(deps: ApiDeps): Handler {
     ['PUT', /^deployments\/(\d+)$/, updateDeployment],
     ['GET', /^merge_requests\/(\d+)\/notes$/, notes],
     ['POST', /^merge_requests\/(\d+)\/notes$/, addNote],
+    ['PUT', /^merge_requests\/(\d+)\/notes\/(\d+)$/, editNote],
   ];
 
   return async (request, response) => {
@@ -132,9 +128,9 @@ export function apiHandler(deps: ApiDeps): Handler {
     return [201, statusOf(status)];
   }
 
-  function refs({ version }: Commit): Answer {
+  function refs({ version, branch }: Commit): Answer {
     const tags = version === undefined ? [] : [{ type: 'tag', name: version }];
-    return [200, [{ type: 'branch', name: BRANCH }, ...tags]];
+    return [200, [{ type: 'branch', name: branch }, ...tags]];
   }
 
   function deployments({ project, query }: Asked): Answer {
@@ -166,6 +162,7 @@ export function apiHandler(deps: ApiDeps): Handler {
       updatedAt: at,
     };
     state.deployments.push(deployment);
+    events.deployment(deployment);
     return [201, deploymentOf(deployment)];
   }
 
@@ -176,6 +173,7 @@ export function apiHandler(deps: ApiDeps): Handler {
     if (status === undefined) return [400, { error: 'status does not have a valid value' }];
     deployment.status = status;
     deployment.updatedAt = new Date().toISOString();
+    events.deployment(deployment);
     return [200, deploymentOf(deployment)];
   }
 
@@ -186,14 +184,25 @@ export function apiHandler(deps: ApiDeps): Handler {
 
   function addNote({ project, body, parts }: Asked): Answer {
     const request = Number(parts[0]);
-    if (!state.commits.some((each) => each.project === project.path && each.request === request)) {
-      return [404, { message: '404 Not found' }];
-    }
+    const isOne = ({ project: path, ...each }: { project: string; request?: number; iid?: number }) =>
+      path === project.path && (each.request ?? each.iid) === request;
+    if (![...state.commits, ...state.mergeRequests].some(isOne)) return [404, { message: '404 Not found' }];
     const text = stringOf(body['body']);
     if (text === '') return [400, { error: 'body is missing' }];
     const note = { id: store.next(), project: project.path, request, body: text, at: new Date().toISOString() };
     state.notes.push(note);
     return [201, { id: note.id, body: text, created_at: note.at, author: TOKEN_USER }];
+  }
+
+  function editNote({ project, body, parts: [request, id] }: Asked): Answer {
+    const note = state.notes.find(
+      (each) => each.project === project.path && String(each.request) === request && String(each.id) === id,
+    );
+    const text = stringOf(body['body']);
+    if (note === undefined) return [404, { message: '404 Not found' }];
+    if (text === '') return [400, { error: 'body is missing' }];
+    note.body = text;
+    return [200, { id: note.id, body: text, created_at: note.at, author: TOKEN_USER }];
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Handler, readBody, sendJson } from '../slack/http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
 import type { ApiDeps } from './api.ts';
+import type { Events } from './events.ts';
 import type { IdTokens } from './id-tokens.ts';
 import { changePeople } from './people.ts';
 import type { Pipelines } from './pipelines.ts';
@@ -13,6 +14,7 @@ export interface ControlDeps {
   readonly store: Store;
   readonly registry: Registry;
   readonly pipelines: Pipelines;
+  readonly events: Events;
   readonly webhooks: Webhooks;
   readonly idTokens: IdTokens;
   readonly faults: ApiDeps['faults'];
@@ -20,6 +22,7 @@ export interface ControlDeps {
 
 const PREFIX = '/_sandbox/gitlab/';
 const MOST_DELIVERIES = 5;
+const BRANCHES = ['main', 'develop'];
 
 /** What people do in GitLab itself, and what GitLab would not tell: below `/_sandbox/gitlab/`. An error is `{ "error": sentence }`. */
 export function controlHandler(deps: ControlDeps): Handler {
@@ -32,19 +35,29 @@ export function controlHandler(deps: ControlDeps): Handler {
     'POST push': (body) => {
       const like = LIKES.find((each) => each === body['like']);
       if (like === undefined) throw new Error(`like: "${stringOf(body['like'])}" is none of ${LIKES.join(', ')}`);
-      const deliveries = Number(body['deliveries'] ?? 1);
-      if (!Number.isInteger(deliveries) || deliveries < 1 || deliveries > MOST_DELIVERIES) {
-        throw new Error(`deliveries: ${String(body['deliveries'])} is not a whole number from 1 to ${MOST_DELIVERIES}`);
+      const deliveries = timesOf(body);
+      const [title, user, branch] = [stringOf(body['title']), stringOf(body['user']), stringOf(body['branch'])];
+      if (branch !== '' && !BRANCHES.includes(branch)) {
+        throw new Error(`branch: "${branch}" is none of ${BRANCHES.join(', ')}`);
       }
-      const [title, user] = [stringOf(body['title']), stringOf(body['user'])];
       return pipelines.push({
         project: stringOf(body['project']),
         like,
         deliveries,
         ...(title === '' ? {} : { title }),
         ...(user === '' ? {} : { user }),
+        ...(branch === '' ? {} : { branch }),
       });
     },
+    'POST tag': (body) =>
+      pipelines.tag(
+        stringOf(body['project']),
+        stringOf(body['tag']),
+        stringOf(body['user']) || 'developer',
+        timesOf(body),
+      ),
+    'POST merge': ({ project, request, user }) =>
+      pipelines.merge(stringOf(project), Number(request), stringOf(user) || 'developer'),
     'POST redeliver': ({ id }) => {
       if (!webhooks.resend(stringOf(id))) throw new Error(`id: no delivery "${stringOf(id)}" since the start`);
       return { ok: true };
@@ -89,4 +102,10 @@ export function controlHandler(deps: ControlDeps): Handler {
       sendJson(response, 400, { error: error instanceof Error ? error.message : String(error) });
     }
   };
+}
+
+function timesOf({ deliveries = 1 }: Json): number {
+  const times = Number(deliveries);
+  if (Number.isInteger(times) && times >= 1 && times <= MOST_DELIVERIES) return times;
+  throw new Error(`deliveries: ${String(deliveries)} is not a whole number from 1 to ${MOST_DELIVERIES}`);
 }

@@ -1,6 +1,7 @@
 import { listen, sendJson, sendText } from '../slack/http.ts';
 import { type ApiDeps, apiHandler } from './api.ts';
 import { controlHandler } from './control.ts';
+import { createEvents } from './events.ts';
 import { createIdTokens } from './id-tokens.ts';
 import { pageOf } from './pages.ts';
 import { peopleHandler } from './people.ts';
@@ -38,19 +39,19 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
   const store = createStore(options.stateFile);
   const registry = createRegistry(store, options.awsUrl);
   const webhooks = createWebhooks(store, options.hook, url);
+  const events = createEvents(store, webhooks, url);
   const { jobMs } = options;
   const pipelines = createPipelines({
     store,
     registry,
-    webhooks,
-    instance: url,
+    events,
     ...(jobMs === undefined ? {} : { jobMs }),
   });
   const idTokens = await createIdTokens(url, options.stateDir);
   const faults: ApiDeps['faults'] = [];
-  const api = apiHandler({ store, registry, pipelines, token: options.token, faults });
+  const api = apiHandler({ store, registry, pipelines, events, token: options.token, faults });
   const people = peopleHandler({ store, token: options.token });
-  const control = controlHandler({ store, registry, pipelines, webhooks, idTokens, faults });
+  const control = controlHandler({ store, registry, pipelines, events, webhooks, idTokens, faults });
 
   web.serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);

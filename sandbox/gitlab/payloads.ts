@@ -1,4 +1,4 @@
-import type { Commit, Job, Pipeline, Project } from './shapes.ts';
+import type { Commit, Deployment, Job, MergeRequest, Pipeline, Project } from './shapes.ts';
 
 /** Bodies of webhook events. https://docs.gitlab.com/user/project/integrations/webhook_events/ */
 
@@ -11,21 +11,87 @@ export interface About {
 const BRANCH = 'main';
 const NO_COMMIT = '0'.repeat(40);
 
-export function pushPayload(about: About, before = NO_COMMIT): object {
+/** Of commits on their branch or, with `tag`, of a tag that somebody put on one. */
+export function pushPayload(
+  about: About,
+  { before = NO_COMMIT, tag, user }: { before?: string | undefined; tag?: string; user?: string },
+): object {
   const { commit, project } = about;
+  const kind = tag === undefined ? 'push' : 'tag_push';
   return {
-    object_kind: 'push',
-    event_name: 'push',
+    object_kind: kind,
+    event_name: kind,
     before,
     after: commit.sha,
-    ref: `refs/heads/${BRANCH}`,
+    ref: tag === undefined ? `refs/heads/${commit.branch}` : `refs/tags/${tag}`,
     ref_protected: true,
     checkout_sha: commit.sha,
-    ...userFields(commit.author),
+    ...userFields(user ?? commit.author),
     project_id: project.id,
     project: projectFields(about),
-    commits: [commitFields(about)],
-    total_commits_count: 1,
+    commits: tag === undefined ? [commitFields(about)] : [],
+    total_commits_count: tag === undefined ? 1 : 0,
+  };
+}
+
+export function jobPayload(about: About, { id, sha }: Pipeline, job: Job): object {
+  const { commit, project } = about;
+  return {
+    object_kind: 'build',
+    ref: commit.branch,
+    tag: false,
+    before_sha: NO_COMMIT,
+    sha,
+    build_id: job.id,
+    build_name: job.name,
+    build_stage: job.stage,
+    build_status: job.status,
+    build_allow_failure: false,
+    pipeline_id: id,
+    project_id: project.id,
+    user: userOf(commit.author),
+    project: projectFields(about),
+  };
+}
+
+export function deploymentPayload(about: About, { id, environment, status, ref, sha, updatedAt }: Deployment): object {
+  const { commit, instance, project } = about;
+  return {
+    object_kind: 'deployment',
+    status,
+    status_changed_at: updatedAt,
+    deployment_id: id,
+    deployable_id: null,
+    environment,
+    project: projectFields(about),
+    short_sha: sha.slice(0, 8),
+    user: userOf('project_bot'),
+    commit_url: `${instance}/${project.path}/-/commit/${sha}`,
+    commit_title: commit.title,
+    ref,
+  };
+}
+
+export function mergeRequestPayload(about: About, request: MergeRequest, action: string): object {
+  const { iid, from, to, title, description, state, mergedAs, author } = request;
+  return {
+    object_kind: 'merge_request',
+    event_type: 'merge_request',
+    user: userOf(author),
+    project: projectFields(about),
+    object_attributes: {
+      iid,
+      action,
+      state,
+      title,
+      description,
+      source_branch: from,
+      target_branch: to,
+      merge_commit_sha: mergedAs ?? null,
+      squash_commit_sha: null,
+      last_commit: commitFields(about),
+      url: `${about.instance}/${request.project}/-/merge_requests/${iid}`,
+    },
   };
 }
 
@@ -37,7 +103,7 @@ export function pipelinePayload(about: About, pipeline: Pipeline): object {
     object_attributes: {
       id,
       iid: id,
-      ref: BRANCH,
+      ref: commit.branch,
       tag: false,
       sha,
       before_sha: NO_COMMIT,

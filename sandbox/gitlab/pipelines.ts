@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { pipelinePayload, pushPayload } from './payloads.ts';
+import type { Events } from './events.ts';
 import type { Registry } from './registry.ts';
 import { type Commit, LIKES, type Like, type Pipeline, type Project, type State } from './shapes.ts';
 import type { Store } from './store.ts';
-import type { Webhooks } from './webhooks.ts';
 
 export interface Push {
   readonly project: string;
   readonly like: Like;
+  /** Absent: main. */
+  readonly branch?: string;
   readonly title?: string;
   readonly user?: string;
   /** How often each webhook delivery of it is sent. */
@@ -15,8 +16,12 @@ export interface Push {
 }
 
 export interface Pipelines {
-  /** Puts a commit on the main branch by a merge request; its pipeline starts. @throws with the sentence for whoever asked */
+  /** Puts a commit on a branch by a merge request; its pipeline starts. @throws with the sentence for whoever asked */
   push(push: Push): Promise<Commit>;
+  /** Merges a merge request between branches, as a person does; the pipeline of the merge starts. @throws as `push` */
+  merge(project: string, iid: number, user?: string): Promise<Commit>;
+  /** Puts a tag such as v1.5.0 on the newest commit of main that was pushed here; its images get that version first. @throws as `push` */
+  tag(project: string, tag: string, user?: string, deliveries?: number): Promise<Commit>;
   /** The pipeline that a commit status belongs to: the latest of that commit, else one made for it. */
   of(project: Project, commit: Commit): Pipeline;
   /** Works out a pipeline's state from its jobs and the commit statuses beside them, and says when it has changed. */
@@ -44,17 +49,17 @@ const ended: readonly State[] = ['success', 'failed', 'canceled'];
 export interface PipelineDeps {
   readonly store: Store;
   readonly registry: Registry;
-  readonly webhooks: Webhooks;
-  readonly instance: string;
+  readonly events: Events;
   /** How long a job takes. */
   readonly jobMs?: number;
 }
 
-export function createPipelines({ store, registry, webhooks, instance, jobMs = 1_200 }: PipelineDeps): Pipelines {
+export function createPipelines({ store, registry, events, jobMs = 1_200 }: PipelineDeps): Pipelines {
   const { state } = store;
   /** How often the deliveries of a pipeline are sent. */
   const times = new Map<number, number>();
   const timers = new Set<ReturnType<typeof setTimeout>>();
+  let closed = false;
   for (const pipeline of state.pipelines) if (pipeline.source === 'push' && !isDone(pipeline)) later(pipeline);
 
   function later(pipeline: Pipeline): void {
@@ -66,11 +71,16 @@ export function createPipelines({ store, registry, webhooks, instance, jobMs = 1
   }
 
   async function advance(pipeline: Pipeline): Promise<void> {
+    const before = new Map(pipeline.jobs.map((job) => [job, job.status]));
     const running = pipeline.jobs.find((job) => job.status === 'running');
     if (running !== undefined) running.status = await outcome(pipeline, running.name);
+    // What began before the end is taken up after the next start.
+    if (closed) return;
     const next = pipeline.jobs.find((job) => job.status === 'pending');
     if (next !== undefined && running?.status !== 'failed') next.status = 'running';
     if (running?.status === 'failed') for (const job of pipeline.jobs) if (!isDone(job)) job.status = 'canceled';
+    const moved = pipeline.jobs.filter((job) => before.get(job) !== job.status);
+    for (const job of moved) events.job(pipeline, job, times.get(pipeline.id));
     settle(pipeline);
     if (pipeline.jobs.some((job) => !isDone(job))) later(pipeline);
   }
@@ -97,16 +107,7 @@ export function createPipelines({ store, registry, webhooks, instance, jobMs = 1
     if (isDone(pipeline)) pipeline.finishedAt = new Date().toISOString();
     else delete pipeline.finishedAt;
     store.save();
-    if (pipeline.status !== before) announce(pipeline);
-  }
-
-  function announce(pipeline: Pipeline): void {
-    const project = store.project(pipeline.project);
-    const commit = store.commit(pipeline.project, pipeline.sha);
-    if (project === undefined || commit === undefined) return;
-    const payload = pipelinePayload({ instance, project, commit }, pipeline);
-    const about = `pipeline ${pipeline.id} ${pipeline.status}`;
-    webhooks.send('Pipeline Hook', project.path, about, payload, times.get(pipeline.id));
+    if (pipeline.status !== before) events.pipeline(pipeline, times.get(pipeline.id));
   }
 
   function create(project: Project, commit: Commit, source: Pipeline['source']): Pipeline {
@@ -123,35 +124,70 @@ export function createPipelines({ store, registry, webhooks, instance, jobMs = 1
     return pipeline;
   }
 
+  async function known(path: string): Promise<Project> {
+    await registry.learn();
+    const project = store.project(path);
+    if (project !== undefined) return project;
+    throw new Error(`project: no "${path}"; there are ${state.projects.map((each) => each.path).join(', ')}`);
+  }
+
+  async function put(project: Project, made: Omit<Commit, 'project' | 'sha' | 'at'>, deliveries: number) {
+    const before = store.head(project.path, made.branch);
+    const sha = createHash('sha1').update(randomBytes(20)).digest('hex');
+    const commit: Commit = { project: project.path, sha, at: new Date().toISOString(), ...made };
+    state.commits.push(commit);
+    for (const request of state.mergeRequests) {
+      const isOf = request.project === project.path && request.from === commit.branch && request.state === 'opened';
+      if (isOf) request.sha = sha;
+    }
+    events.pushed(commit, before?.sha, deliveries);
+    const pipeline = create(project, commit, 'push');
+    times.set(pipeline.id, deliveries);
+    await advance(pipeline);
+    return commit;
+  }
+
   return {
-    async push({ project: path, like, title = TITLES[like], user = 'developer', deliveries = 1 }) {
-      await registry.learn();
-      const project = store.project(path);
-      if (project === undefined) {
-        throw new Error(`project: no "${path}"; there are ${state.projects.map((each) => each.path).join(', ')}`);
-      }
+    async push({ project: path, like, branch = 'main', title = TITLES[like], user = 'developer', deliveries = 1 }) {
+      const project = await known(path);
       if (!LIKES.includes(like)) throw new Error(`like: "${String(like)}" is none of ${LIKES.join(', ')}`);
-      const mine = state.commits.filter((each) => each.project === path);
-      const commit: Commit = {
-        project: path,
-        sha: createHash('sha1').update(randomBytes(20)).digest('hex'),
-        title,
+      // A branch begins where main is.
+      const parent = store.head(path, branch) ?? store.head(path, 'main');
+      const parents = parent === undefined ? [] : [parent.sha];
+      const made = { title, author: user, like, request: store.nextRequest(path), branch, parents };
+      return put(project, made, deliveries);
+    },
+    async merge(path, iid, user = 'developer') {
+      const project = await known(path);
+      const request = state.mergeRequests.find((each) => each.project === path && each.iid === iid);
+      if (request?.state !== 'opened') throw new Error(`request: no open merge request !${iid} in ${path}`);
+      const [head, base] = [store.commit(path, request.sha), store.head(path, request.to)];
+      if (head === undefined || base === undefined) throw new Error(`request: !${iid} has no branches any more`);
+      const made = {
+        title: request.title,
         author: user,
-        at: new Date().toISOString(),
-        like,
-        request: 1 + mine.length,
+        like: head.like ?? 'good',
+        request: iid,
+        branch: request.to,
+        parents: [base.sha, head.sha],
       };
-      state.commits.push(commit);
-      webhooks.send(
-        'Push Hook',
-        path,
-        `push ${commit.sha.slice(0, 8)}`,
-        pushPayload({ instance, project, commit }, mine.at(-1)?.sha),
-        deliveries,
-      );
-      const pipeline = create(project, commit, 'push');
-      times.set(pipeline.id, deliveries);
-      await advance(pipeline);
+      request.state = 'merged';
+      const commit = await put(project, made, 1);
+      request.mergedAs = commit.sha;
+      events.mergeRequest(request, 'merge');
+      return commit;
+    },
+    async tag(path, tag, user = 'developer', deliveries = 1) {
+      const project = await known(path);
+      const pushed = state.commits.filter((each) => each.project === path && each.branch === 'main' && each.like);
+      const built = new Set(state.pipelines.filter(({ status }) => status === 'success').map(({ sha }) => sha));
+      const commit = pushed.findLast(({ sha }) => built.has(sha));
+      if (commit === undefined) throw new Error(`tag: no commit that was pushed to main of ${path} here is built yet`);
+      const version = tag.replace(/^v/, '');
+      await registry.tag({ service: project.service, sha: commit.sha, tag: version });
+      commit.version = version;
+      store.save();
+      events.tagged(commit, tag, user, deliveries);
       return commit;
     },
     of: (project, commit) =>
@@ -159,6 +195,7 @@ export function createPipelines({ store, registry, webhooks, instance, jobMs = 1
       create(project, commit, 'external'),
     settle,
     close() {
+      closed = true;
       for (const timer of timers) clearTimeout(timer);
     },
   };

@@ -7,6 +7,8 @@ export interface Registry {
   learn(): Promise<void>;
   /** Pushes the images of a commit. */
   push(build: { service: string; sha: string; commit: string; like: Like }): Promise<void>;
+  /** Gives the images of a pushed commit a version. @throws with its sentence */
+  tag(build: { service: string; sha: string; tag: string }): Promise<void>;
 }
 
 const GROUP = 'shop';
@@ -14,8 +16,8 @@ const FIRST_PROJECT = 101;
 
 /** The simulated registry, by the control API of simulated AWS: what is built there has a project and a commit here. */
 export function createRegistry(store: Store, awsUrl: string): Registry {
-  async function ask(method: 'GET' | 'POST', body?: object): Promise<Record<string, unknown>> {
-    const response = await fetch(`${awsUrl}/_sandbox/builds`, {
+  async function ask(method: 'GET' | 'POST', body?: object, path = 'builds'): Promise<Record<string, unknown>> {
+    const response = await fetch(`${awsUrl}/_sandbox/${path}`, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(20_000),
@@ -44,13 +46,18 @@ export function createRegistry(store: Store, awsUrl: string): Registry {
           author: 'developer',
           at: new Date(Number(build['at']) * 1000).toISOString(),
           ...(version === '' ? {} : { version }),
-          request: 1 + state.commits.filter(({ project }) => project === path).length,
+          request: store.nextRequest(path),
+          branch: 'main',
+          parents: [store.head(path, 'main')?.sha ?? []].flat(),
         });
       }
       store.save();
     },
     async push(build) {
       await ask('POST', build);
+    },
+    async tag(build) {
+      await ask('POST', build, 'tags');
     },
   };
 }

@@ -28,6 +28,28 @@ export interface Commit {
   like?: Like;
   /** Number of the merge request that it came by. */
   request: number;
+  /** The branch that it was put on. */
+  branch: string;
+  /** The commits that it follows: one, of a merge two; none of the first. */
+  parents: string[];
+}
+
+/** One from branch to branch. Those that single commits came by are not kept: each commit has the number of its own. */
+export interface MergeRequest {
+  iid: number;
+  project: string;
+  from: string;
+  to: string;
+  title: string;
+  description: string;
+  author: string;
+  state: 'opened' | 'merged' | 'closed';
+  /** Head of its branch; once it is not open any more, as it was then. */
+  sha: string;
+  /** The commit on the other branch that merged it. */
+  mergedAs?: string;
+  approvedBy: string[];
+  at: string;
 }
 
 export interface Job {
@@ -98,6 +120,7 @@ export interface Delivery {
 export interface GitlabState {
   projects: Project[];
   commits: Commit[];
+  mergeRequests: MergeRequest[];
   pipelines: Pipeline[];
   statuses: Status[];
   deployments: Deployment[];

@@ -10,6 +10,10 @@ export interface Store {
   next(): number;
   project(idOrPath: string): Project | undefined;
   commit(project: string, sha: string): Commit | undefined;
+  /** The newest commit of a branch. */
+  head(project: string, branch: string): Commit | undefined;
+  /** A number of a merge request that the project has not given yet. */
+  nextRequest(project: string): number;
   /** To be called after each change of `state`. */
   save(): void;
 }
@@ -18,14 +22,31 @@ export interface Store {
 export function createStore(file: string | undefined): Store {
   const kept = file === undefined ? undefined : read(file);
   let last = kept?.last ?? 1000;
-  const state = kept?.state ?? empty();
+  const state = { ...empty(), ...kept?.state };
+  // What an older stand-in kept had main alone.
+  state.commits = state.commits.map((commit) => Object.assign({ branch: 'main', parents: [] }, commit));
   return {
     state,
     next: () => (last += 1),
     project: (name) => state.projects.find(({ id, path }) => path === name || String(id) === name),
     commit: (project, sha) => state.commits.find((each) => each.project === project && each.sha === sha),
+    head: (project, branch) => state.commits.findLast((each) => each.project === project && each.branch === branch),
+    nextRequest(project) {
+      const given = [
+        ...state.commits.filter((each) => each.project === project).map(({ request }) => request),
+        ...state.mergeRequests.filter((each) => each.project === project).map(({ iid }) => iid),
+      ];
+      return 1 + Math.max(0, ...given);
+    },
     save() {
-      for (const list of [state.pipelines, state.statuses, state.deployments, state.notes, state.deliveries]) {
+      for (const list of [
+        state.mergeRequests,
+        state.pipelines,
+        state.statuses,
+        state.deployments,
+        state.notes,
+        state.deliveries,
+      ]) {
         list.splice(0, Math.max(0, list.length - KEPT));
       }
       if (file === undefined) return;
@@ -36,7 +57,16 @@ export function createStore(file: string | undefined): Store {
 }
 
 function empty(): GitlabState {
-  return { projects: [], commits: [], pipelines: [], statuses: [], deployments: [], notes: [], deliveries: [] };
+  return {
+    projects: [],
+    commits: [],
+    mergeRequests: [],
+    pipelines: [],
+    statuses: [],
+    deployments: [],
+    notes: [],
+    deliveries: [],
+  };
 }
 
 function read(file: string): { last: number; state: GitlabState } | undefined {

@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 function serverWith(configured: string | undefined): Promise<FastifyInstance> {
   const log = createLog('test', 'silent');
-  const catalogue = catalogueWith(rules);
+  const catalogue = catalogueWith(rules, { gitflow: {} });
   const hook = configured === undefined ? undefined : secret(configured);
   return createServer({
     log,
@@ -206,4 +206,20 @@ test('while Temporal does not answer, GitLab is told so and its next sending sta
   expect((await deliver(pipelineEvent())).status).toBe(503);
   gateway.failure = undefined;
   expect((await deliver(pipelineEvent())).body.started).toHaveLength(1);
+});
+
+test('a green pipeline of develop makes its merge request due, once for the commit', async () => {
+  const green = (attributes: object) => pipelineEvent({ ref: 'develop', ...attributes });
+  const { status, body } = await deliver(green({ id: 41 }));
+  expect([status, body]).toEqual([200, { started: [`gitflow:shop/app:${sha}`], known: [] }]);
+  expect(gateway.proposed).toEqual([{ project: 'shop/app', commit: sha }]);
+  // Sent again, and green again after Coxswain's own status beside it.
+  expect((await deliver(green({ id: 41 }))).body).toEqual({ started: [], known: [`gitflow:shop/app:${sha}`] });
+  expect((await deliver(green({ id: 42 }), 'delivery-2')).body.started).toEqual([]);
+  expect(gateway.started).toEqual([]);
+  expect((await deliver(green({ status: 'failed' }), 'delivery-3')).body.ignored).toBe('the pipeline is failed');
+  expect((await deliver(green({ source: 'merge_request_event' }), 'delivery-4')).body.started).toEqual([]);
+  expect(gateway.proposed).toHaveLength(1);
+  gateway.failure = new Problem('unreachable', 'Temporal does not answer.');
+  expect((await deliver(green({ id: 43 }), 'delivery-5')).status).toBe(503);
 });

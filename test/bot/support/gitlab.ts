@@ -8,14 +8,14 @@ export const sha = 'c0ffee'.padEnd(40, '0');
 const builds = catalogueSchema.shape.services.valueType.shape.gitlab.unwrap();
 
 /** The catalogue of the tests; `app` is built by shop/app with these rules, and the developer is GitLab's user dev. */
-export function catalogueWith(start: readonly object[]): Catalogue {
+export function catalogueWith(start: readonly object[], more: object = {}): Catalogue {
   const { developer, ...others } = plain.people;
   const { app, ...services } = plain.services;
   if (developer === undefined || app === undefined) throw new Error('the catalogue of the tests has changed');
   return {
     ...plain,
     people: { ...others, developer: { ...developer, gitlab: 'dev' } },
-    services: { ...services, app: { ...app, gitlab: builds.parse({ project: 'shop/app', id: 7, start }) } },
+    services: { ...services, app: { ...app, gitlab: builds.parse({ project: 'shop/app', id: 7, start, ...more }) } },
   };
 }
 

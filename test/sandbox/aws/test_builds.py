@@ -44,6 +44,21 @@ def test_the_same_commit_again_changes_nothing(world: Sandbox) -> None:
     assert world.control("GET", "builds")[1]["builds"] == before
 
 
+def test_a_pushed_commit_is_given_a_version_once(world: Sandbox) -> None:
+    def tag(name: str, sha: str = SHA) -> tuple[int, dict[str, str]]:
+        return world.control("POST", "tags", f'{{"service": "app", "sha": "{sha}", "tag": "{name}"}}')
+
+    assert tag("1.6.0")[0] == 200
+    assert tag("1.6.0")[0] == 200
+    for region in (REGION, STANDBY):
+        [image] = world.client("ecr", region).describe_images(repositoryName="app", imageIds=[{"imageTag": "1.6.0"}])["imageDetails"]
+        assert sorted(image["imageTags"]) == ["1.6.0", SHA]
+    assert world.control("GET", "builds")[1]["builds"][-1]["version"] == "1.6.0"
+    assert tag("1.6.1") == (400, {"error": "tag: app has 1.6.0 already"})
+    assert tag("1.4.2", "d" * 40) == (400, {"error": "sha: no commit 'dddddddd' of 'app' was pushed here"})
+    assert tag("v1") == (400, {"error": "tag: 'v1' is not a version such as 1.5.0"})
+
+
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
     [

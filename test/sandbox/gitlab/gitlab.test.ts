@@ -16,7 +16,8 @@ describe('the GitLab stand-in', () => {
   });
 
   const kindOf = (body: string) => {
-    const { object_kind: kind, object_attributes: attributes } = JSON.parse(body);
+    const { object_kind: kind, object_attributes: attributes, build_name: job, build_status: state } = JSON.parse(body);
+    if (job !== undefined) return `${kind} ${job} ${state}`;
     return attributes === undefined ? kind : `${kind} ${attributes.status}`;
   };
   const push = async (more: object = {}): Promise<Commit> =>
@@ -41,8 +42,12 @@ describe('the GitLab stand-in', () => {
       ['lint', 'test', 'image', 'trivy'].map((name) => `${name} success`),
     );
     expect(h.built).toContainEqual(expect.objectContaining({ service: 'app', sha, like: 'bad' }));
-    expect(h.delivered.map(({ body }) => kindOf(body))).toEqual(['push', 'pipeline running', 'pipeline success']);
-    const last = JSON.parse(h.delivered.at(-1)?.body ?? '{}');
+    const kinds = h.delivered.map(({ body }) => kindOf(body));
+    expect(kinds.filter((kind) => !kind.startsWith('build'))).toEqual(['push', 'pipeline running', 'pipeline success']);
+    expect(kinds.filter((kind) => kind.startsWith('build'))).toEqual(
+      ['lint', 'test', 'image', 'trivy'].flatMap((name) => [`build ${name} running`, `build ${name} success`]),
+    );
+    const last = JSON.parse(h.delivered.find(({ body }) => kindOf(body) === 'pipeline success')?.body ?? '{}');
     expect(last.object_attributes).toMatchObject({ sha, ref: 'main', source: 'push', tag: false });
     expect(last.project).toMatchObject({ id: 101, path_with_namespace: 'shop/app', default_branch: 'main' });
     expect(last.user).toMatchObject({ username: 'oncall' });
@@ -69,7 +74,7 @@ describe('the GitLab stand-in', () => {
       expect(signature).toBe(`v1,${expected}`);
       expect(headers['idempotency-key']).toBe(id);
       expect(Math.abs(Date.now() / 1000 - Number(at))).toBeLessThan(60);
-      expect(['Push Hook', 'Pipeline Hook']).toContain(headers['x-gitlab-event']);
+      expect(['Push Hook', 'Pipeline Hook', 'Job Hook']).toContain(headers['x-gitlab-event']);
     }
   });
 
@@ -78,10 +83,10 @@ describe('the GitLab stand-in', () => {
     await green((await push({ deliveries: 2 })).sha);
     await quiet();
     const { deliveries } = await h.state();
-    for (const { answers } of deliveries.slice(-3)) expect(answers.filter((status) => status === 200)).toHaveLength(2);
+    for (const { answers } of deliveries.slice(-11)) expect(answers.filter((status) => status === 200)).toHaveLength(2);
     const ids = h.delivered.map(({ headers }) => headers['webhook-id']);
-    expect(new Set(ids).size).toBe(3);
-    expect(ids.length).toBe(8);
+    expect(new Set(ids).size).toBe(11);
+    expect(ids.length).toBe(24);
   });
 
   test('a commit status stands beside the jobs: the pipeline runs again and is announced anew', async () => {

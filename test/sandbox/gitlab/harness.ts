@@ -38,8 +38,8 @@ export async function startHarness(): Promise<Harness> {
   const delivered: Delivered[] = [];
   const answers: number[] = [];
   const built: Harness['built'] = [];
-  const registry = await serve((_, body, method) => {
-    if (method === 'POST') built.push(JSON.parse(body));
+  const registry = await serve((_, body, method, path) => {
+    if (method === 'POST' && path.endsWith('/builds')) built.push(JSON.parse(body));
     const first = {
       service: 'app',
       sha: FIRST,
@@ -107,14 +107,24 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-type Answer = (headers: IncomingHttpHeaders, body: string, method: string | undefined) => readonly [number, object];
+type Answer = (
+  headers: IncomingHttpHeaders,
+  body: string,
+  method: string | undefined,
+  path: string,
+) => readonly [number, object];
 
 async function serve(answer: Answer): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const [status, body] = answer(request.headers, Buffer.concat(chunks).toString('utf8'), request.method);
+      const [status, body] = answer(
+        request.headers,
+        Buffer.concat(chunks).toString('utf8'),
+        request.method,
+        request.url ?? '',
+      );
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
