@@ -4,12 +4,18 @@ import { type ChangeView, hasEnded } from '../domain/change/view.ts';
 import { why } from '../domain/change/why.ts';
 import type { Words } from '../domain/change/words.ts';
 import { age } from '../domain/text/age.ts';
+import { dayTime } from '../domain/time/zone.ts';
 import { duration, roughly } from '../domain/text/duration.ts';
 import { groupPlanLines } from './show-group.ts';
 
 /** Times of day as this machine's clock shows them. */
 export function localWords(now: number): Words {
-  return { now, time: (iso) => new Date(iso).toTimeString().slice(0, 8) };
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return {
+    now,
+    time: (iso) => new Date(iso).toTimeString().slice(0, 8),
+    day: (iso) => dayTime(Date.parse(iso), zone),
+  };
 }
 
 /** A change in a few lines: what, who, the plan while it matters, how it stands. */

@@ -8,10 +8,12 @@ import {
 } from '../domain/change/approval.ts';
 import { duration } from '../domain/text/duration.ts';
 import type { Plan } from '../domain/plan/plan.ts';
+import { restraintText } from '../domain/restraints/sentences.ts';
 import { brokenGuards } from './activities.ts';
 import type { ChangeState } from './change-state.ts';
 import { mustAccept } from './decide.ts';
 import type { Approving } from './messages.ts';
+import { restraintsOn } from './run-state.ts';
 
 /**
  * Waits until enough people have approved the plan; undefined then, and at once for a plan that asks nobody. Otherwise the
@@ -74,7 +76,9 @@ export async function takeApproval(
       ...(reason === undefined ? {} : { reason }),
     });
   }
-  const begins = state.request.kind === 'arm' ? 'it is armed' : 'it begins';
+  const held = restraintsOn(state.run, Date.now()).map((each) => restraintText(each));
+  const begins =
+    held.length > 0 ? `it waits, since ${held.join('; ')}` : state.request.kind === 'arm' ? 'it is armed' : 'it begins';
   return {
     sentence:
       outcome(state) === 'approved' ? `Approved: ${begins}.` : `Approved; it needs ${approvalNeed(answer.state)}.`,

@@ -30,6 +30,7 @@ export async function restrainedNow(
   learn(run, restraints.heed);
   run.calendars = restraints.calendars;
   if (restraints.calendarsUntil !== undefined) run.calendarsKnown = { until: restraints.calendarsUntil, request };
+  run.overriders = restraints.overriders;
   const holding = restraintsOn(run, Date.now());
   if (holding.length === 0 || request.dryRun) return undefined;
   const asked = overrideOf(request);

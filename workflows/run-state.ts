@@ -91,6 +91,8 @@ export interface RunState {
   calendars: readonly Restraint[];
   /** Those that begin from then on, epoch ms, are not known: it asks again, for what was asked for. Absent: none comes. */
   calendarsKnown?: { readonly until: number; readonly request: ChangeRequest };
+  /** Groups whose members may let it pass them. */
+  overriders: readonly string[];
   /** Keys of the restraints that a person let it pass. */
   readonly passed: Set<string>;
   /** Steps that stand at their boundary, and since when. */
@@ -111,6 +113,7 @@ export function newRunState(): RunState {
     promoted: new Set(),
     overrides: [],
     calendars: [],
+    overriders: [],
     passed: new Set(),
     boundaries: new Map(),
     wishes: [],

@@ -52,6 +52,7 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(last === undefined ? {} : { weight: last.percent }),
     weights,
     ...(waitsFor === undefined ? {} : { waitsFor }),
+    ...heldBy(state),
     ...(pause === undefined ? {} : { pausedBy: { ...pause, since: iso(pause.since) } }),
     ...(run.wishes.length === 0 ? {} : { decisions: run.wishes.map(({ at, ...wish }) => ({ ...wish, at: iso(at) })) }),
     ...(stop?.by === 'person' ? { stoppedBy: { ...reasoned(stop), person: stop.person, at: iso(stop.at) } } : {}),
@@ -176,6 +177,11 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
   return undefined;
 }
 
+function heldBy({ run, ended }: ChangeState): Pick<ChangeView, 'restraints'> {
+  const restraints = ended === undefined ? restraintsOn(run, Date.now()) : [];
+  return restraints.length === 0 ? {} : { restraints };
+}
+
 /** What it waits for at a step boundary: who put it there, until when, and what would let it go on. */
 function restraintWait(state: ChangeState): Wait | undefined {
   if (!isHeldBack(state)) return undefined;
@@ -187,7 +193,7 @@ function restraintWait(state: ChangeState): Wait | undefined {
     since: iso(Math.min(...run.boundaries.values())),
     // All of it has to end.
     ...(ends.length === holding.length ? { until: iso(Math.max(...ends)) } : {}),
-    on: [...new Set(holding.flatMap(({ by }) => by ?? []))],
+    on: [...new Set(holding.flatMap(({ by }) => (by === undefined ? [] : [`@${by}`]))), ...run.overriders],
     unblocks: [
       ...holding.flatMap((each) => releaseTyped(each) ?? []),
       'override with a reason',

@@ -59,7 +59,8 @@ export function heldStep(view: ChangeView): StepView | undefined {
 }
 
 function abortButton(view: ChangeView, held: StepView | undefined): Button {
-  if (view.status === 'queued' || (held !== undefined && isGate(held)))
+  const begun = view.steps.some(({ state }) => state !== 'pending');
+  if (view.status === 'queued' || !begun || (held !== undefined && isGate(held)))
     return button('Withdraw…', actionIds.abort, { ...placed(view), queued: true });
   if (held === undefined) return button('Abort…', actionIds.abort, placed(view), { style: 'danger' });
   const back = view.plan?.from === undefined ? 'Stop and scale to 0?' : `Go back to ${view.plan.from} everywhere?`;

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
+import { nextWait, wayOn } from '../../domain/change/held-back.ts';
 import { approvals, isGate, overrides } from '../../domain/change/recovery.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
@@ -75,13 +76,13 @@ function bodyOf(view: ChangeView, extras: CardExtras): CardBody {
   if (view.service === undefined && view.plan !== undefined) return groupBody(view, extras.now);
   return {
     above: [headline(view, extras.now, extras.ahead), ...planLines(view)],
-    phases: !['queued', 'succeeded', 'refused', 'superseded'].includes(view.status),
-    below: [...stateLines(view, extras), ...overrideLines(view)],
+    phases: hasBegun(view) && !['queued', 'succeeded', 'refused', 'superseded'].includes(view.status),
+    below: [...stateLines(view, extras), ...overrideLines(view, extras.now)],
   };
 }
 
-function overrideLines(view: ChangeView): string[] {
-  return overrides(view).map((line) => `:warning: ${escape(clip(line, 600))}`);
+function overrideLines(view: ChangeView, now: number): string[] {
+  return inSlack(() => overrides(view), now, 600).map((line) => `:warning: ${line}`);
 }
 
 function chart({ file, alt }: { readonly file: string; readonly alt: string }): KnownBlock {
@@ -101,16 +102,21 @@ function planLines(view: ChangeView): string[] {
   return [
     [`by @${escape(view.requestedBy)}`, ...reason, ...title].join(' · '),
     `Task definition: ${escape(clip(diff.join('; '), 600))}`,
-    ...(view.dryRun
-      ? [
+    ...(hasBegun(view)
+      ? []
+      : [
           `Plan: ${phasesOf(view.steps)
             .map(({ name }) => escape(name))
             .join(' → ')}`,
-        ]
-      : []),
+        ]),
     `About ${roughly(usualSeconds(plan))}${last} · ${escape(clip(plan.undo, 400))}`,
     ...plan.notes.slice(0, 3).map((note) => `Note: ${escape(clip(note, 300))}`),
   ];
+}
+
+/** While nothing was begun, what is to come is no progress yet. */
+function hasBegun({ steps }: ChangeView): boolean {
+  return steps.some(({ state }) => state !== 'pending');
 }
 
 function showsPlan(view: ChangeView): boolean {
@@ -135,7 +141,7 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
     case 'failed':
       return [...left(view), ...wentBack(view)];
     default:
-      if (awaited(view)) return inSlack((said) => approvals(view, said), now, longest);
+      if (awaited(view)) return inSlack((said) => [...nextWait(view, said), ...approvals(view, said)], now, longest);
       return [...progressLines(view), ...waitLines(view)];
   }
 }
@@ -150,6 +156,7 @@ function waitLines(view: ChangeView): string[] {
   if (wait === undefined || view.status === 'paused') return [];
   const until = wait.until === undefined ? '' : `, until ${moment(wait.until)}`;
   const on = wait.on.length === 0 ? '' : ` for ${listOf(wait.on.map(escape), 'or')}`;
+  if (wait.restrained === true) return [`Waiting since ${moment(wait.since)}${on}. ${escape(wayOn(view))}`];
   return [`Waiting since ${moment(wait.since)}${on}${until}.`];
 }
 

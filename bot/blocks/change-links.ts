@@ -18,7 +18,7 @@ const mostMetrics = 6;
 
 /** Where more of a change is to be found: its run, the commit, the pipeline that asked for it, and its metrics in each region. */
 export function linksOf(places: LinkPlaces, view: ChangeView): Link[] {
-  if (view.status === 'queued') return [];
+  if (view.status === 'queued' || view.status === 'refused') return [];
   const run = places.runOf(view.change);
   return [
     ...(run === undefined ? [] : [{ text: 'run', url: run }]),

@@ -10,6 +10,7 @@ import {
   question,
   rehearsed,
 } from '../../domain/change/recovery.ts';
+import { nextWait, waitText, wayOn } from '../../domain/change/held-back.ts';
 import { order } from '../../domain/change/order.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
@@ -57,7 +58,7 @@ function headline(view: ChangeView, words: Words): string {
       if (awaited(view)) return question(view);
       const held = view.steps.find((step) => step.id === view.waitsFor?.step);
       const asked = held === undefined ? undefined : heldQuestion(view, held);
-      return `${title} *waits*: ${asked ?? sentence(view.waitsFor?.what ?? 'a decision')}`;
+      return `${title} *waits*: ${asked ?? sentence(waitText(view, words))}`;
     }
     case 'paused': {
       const { pausedBy } = view;
@@ -133,7 +134,12 @@ function aftermath(view: ChangeView, words: Words): string[] {
   const { status, dryRun } = view;
   const waits = view.waitsFor !== undefined && status === 'waiting' && !awaited(view);
   return [
-    ...(waits ? [`Waiting since ${words.time(view.waitsFor?.since ?? '')}.`] : []),
+    ...(waits
+      ? [
+          `Waiting since ${words.time(view.waitsFor?.since ?? '')}.${view.waitsFor?.restrained === true ? ` ${wayOn(view)}` : ''}`,
+        ]
+      : []),
+    ...nextWait(view, words),
     ...(isArmed(view) ? [armedBy(view)] : []),
     ...firedBy(view, words),
     ...approvals(view, words),

@@ -1,6 +1,7 @@
 import { begunAt } from '../../domain/change/begun.ts';
 import { isGate, wentOn } from '../../domain/change/recovery.ts';
 import { notApproved } from '../../domain/change/why-group.ts';
+import { waitText } from '../../domain/change/held-back.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
@@ -8,7 +9,7 @@ import { duration } from '../../domain/text/duration.ts';
 import { sentence } from '../../domain/change/words.ts';
 import { remaining, standing } from './remaining.ts';
 import { clip, escape, moment } from './text.ts';
-import { boldly } from './words.ts';
+import { boldly, inSlack } from './words.ts';
 
 /** Longest reason or sentence of others shown on the card; the rest stands in the thread. */
 const longest = 700;
@@ -26,26 +27,31 @@ export function headline(view: ChangeView, now: number, ahead?: ChangeView): str
       return `${title} ${view.waitsFor === undefined ? 'is about to begin' : `is *queued*${behind(ahead, now)}`} · ${asker(view)}${reason(view.reason)}`;
     case 'waiting':
       if (awaited(view)) return `${bold(view, true)} *waits for approval*: nothing is changed before it`;
-      return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${escape(clip(sentence(view.waitsFor?.what ?? 'a decision'), longest))}`;
+      return `${title} *waits*${at}${view.undoing ? ' while going back' : ''}: ${waited(view, now)}`;
     case 'paused':
       return paused(view, now, at);
     case 'running':
       return running(view, now, at);
     case 'succeeded':
-      return succeeded(view);
+      return succeeded(view, now);
     case 'rolledBack':
-      return `${title} was *rolled back*${after(view)}${because(view)}`;
+      return `${title} was *rolled back*${after(view)}${because(view, now)}`;
     case 'aborted':
       return untouched(view)
         ? `${title} was *withdrawn*${by(view.stoppedBy)}: nothing was changed.`
         : `${title} was *stopped*${by(view.stoppedBy)} and rolled back.`;
     case 'superseded':
-      return `${title} ${gaveWay(view)}`;
+      return `${title} ${gaveWay(view, now)}`;
     case 'refused':
-      return refused(view);
+      return refused(view, now);
     case 'failed':
       return `${title} *failed and could not be rolled back*: it needs a person now.`;
   }
+}
+
+/** What it waits for, as a sentence. */
+function waited(view: ChangeView, now: number): string {
+  return inSlack((words) => [sentence(waitText(view, words))], now, longest)[0] ?? '';
 }
 
 /** True while people are to approve it. */
@@ -54,11 +60,11 @@ export function awaited(view: ChangeView): boolean {
 }
 
 /** "You" in the sentence is who asked. */
-function refused(view: ChangeView): string {
+function refused(view: ChangeView, now: number): string {
   if (view.approval !== undefined)
-    return `${bold(view, false)} was *${notApproved(view)}*. ${said(view)} · asked by @${escape(view.requestedBy)}`;
-  const what = view.sentence === undefined ? `${bold(view, false)}: nothing was changed.` : said(view);
-  return `*Refused*: ${what} · ${view.fired === undefined ? 'asked ' : ''}${asker(view)}`;
+    return `${bold(view, false)} was *${notApproved(view)}*. ${said(view, now)} · asked by @${escape(view.requestedBy)}`;
+  const why = view.sentence === undefined ? 'nothing was changed.' : said(view, now);
+  return `${bold(view, false)} was *refused*: ${why} · ${view.fired === undefined ? 'asked ' : ''}${asker(view)}`;
 }
 
 /** True when no step was begun but those that look whether it may begin. */
@@ -72,7 +78,7 @@ function bold(view: ChangeView, arrow: boolean): string {
 }
 
 function running(view: ChangeView, now: number, at: string): string {
-  if (view.undoing) return goingBack(view);
+  if (view.undoing) return goingBack(view, now);
   if (view.plan === undefined) {
     const doing = 'looking at both regions and making the plan; nothing is changed by it';
     if (view.service === undefined) {
@@ -87,16 +93,16 @@ function running(view: ChangeView, now: number, at: string): string {
   return `${bold(view, true)}${kind}${canary} · ${duration(Math.floor(elapsed))}, ${remaining(view, now) ?? ''}`;
 }
 
-function goingBack(view: ChangeView): string {
+function goingBack(view: ChangeView, now: number): string {
   const to = view.plan?.from === undefined ? '' : ` to ${escape(view.plan.from)}`;
-  const stopped = view.stoppedBy === undefined ? because(view) : `: stopped${by(view.stoppedBy)}.`;
+  const stopped = view.stoppedBy === undefined ? because(view, now) : `: stopped${by(view.stoppedBy)}.`;
   return `${bold(view, false)} is *going back*${to}${stopped}`;
 }
 
 /** `was *superseded* by 1.4.3 (oncall) and rolled back; …`: the change's own sentence begins with that word. */
-function gaveWay(view: ChangeView): string {
+function gaveWay(view: ChangeView, now: number): string {
   const [, first, rest] = /^(Superseded|Withdrawn) (.+)$/s.exec(view.sentence ?? '') ?? [];
-  if (first === undefined || rest === undefined) return `*gave way* to a later change${because(view)}`;
+  if (first === undefined || rest === undefined) return `*gave way* to a later change${because(view, now)}`;
   return `was *${first.toLowerCase()}* ${escape(clip(sentence(rest), longest))}`;
 }
 
@@ -115,9 +121,9 @@ function paused(view: ChangeView, now: number, at: string): string {
   return `${bold(view, false)} is *paused*${at}${by(pause)}${since}. Traffic stays as it is.`;
 }
 
-function succeeded(view: ChangeView): string {
+function succeeded(view: ChangeView, now: number): string {
   const whole = took(view);
-  if (view.plan === undefined) return said(view);
+  if (view.plan === undefined) return said(view, now);
   if (view.dryRun) return `*Plan only* (dry run, nothing was changed): ${bold(view, true)}`;
   const since = view.endedAt === undefined ? '' : ` since ${moment(view.endedAt)}`;
   const to = escape(targetVersion(view) ?? '');
@@ -130,7 +136,11 @@ function succeeded(view: ChangeView): string {
 function approvers({ approval }: ChangeView): string {
   if (approval === undefined || approval.given.length === 0) return '';
   const alone = approval.given.some(({ breakGlass }) => breakGlass !== undefined);
-  const who = listOf(approval.given.map(({ person }) => `@${escape(person)}`));
+  const who = listOf(
+    approval.given.map(
+      ({ person, for: whom }) => `@${escape(person)}${whom === undefined ? '' : ` for @${escape(whom)}`}`,
+    ),
+  );
   if (alone) return `, approved by ${who} alone (break-glass)`;
   return `, approved by ${who}${wentOn(approval) ? `, ${approval.given.length} of ${approval.count} at expiry` : ''}`;
 }
@@ -147,16 +157,16 @@ function after(view: ChangeView): string {
   return ` after ${duration((Date.parse(view.endedAt) - Date.parse(began)) / 1000)}`;
 }
 
-function because(view: ChangeView): string {
+function because(view: ChangeView, now: number): string {
   if (view.sentence === undefined) return '.';
   // What serves again has its own line, with the time.
   const again = `; ${view.subject} ${view.plan?.from ?? ''} serves in ${view.environment} again`;
   const text = view.status === 'rolledBack' ? view.sentence.replace(again, '') : view.sentence;
-  return `: ${said({ ...view, sentence: text })}`;
+  return `: ${said({ ...view, sentence: text }, now)}`;
 }
 
-function said(view: ChangeView): string {
-  return escape(clip(sentence(view.sentence ?? changeTitle(view, false)), longest));
+function said(view: ChangeView, now: number): string {
+  return inSlack(() => [sentence(view.sentence ?? changeTitle(view, false))], now, longest)[0] ?? '';
 }
 
 function by(who: { readonly person: string; readonly reason?: string | undefined } | undefined): string {

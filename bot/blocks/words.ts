@@ -1,7 +1,7 @@
 import type { Words } from '../../domain/change/words.ts';
+import { withMoments } from '../../domain/time/zone.ts';
 import { clip, escape, limits, moment } from './text.ts';
 
-/** With the day, for what is not of today. */
 export interface SlackWords extends Words {
   readonly day: (iso: string) => string;
 }
@@ -18,7 +18,10 @@ export function inSlack(
   const moments: string[] = [];
   const say = (style: 'time' | 'day') => (iso: string) => `⟦${moments.push(moment(iso, style)) - 1}⟧`;
   return make({ now, time: say('time'), day: say('day') }).map((line) =>
-    escape(clip(line, max)).replaceAll(/⟦(\d+)⟧/g, (_, index: string) => moments[Number(index)] ?? ''),
+    escape(withMoments(clip(line, max), now, say('day'))).replaceAll(
+      /⟦(\d+)⟧/g,
+      (_, index: string) => moments[Number(index)] ?? '',
+    ),
   );
 }
 

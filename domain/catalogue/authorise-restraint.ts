@@ -38,7 +38,9 @@ export function authoriseRestraint(
   const refused = answers.find(({ allowed }) => !allowed);
   const allowed = 'environment' in on ? refused === undefined : answers.some((answer) => answer.allowed);
   if (answers.length === 0) return { allowed: false, person, sentence: unknownEnvironment(catalogue, on) };
-  return allowed || refused === undefined ? { allowed: true, person, groups } : refused;
+  if (allowed || refused === undefined || refused.allowed) return { allowed: true, person, groups };
+  if (!('environment' in on)) return refused;
+  return { ...refused, sentence: `${on.environment} takes the right in each of its services. ${refused.sentence}` };
 }
 
 /** Services and where they are: all, or those that have the environment. */

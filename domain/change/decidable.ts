@@ -19,13 +19,15 @@ export function decidable(catalogue: Catalogue, actor: Actor, view: ChangeView, 
   const operates = may('operate');
   const held = view.steps.find(({ id }) => id === view.waitsFor?.step);
   const skips = held !== undefined && !view.undoing && isSafeguard(held) ? may('override') : operates;
-  return [
+  const ways = [
     ...(accepts('override') && may('override') ? ['go on all the same, with a reason'] : []),
     ...(operates && accepts('resume') ? ['resume'] : []),
     ...(operates && accepts('retryStep') ? ['try again'] : []),
     ...(skips && accepts('skipStep') ? ['go on without it'] : []),
     ...(operates && accepts('abort') ? ['abort'] : []),
   ];
+  // What others hold back waits for them, though one may put an end to it.
+  return view.waitsFor?.restrained === true && ways.length === 1 && ways[0] === 'abort' ? [] : ways;
 }
 
 /** Who has approved already, or asked for it where the requester may not, has no more to say. */

@@ -102,7 +102,9 @@ export function approvals(view: ChangeView, words: Words): string[] {
   const first = instructions === undefined ? [] : [`Before you approve: ${sentence(instructions)}`];
   const alone = breakGlass === undefined ? '' : ` One of ${breakGlass} may approve alone, loudly, with a reason.`;
   return [
-    ...(outcome === 'waiting' ? [`Needs ${who} to approve; ${lapses}.${alone}`, ...first] : []),
+    ...(outcome === 'waiting'
+      ? [`Needs ${who}${notRequester ? ',' : ''} to approve; ${lapses}.${alone}`, ...first]
+      : []),
     ...given.map((one) => approved(one, words)),
     ...(wentOn(approval)
       ? [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approvalViewSchema } from './approval-view.ts';
 import { recoveryViewSchema } from './recovery-view.ts';
+import { restraintSchema } from '../restraints/restraint.ts';
 import { changeKindSchema, type DrillDepth, drillDepthSchema, firedSchema } from './request.ts';
 
 /** A change that has one of these will not do anything more. */
@@ -172,6 +173,8 @@ export const changeViewSchema = z.object({
   /** Every confirmed weight, for the chart's marks. */
   weights: z.array(z.object({ at: z.string(), percent: z.number() })),
   waitsFor: waitSchema.optional(),
+  /** The locks, freezes and stops that hold there now and are not passed over: it waits for them at its next step. */
+  restraints: z.array(restraintSchema).optional(),
   pausedBy: z.object({ person: z.string(), since: z.string(), reason: z.string().optional() }).optional(),
   /** What people decided on the way, in order; approvals are with `approval`. */
   decisions: z

@@ -1,6 +1,7 @@
 import { activeSteps, stepLines } from './active.ts';
 import { alarmLines, armedBy, armedHeadline, firedBy, isArmed } from './armed.ts';
 import { approvals, clockOf, cost, heldQuestion, outcome, overrides, question, rehearsed } from './recovery.ts';
+import { nextWait, waitText } from './held-back.ts';
 import { orderLines } from './order.ts';
 import { changeTitle } from './title.ts';
 import { type ChangeView, drillDepth } from './view.ts';
@@ -44,6 +45,7 @@ function waiting(view: ChangeView, words: Words): string[] {
       question(view),
       `${cost(view)}.`,
       ...orderLines(view).map(sentence),
+      ...nextWait(view, words),
       ...approvals(view, words),
       ...sinceLine(view, words),
       ...unblocks(['approve', 'reject']),
@@ -52,7 +54,7 @@ function waiting(view: ChangeView, words: Words): string[] {
   const held = view.steps.find((step) => step.id === waitsFor?.step);
   const asked = held === undefined ? undefined : heldQuestion(view, held);
   return [
-    `${upper(changeTitle(view, false))} waits: ${asked ?? sentence(waitsFor?.what ?? 'a decision')}`,
+    `${upper(changeTitle(view, false))} waits: ${asked ?? sentence(waitText(view, words))}`,
     ...sinceLine(view, words),
     ...unblocks(waitsFor?.unblocks ?? []),
     ...firedBy(view, words),

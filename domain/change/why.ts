@@ -1,6 +1,7 @@
 import { listOf } from '../text/list.ts';
 import { activeSteps, stepLines } from './active.ts';
 import { changeTitle, targetVersion } from './title.ts';
+import { nextWait, waitText } from './held-back.ts';
 import { approvals, cost, overrides, question } from './recovery.ts';
 import type { ChangeStatus, ChangeView } from './view.ts';
 import { notApproved, whyGroup } from './why-group.ts';
@@ -37,6 +38,7 @@ function waiting(view: ChangeView, words: Words): string[] {
     return [
       question(view),
       `${cost(view)}.`,
+      ...nextWait(view, words),
       ...approvals(view, words),
       `Waiting since ${words.time(wait.since)} (${ago(wait.since, words)}), on ${listOf(wait.on, 'or')}.`,
       ...unblocks(['approve', 'reject']),
@@ -49,7 +51,7 @@ function waiting(view: ChangeView, words: Words): string[] {
   return [
     view.status === 'queued'
       ? `${changeTitle(view, false)} is queued: it waits for ${sentence(wait.what)}`
-      : `${changeTitle(view, false)} waits: ${sentence(wait.what)}`,
+      : `${changeTitle(view, false)} waits: ${sentence(waitText(view, words))}`,
     since,
     ...steps.flatMap((step) =>
       step.progress === undefined || ['', wait.what].includes(step.progress.text)

@@ -6,6 +6,8 @@ export interface Words {
   /** Epoch ms. */
   readonly now: number;
   readonly time: (iso: string) => string;
+  /** With its day, for what is not of today; absent: in UTC. */
+  readonly day?: (iso: string) => string;
 }
 
 /** Ends a text with one full stop. */

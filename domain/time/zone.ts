@@ -57,9 +57,23 @@ export function daysLater({ year, month, day, hour, minute }: WallTime, days: nu
 export function dayTime(at: number, zone: string): string {
   const wall = wallTime(at, zone);
   const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][weekdayOf(wall)] ?? '';
-  const month = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')[wall.month - 1] ?? '';
+  const month = months.split('|')[wall.month - 1] ?? '';
   const two = (value: number) => String(value).padStart(2, '0');
   return `${weekday} ${wall.day} ${month} ${two(wall.hour)}:${two(wall.minute)} ${zone === 'UTC' ? 'UTC' : `(${zone})`}`;
+}
+
+const months = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
+const inUtc = new RegExp(`\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\\d{1,2}) (${months}) (\\d\\d):(\\d\\d) UTC\\b`, 'g');
+
+/** A text with its moments, as `dayTime` says them in UTC, said otherwise; their year is that in which they are nearest to `now`. */
+export function withMoments(text: string, now: number, say: (iso: string) => string): string {
+  return text.replaceAll(inUtc, (_, day: string, month: string, hour: string, minute: string) => {
+    const year = new Date(now).getUTCFullYear();
+    const [nearest = now] = [year - 1, year, year + 1]
+      .map((each) => Date.UTC(each, months.split('|').indexOf(month), Number(day), Number(hour), Number(minute)))
+      .toSorted((a, b) => Math.abs(a - now) - Math.abs(b - now));
+    return say(new Date(nearest).toISOString());
+  });
 }
 
 /** Making one takes longer than all that is done with it. */

@@ -305,7 +305,7 @@ describe('a recovery group', () => {
     expect(ran.out).toContain('eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?');
     expect(ran.out).toContain('Lose about 3 s of writes');
     expect(ran.out).toContain('fence eu-west-1 → promote shop-db ∥ scale app');
-    expect(ran.out).toContain('Needs 2 of oncall or release-managers, not @developer to approve');
+    expect(ran.out).toContain('Needs 2 of oncall or release-managers, not @developer, to approve');
     expect(ran.out).toContain('Until "promote", stopping goes back to eu-west-1');
     expect(ran.err).toBe('Nothing moves before it is approved. Approve with: coxswain approve shop --as NAME');
   });
@@ -374,7 +374,7 @@ describe('a recovery group', () => {
     expect(ran.code).toBe(0);
     expect(ran.err.split('\n')).toEqual(
       expect.arrayContaining([
-        'failover of shop from eu-west-1 to eu-central-1: waiting: 2 of oncall or release-managers, not @developer to approve it.',
+        'failover of shop from eu-west-1 to eu-central-1: waiting: 2 of oncall or release-managers, not @developer, to approve it.',
         '  approved by oncall; 1 more to approve',
         '  approved by release-manager; 0 more to approve',
         '  ▸ shop-db-replica in eu-central-1 takes the writes',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { quickShop } from '../../bench/catalogues.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/supervisor/sandbox.ts';
+import { approving } from './console/approving.ts';
 import { pushing } from './console/pushing.ts';
 import { steering } from './console/steering.ts';
 import { findBrowser, openBrowser } from './support/browser.ts';
@@ -215,6 +216,8 @@ if (executable === undefined) {
       .click();
     await developer.composer.waitFor();
   });
+
+  approving(() => ({ sandbox, context: browser.context, picture }));
 
   steering(() => ({ sandbox, person: developer, picture: (file) => picture(developer, file) }));
 });

@@ -199,7 +199,7 @@ describe('put there while a change is under way', () => {
       expect(held.waitsFor).toEqual({
         what: `${taskQueue} in prod is locked by @developer ("migration")`,
         since: expect.any(String),
-        on: ['developer'],
+        on: ['@developer', 'oncall'],
         unblocks: [`/unlock ${taskQueue} prod`, 'override with a reason', 'abort'],
         restrained: true,
       });
@@ -264,7 +264,7 @@ describe('put there while a change is under way', () => {
       expect(held.waitsFor).toMatchObject({
         what: expect.stringMatching(/^prod is frozen until .* UTC \(calendar "year-end"\)$/),
         until: new Date(askedAt + 3_600_000).toISOString(),
-        on: [],
+        on: ['oncall'],
         unblocks: ['override with a reason', 'abort'],
       });
       world.script['bake 5'] = [passes];

@@ -69,7 +69,12 @@ export function wishes({ decisions: taken = [], steps, overrides: passed, stoppe
   return [
     ...taken.map((one) => {
       const title = steps.find(({ id }) => id === one.step)?.title ?? one.step ?? 'the step';
-      const deed = `@${one.person} ${deeds[one.intent](`"${title}"`)}${quoted(one.reason)}`;
+      const passedOver = overrides
+        .filter(({ at, person }) => at === one.at && person === one.person)
+        .map(({ what }) => what);
+      const did =
+        one.intent === 'override' && passedOver.length > 0 ? passedOver.join('; ') : deeds[one.intent](`"${title}"`);
+      const deed = `@${one.person} ${did}${quoted(one.reason)}`;
       return { at: one.at, person: one.person, text: isOverride(one) ? `OVERRIDE: ${deed}` : deed };
     }),
     ...overrides

@@ -56,7 +56,7 @@ describe('a deploy that waits for approval', () => {
     expect(lines[0]).toBe('*app* 1.4.1 → 1.4.2 in prod *waits for approval*: nothing is changed before it');
     expect(lines).toContain('by @developer · "fix checkout rounding"');
     expect(lines).toContain(
-      'Needs 2 of release-managers or duty, among them one of duty, not @developer to approve; lapses at 15:10 UTC (in 58 min), or if something else comes to run there.',
+      'Needs 2 of release-managers or duty, among them one of duty, not @developer, to approve; lapses at 15:10 UTC (in 58 min), or if something else comes to run there.',
     );
     expect(lines).toContain('Before you approve: look at the error budget.');
   });
@@ -92,7 +92,7 @@ describe('a deploy that waits for approval', () => {
     expect(why(one, { now, time })).toEqual([
       'Deploy app 1.4.1 → 1.4.2 in prod?',
       'Done in about 36 min (the last 3: 35 min to 41 min).',
-      'Needs 1 more of duty, not @developer to approve; lapses at 15:10 (in 58 min), or if something else comes to run there.',
+      'Needs 1 more of duty, not @developer, to approve; lapses at 15:10 (in 58 min), or if something else comes to run there.',
       'Approved by @release-manager at 14:11: checked.',
       'Waiting since 14:10 (2 min), on duty.',
       'Unblocks: approve or reject.',

@@ -296,8 +296,15 @@ describe('the card', () => {
       sentence: 'app 1.4.2 already serves in prod: nothing to do.',
     });
     expect(changeCard(nothing, { now }).text).toBe('app 1.4.2 already serves in prod: nothing to do.');
-    const refused = unplanned({ status: 'refused', intents: [], sentence: 'app has no version 9.9.9.' });
-    expect(changeCard(refused, { now }).text).toBe('Refused: app has no version 9.9.9. · asked by @developer');
+    const refused = unplanned({
+      status: 'refused',
+      version: '9.9.9',
+      intents: [],
+      sentence: 'app has no version 9.9.9.',
+    });
+    expect(changeCard(refused, { now }).text).toBe(
+      'app 9.9.9 in prod was refused: app has no version 9.9.9. · asked by @developer',
+    );
   });
 
   test('the chart is an image with words for those who cannot see it', () => {

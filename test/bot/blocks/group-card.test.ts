@@ -49,7 +49,7 @@ describe('the price, before anything moves', () => {
       'Until "promote", stopping goes back to eu-west-1; after it there is no way back but failback.',
       'Note: No task of app runs in eu-central-1 yet: it starts from nothing.',
       'Asked by @developer at 14:00 UTC ("checkout is down").',
-      'Needs 2 of oncall or release-managers, not @developer to approve; lapses at 14:20 UTC (in 8 min), or if the estimate or the plan changes. One of duty may approve alone, loudly, with a reason.',
+      'Needs 2 of oncall or release-managers, not @developer, to approve; lapses at 14:20 UTC (in 8 min), or if the estimate or the plan changes. One of duty may approve alone, loudly, with a reason.',
     ]);
   });
 
@@ -74,7 +74,7 @@ describe('the price, before anything moves', () => {
 
   test('who has approved so far, and how many more have to', () => {
     const view = moveView(approvedBy([{ person: 'oncall', at: at(640) }], 'waiting'));
-    expect(shown(view)).toContain('Needs 1 more of oncall or release-managers, not @developer to approve;');
+    expect(shown(view)).toContain('Needs 1 more of oncall or release-managers, not @developer, to approve;');
     expect(shown(view)).toContain('Approved by @oncall at 14:10 UTC.');
   });
 

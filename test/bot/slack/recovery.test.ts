@@ -119,7 +119,7 @@ describe('commands', () => {
   test('/approve shop counts as typing the name; /approve of an id does not', async () => {
     await typed('/approve', 'shop', 'U0ONCALL');
     await typed('/approve', change, 'U0ONCALL');
-    await typed('/approve', 'shop --break-glass --reason "nobody answers"', 'U0DUTY');
+    await typed('/approve', 'shop --break-glass --reason "nobody answers" --choice hotfix', 'U0DUTY');
     expect(
       gateway.decided.map(({ intent, choice }) => [intent, choice.typed, choice.breakGlass, choice.reason]),
     ).toEqual([
@@ -128,6 +128,7 @@ describe('commands', () => {
       ['approve', 'shop', true, 'nobody answers'],
     ]);
     expect(gateway.decided.map((each) => each.change)).toEqual([change, change, change]);
+    expect(gateway.decided.map(({ choice }) => choice.choice)).toEqual([undefined, undefined, 'hotfix']);
   });
 
   test.each([

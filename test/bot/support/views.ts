@@ -151,7 +151,7 @@ export function moveView(more: Partial<ChangeView> = {}): ChangeView {
     steps: [...moveSteps],
     weights: [],
     waitsFor: {
-      what: '2 of oncall or release-managers, not @developer to approve it',
+      what: '2 of oncall or release-managers, not @developer, to approve it',
       since: at(600),
       until: at(1200),
       on: ['oncall', 'release-managers'],

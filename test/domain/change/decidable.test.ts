@@ -37,6 +37,12 @@ describe('what somebody may decide now', () => {
     });
   });
 
+  test('of what a freeze holds: who may let it pass; that one could abort it makes nobody wait for you', () => {
+    const waitsFor = { what: 'prod is frozen', since: at(0), on: [], unblocks: [], restrained: true };
+    const held = moveView({ status: 'waiting', intents: ['override', 'abort'], waitsFor });
+    expect(ways(held)).toEqual({ oncall: ['go on all the same, with a reason', 'abort'] });
+  });
+
   test('of a move that waits for approval: who has not said so yet, was not the one who asked, or may alone', () => {
     const both = ['approve', 'reject'];
     const alone = { 'duty-manager': ['approve alone, with a reason'] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseUntil } from '../../../domain/time/until.ts';
-import { dayTime, instantOf, wallTime } from '../../../domain/time/zone.ts';
+import { dayTime, instantOf, wallTime, withMoments } from '../../../domain/time/zone.ts';
 
 /** A Saturday. */
 const now = Date.parse('2026-11-21T06:30:00Z');
@@ -72,4 +72,14 @@ describe('clocks of a zone', () => {
     expect(dayTime(Date.parse('2027-01-04T08:05:00Z'), 'UTC')).toBe('Mon 4 Jan 08:05 UTC');
     expect(dayTime(Date.parse('2027-07-04T08:05:00Z'), 'Europe/Berlin')).toBe('Sun 4 Jul 10:05 (Europe/Berlin)');
   });
+});
+
+test('moments in a text are found again, in the year in which they are nearest', () => {
+  const at = Date.parse('2027-01-04T08:05:00Z');
+  const text = `prod is frozen until ${dayTime(at, 'UTC')} ("on 4 Jan 08:05 UTC").`;
+  const say = (iso: string) => `<${iso}>`;
+  expect(withMoments(text, Date.parse('2026-12-30T00:00:00Z'), say)).toBe(
+    'prod is frozen until <2027-01-04T08:05:00.000Z> ("on 4 Jan 08:05 UTC").',
+  );
+  expect(withMoments(dayTime(at, 'Europe/Berlin'), at, say)).toBe('Mon 4 Jan 09:05 (Europe/Berlin)');
 });

@@ -1,0 +1,24 @@
+import { restraintText } from '../restraints/sentences.ts';
+import type { ChangeView } from './view.ts';
+import { sentence, type Words } from './words.ts';
+
+/** What a change waits for, its moments as the reader's clock shows them. */
+export function waitText({ waitsFor, restraints = [] }: ChangeView, { day }: Words): string {
+  if (waitsFor?.restrained !== true || restraints.length === 0) return waitsFor?.what ?? 'a decision';
+  return restraints.map((each) => restraintText(each, day)).join('; ');
+}
+
+/** What a plan waits for next, once it is approved: nobody is to learn of that only afterwards. */
+export function nextWait({ restraints = [], intents }: ChangeView, { day }: Words): string[] {
+  if (restraints.length === 0 || !intents.includes('approve')) return [];
+  return [`Once approved it waits: ${sentence(restraints.map((each) => restraintText(each, day)).join('; '))}`];
+}
+
+/** How the wait for a lock, a freeze or a stop ends: `It goes on by itself when that ends, or by /unfreeze staging.` */
+export function wayOn({ waitsFor, restraints = [] }: ChangeView): string {
+  const typed = (waitsFor?.unblocks ?? []).filter((way) => way.startsWith('/'));
+  const release = typed.length === 0 ? '' : ` ${typed.join(', ')}`;
+  const byItself = restraints.length > 0 && restraints.every(({ until }) => until !== undefined);
+  if (byItself) return `It goes on by itself when that ends${release === '' ? '' : `, or with${release}`}.`;
+  return `It goes on${release === '' ? ' when that ends' : ` with${release}`}.`;
+}
