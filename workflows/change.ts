@@ -114,8 +114,10 @@ async function live(state: ChangeState): Promise<void> {
     if (plan === 'ended') return;
     broken = await brokenGuards(plan.guards);
   }
-  if (broken.length > 0)
+  if (broken.length > 0) {
+    if (state.approval !== undefined) state.lapsed = broken.join(' ');
     return end(state, 'refused', `${broken.join(' ')} Nothing was changed; ask again for a new plan.`);
+  }
   if (run.stop !== undefined) return withdraw(state);
 
   run.begun = true;

@@ -142,13 +142,22 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
       return [...left(view), ...wentBack(view)];
     default:
       if (awaited(view)) return inSlack((said) => [...nextWait(view, said), ...approvals(view, said)], now, longest);
-      return [...progressLines(view), ...waitLines(view)];
+      return [...progressLines(view), ...uncovered(view), ...waitLines(view)];
   }
 }
 
 function queueLine(what: string, ahead: ChangeView | undefined): string {
   if (ahead !== undefined) return 'It is planned when its turn comes.';
   return `It waits for ${escape(clip(what, 600))}; it is planned when its turn comes.`;
+}
+
+/** What was approved was a plan whose gates hold. */
+function uncovered({ approval, waitsFor, steps }: ChangeView): string[] {
+  const held = steps.find(({ id }) => id === waitsFor?.step);
+  if (approval?.outcome !== 'approved' || held === undefined || !isGate(held)) return [];
+  return [
+    'Nothing is changed before the gate passes. The approval does not cover going on without it: that is an override.',
+  ];
 }
 
 function waitLines(view: ChangeView): string[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { abort, approve, reject } from '../../workflows/messages.ts';
+import { abort, approve, pause, reject, resume } from '../../workflows/messages.ts';
 import { type FakeWorld, fakeWorld } from '../support/fake-world.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { type ChangeHandle, type Crew, withCrew } from './support.ts';
@@ -108,6 +108,25 @@ describe('a deploy that needs approvals', () => {
       expect(view.status).toBe(first === 'a rejection' ? 'refused' : 'succeeded');
     },
   );
+
+  test('lapses too where that is found after it, before the first write', async () => {
+    const world = asking({ count: 1 });
+    const view = await withCrew(env, world, async (crew) => {
+      const handle = await crew.start();
+      await awaited(crew, handle);
+      await handle.executeUpdate(pause, { args: [as('developer')] });
+      await approveAs(crew, handle, 'second');
+      world.broken = ['app-prod in eu-west-1 runs app-prod:9 now, not app-prod:7 as when this was planned.'];
+      await handle.executeUpdate(resume, { args: [as('developer')] });
+      return handle.result();
+    });
+    expect(view).toMatchObject({
+      status: 'refused',
+      sentence: expect.stringMatching(/app-prod:9 now.* Nothing was changed; ask again for a new plan\.$/),
+      approval: { outcome: 'lapsed', given: [{ person: 'second' }] },
+    });
+    expect(world.calls).toEqual([]);
+  });
 
   test('is rejected with a reason, or withdrawn, and nothing was changed', async () => {
     const world = asking();

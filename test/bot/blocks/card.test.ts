@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
 import { parsePress } from '../../../bot/blocks/press.ts';
-import { at, canaryView, now, stepView, unplanned } from '../support/views.ts';
+import { approvedBy, at, canaryView, now, stepView, unplanned } from '../support/views.ts';
 
 function textOf(blocks: readonly KnownBlock[]): string {
   const texts = blocks.flatMap((block) => (block.type === 'section' && block.text ? [block.text.text] : []));
@@ -60,6 +60,13 @@ describe('the card', () => {
         attempt: 1,
         says: '62 of 100.',
       });
+    });
+
+    test('says that an approval does not cover going on without it', () => {
+      const { approval } = approvedBy([{ person: 'oncall', at: at(1) }], 'approved');
+      const approved = approval === undefined ? held : { ...held, approval };
+      expect(textOf(changeCard(approved, { now }).blocks)).toContain('The approval does not cover going on without it');
+      expect(textOf(changeCard(held, { now }).blocks)).not.toContain('The approval');
     });
 
     test('gone on without it, and withdrawn', () => {
