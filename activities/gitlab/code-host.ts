@@ -29,7 +29,7 @@ export interface DeploymentRecord {
 export interface CodeHost {
   setStatus(project: string, commit: string, status: CommitStatus): Promise<void>;
   recordDeployment(project: string, record: DeploymentRecord): Promise<void>;
-  /** One comment for `key` in the merge request that the commit came by; none where it came by none. */
+  /** One comment for `key` in the merge request that the commit came by, edited where it stands; none where it came by none. */
   comment(project: string, commit: string, key: string, markdown: string): Promise<void>;
 }
 

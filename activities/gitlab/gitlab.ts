@@ -18,7 +18,7 @@ const mergeRequestsSchema = z.array(
     squash_commit_sha: z.string().nullish(),
   }),
 );
-const notesSchema = z.array(z.object({ body: z.string() }));
+const notesSchema = z.array(z.object({ id: z.number(), body: z.string() }));
 type MergeRequest = z.infer<typeof mergeRequestsSchema>[number];
 
 const underWay: readonly string[] = ['created', 'running'];
@@ -95,8 +95,14 @@ export function createGitlab(options: RestOptions): CodeHost {
         query: { order_by: 'created_at', sort: 'desc', per_page: '100' },
         answer: notesSchema,
       });
-      if (notes.some(({ body }) => body.includes(mark))) return;
-      await call(project, { method: 'POST', path, body: { body: `${markdown}\n\n${mark}` }, answer: nothing });
+      const body = `${markdown}\n\n${mark}`;
+      const standing = notes.find((note) => note.body.includes(mark));
+      if (standing?.body.trim() === body) return;
+      await call(project, {
+        ...(standing === undefined ? { method: 'POST', path } : { method: 'PUT', path: `${path}/${standing.id}` }),
+        body: { body },
+        answer: nothing,
+      });
     },
   };
 

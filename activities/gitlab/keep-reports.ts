@@ -32,7 +32,7 @@ type Part = (typeof parts)[number];
 interface Open {
   readonly change: string;
   view?: ChangeView;
-  /** The state that each part has told; of the comment, that it stands. */
+  /** The state that each part has told. */
   readonly told: Map<Part, string>;
   tries: number;
   notBefore: number;
@@ -44,7 +44,7 @@ const longestMs = 24 * 3_600_000;
 const mostWaitMs = 60_000;
 
 /**
- * Tells the projects of open changes what becomes of their commits: a status, a deployment, and at the end a comment in the merge
+ * Tells the projects of open changes what becomes of their commits: a status, a deployment, and a comment in the merge
  * request. Nothing waits for it. What it told is not kept: after a crash it looks again, as the code host does before each write.
  */
 export function createReportActivities(deps: ReportDeps): ReportActivities {

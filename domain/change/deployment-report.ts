@@ -19,7 +19,7 @@ export interface DeploymentReport {
   readonly since: string;
   /** Whether something was changed, so that there is a deployment to record. */
   readonly begun: boolean;
-  /** Once it has ended after it was begun: what came of it, in Markdown. */
+  /** Once it was begun: how it goes or what came of it, in Markdown. */
   readonly comment?: string;
 }
 
@@ -44,7 +44,7 @@ export function deploymentReport(view: ChangeView, link: string | undefined): De
     description: description(view),
     since: startedAt,
     begun,
-    ...(begun && hasEnded(view.status) ? { comment: comment(view, link) } : {}),
+    ...(begun ? { comment: comment(view, link) } : {}),
   };
 }
 
@@ -108,16 +108,22 @@ const marks: Readonly<Record<string, string>> = {
  * begins with them, since GitLab takes one that begins with a slash as an order.
  */
 function comment(view: ChangeView, link: string | undefined): string {
-  const told = (text: string) => inert(text).replaceAll(/@(?=\w)/g, '');
-  const tell = view.steps.filter(({ state }) => state !== 'pending');
-  return [
-    `**${told(changeTitle(view, true))}**: ${told(sentence(outcome(view)))}`,
-    `Asked by ${told(view.requestedBy)}, ${view.requestedAt.slice(0, 16).replace('T', ' ')} UTC.${link === undefined ? '' : ` [Its run](${link}).`}`,
-    `<details><summary>Steps</summary>\n\n${tell
-      .map(({ state, title, reason }) => {
-        const why = reason === undefined || state === 'passed' ? '' : `: ${told(reason)}`;
-        return `- ${marks[state] ?? '·'} ${told(title)} (${state})${why}`;
-      })
-      .join('\n')}\n\n</details>`,
-  ].join('\n\n');
+  const over = hasEnded(view.status);
+  const heading = `**${told(changeTitle(view, true))}**: ${over ? told(sentence(outcome(view))) : 'under way.'}`;
+  const run = link === undefined ? '' : ` [Its run](${link}).`;
+  const asked = `Asked by ${told(view.requestedBy)}, ${view.requestedAt.slice(0, 16).replace('T', ' ')} UTC.${run}`;
+  // Under way, the list would be old by the next step.
+  return [heading, asked, ...(over ? [listOfSteps(view)] : [])].join('\n\n');
+}
+
+const told = (text: string) => inert(text).replaceAll(/@(?=\w)/g, '');
+
+function listOfSteps({ steps }: ChangeView): string {
+  const lines = steps
+    .filter(({ state }) => state !== 'pending')
+    .map(({ state, title, reason }) => {
+      const why = reason === undefined || state === 'passed' ? '' : `: ${told(reason)}`;
+      return `- ${marks[state] ?? '·'} ${told(title)} (${state})${why}`;
+    });
+  return `<details><summary>Steps</summary>\n\n${lines.join('\n')}\n\n</details>`;
 }

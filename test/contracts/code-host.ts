@@ -102,10 +102,11 @@ export function codeHostContract(name: string, make: () => Promise<CodeHostUnder
       expect(staging.map(({ state }) => state)).toEqual(['canceled', 'failed']);
     });
 
-    test('a comment is written once for its key', async () => {
+    test('a comment is written once for its key, and edited where it stands', async () => {
       const { host, project, commit, seen } = given;
+      await host.comment(project, commit, 'app-prod-a', '**app 1.4.1** is under way');
       await host.comment(project, commit, 'app-prod-a', '**app 1.4.1** serves');
-      await host.comment(project, commit, 'app-prod-a', 'the same, told again');
+      await host.comment(project, commit, 'app-prod-a', '**app 1.4.1** serves');
       await host.comment(project, commit, 'app-prod-b', '**app 1.4.1** was rolled back');
       const { comments } = await seen();
       expect(comments).toHaveLength(2);

@@ -8,7 +8,7 @@ const link = 'https://temporal.example/run';
 
 describe('what the project of a commit is told', () => {
   test('a change under way', () => {
-    expect(deploymentReport(canaryView(), link)).toEqual({
+    expect(deploymentReport(canaryView(), link)).toMatchObject({
       commit,
       version: '1.4.2',
       state: 'running',
@@ -81,6 +81,16 @@ describe('what the project of a commit is told', () => {
         '</details>',
       ].join('\n\n'),
     );
+  });
+
+  test('while it runs the comment says so, and before anything is changed there is none', () => {
+    expect(deploymentReport(canaryView(), link)?.comment).toBe(
+      [
+        '**app 1.4.1 → 1.4.2 in prod**: under way.',
+        'Asked by developer, 2026-01-05 14:00 UTC. [Its run](https://temporal.example/run).',
+      ].join('\n\n'),
+    );
+    expect(deploymentReport(canaryView({ steps: [] }), link)?.comment).toBeUndefined();
   });
 
   test('words of others mention nobody, give no order and are no mark-up', () => {
