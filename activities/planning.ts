@@ -8,6 +8,7 @@ import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
 import type { PlanningActivities } from './api.ts';
+import { commitStory } from './commit-story.ts';
 import { freezeNotes } from './freeze-notes.ts';
 import { asking, refusal, refusalOf } from './failures.ts';
 import { brokenGuards } from './guards.ts';
@@ -77,6 +78,7 @@ async function plan(deps: ActivityDeps, { change, request, preempted }: MakePlan
   if (other !== undefined) return { outcome: 'refused', sentence: other };
   const release =
     asked ?? (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted)));
+  const telling = commitStory(deps, request, standing[0]?.running, release);
   const observed = await Promise.all(
     standing.map(async (each, index): Promise<ObservedTarget> => {
       const lookup = targets[index]?.lookup;
@@ -100,7 +102,8 @@ async function plan(deps: ActivityDeps, { change, request, preempted }: MakePlan
   if (answer.outcome !== 'planned') return answer;
   const notes = [...(away ? [awayNote(service, config)] : []), ...(serving?.note === undefined ? [] : [serving.note])];
   const draft = noted(answer.draft, notes);
-  return { outcome: 'planned', plan: { ...draft, hash: hashOf(draft) } };
+  const summary = { ...draft.summary, ...(await telling) };
+  return { outcome: 'planned', plan: { ...draft, summary, hash: hashOf(draft) } };
 }
 
 /** A rollback that was asked for on one version's message must not take another one back. */

@@ -77,6 +77,16 @@ export interface Log {
   warn(fields: object, text: string): void;
 }
 
+/**
+ * What a project's code host tells of commits. Nobody waits long for it, and it never throws: where it does not answer, less is told.
+ */
+export interface CommitLog {
+  /** The titles that are known, by full sha. */
+  titles(project: string, commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** How many commits `to` has that `from` lacks, 100 at most. */
+  countBetween(project: string, from: string, to: string): Promise<number | undefined>;
+}
+
 /** What activities need of the world. */
 export interface ActivityDeps {
   /** With who is in its groups now, where they come from elsewhere. */
@@ -93,4 +103,6 @@ export interface ActivityDeps {
   readonly reports?: boolean;
   /** HMAC-SHA256 (base64url) with the key that decisions are signed with; absent: none is set. */
   readonly sign?: (text: string) => string;
+  /** Absent: no code host is set. */
+  readonly commits?: CommitLog;
 }

@@ -1,4 +1,5 @@
 import { findEnvironment } from '../domain/catalogue/find.ts';
+import type { OfferedRelease } from '../domain/plan/release.ts';
 import { onStandby } from '../domain/recovery/on-standby.ts';
 import type { Offered, ReleaseActivities } from './api.ts';
 import { asking, refusalOf } from './failures.ts';
@@ -25,12 +26,29 @@ async function offer(deps: ActivityDeps, service: string, environment: string): 
     const [target] = (config ?? found.environment).targets;
     if (target === undefined) return { sentence: `${service} has no target in ${environment}.` };
     const place = placeOf(catalogue, target);
-    return { releases: await offeredReleases({ ecr: aws(place).ecr, containers }) };
+    const releases = await offeredReleases({ ecr: aws(place).ecr, containers });
+    return { releases: await titled(deps, found.service.gitlab?.project, releases) };
   } catch (error) {
     const sentence = refusalOf(error) ?? missing(error, service, Object.values(containers));
     if (sentence === undefined) throw error;
     return { sentence };
   }
+}
+
+async function titled(
+  { commits }: ActivityDeps,
+  project: string | undefined,
+  releases: readonly OfferedRelease[],
+): Promise<readonly OfferedRelease[]> {
+  if (commits === undefined || project === undefined) return releases;
+  const titles = await commits.titles(
+    project,
+    releases.flatMap(({ commit }) => commit ?? []),
+  );
+  return releases.map((release) => {
+    const title = release.commit === undefined ? undefined : titles.get(release.commit);
+    return title === undefined ? release : { ...release, title };
+  });
 }
 
 function missing(error: unknown, service: string, repositories: readonly string[]): string | undefined {

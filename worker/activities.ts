@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { renderReadinessChart } from '../activities/charts/render-readiness-chart.ts';
+import { createCommitLog } from '../activities/gitlab/commit-log.ts';
 import { createGitflowActivities } from '../activities/gitlab/gitflow.ts';
 import { createGitlab } from '../activities/gitlab/gitlab.ts';
 import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
@@ -64,6 +65,7 @@ export function composeActivities({ settings, catalogue, admit, client, log }: W
       resolvers: settings.resolvers,
       reports: host !== undefined && Object.values(catalogue.services).some(({ gitlab }) => gitlab !== undefined),
       ...(sign === undefined ? {} : { sign }),
+      ...(access === undefined ? {} : { commits: createCommitLog({ ...access, log }) }),
     }),
     ...createReadinessPosts({ slack: web, render: readinessNews, renderChart: renderReadinessChart, log }),
     ...createCardActivities({

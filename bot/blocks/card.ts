@@ -89,18 +89,25 @@ function chart({ file, alt }: { readonly file: string; readonly alt: string }): 
   return { type: 'image', slack_file: { id: file }, alt_text: clip(alt, limits.alt) };
 }
 
+/** `12 commits`: that it brings or, going back, takes away. */
+function commitCount({ kind }: ChangeView, count: number): string {
+  const many = count >= 100 ? '100 commits or more' : `${count} commit${count === 1 ? '' : 's'}`;
+  return kind === 'rollback' ? `takes back ${many}` : many;
+}
+
 /** What will be done: shown in full before requests or the stable tasks are touched, and on a dry run. */
 function planLines(view: ChangeView): string[] {
   const { plan } = view;
   if (plan === undefined || !showsPlan(view)) return [];
   const title = plan.title === undefined ? [] : [`"${escape(clip(plan.title, 200))}"`];
+  const commits = plan.commits === undefined ? [] : [commitCount(view, plan.commits)];
   const reason = view.reason === undefined ? [] : [`"${escape(clip(view.reason, 200))}"`];
   const diff = plan.taskDefinitionDiff.length === 0 ? ['no difference'] : plan.taskDefinitionDiff;
   const { lastSeconds } = plan;
   const range = `${roughly(Math.min(...lastSeconds))} to ${roughly(Math.max(...lastSeconds))}`;
   const last = lastSeconds.length === 0 ? '' : ` (the last ${lastSeconds.length}: ${range})`;
   return [
-    [`by @${escape(view.requestedBy)}`, ...reason, ...title].join(' · '),
+    [`by @${escape(view.requestedBy)}`, ...reason, ...title, ...commits].join(' · '),
     `Task definition: ${escape(clip(diff.join('; '), 600))}`,
     ...(hasBegun(view)
       ? []

@@ -33,6 +33,7 @@ export type Foreseen =
 
 /** Slack shows at most 100 options, 75 characters of text and of description each, 150 of value. https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
 const most = { options: 100, text: 75, value: 150 } as const;
+const longestTitle = 45;
 
 /** Asks what to deploy where, and shows the plan as it would be. `channel` is where it was asked for. */
 export function deployModal(choice: DeployChoice, foreseen: Foreseen, channel: string, now: number): ModalView {
@@ -106,15 +107,22 @@ export function environmentOptions({ services }: Catalogue, service: string, typ
   return named(Object.keys(known?.environments ?? {}), typed);
 }
 
-/** Versions whose name contains, or whose commit begins with, what was typed; in their order. */
+/** Versions whose name, or whose commit's title, contains what was typed, or whose commit begins with it; in their order. */
 export function versionOptions(releases: readonly OfferedRelease[], typed: string, now: number): PlainTextOption[] {
   const wanted = typed.trim().toLowerCase();
   return releases
-    .filter(({ name, commit = '' }) => name.toLowerCase().includes(wanted) || commit.startsWith(wanted))
+    .filter(
+      ({ name, commit = '', title = '' }) =>
+        commit.startsWith(wanted) || [name, title].some((text) => text.toLowerCase().includes(wanted)),
+    )
     .slice(0, most.options)
-    .map(({ name, typed: value, commit, pushedAt }) => {
+    .map(({ name, typed: value, commit, title, pushedAt }) => {
       const facts = [
-        ...(commit === undefined || commit.startsWith(name) ? [] : [`commit ${commit.slice(0, 10)}`]),
+        // So that there is room for when it was pushed.
+        ...(title === undefined ? [] : [clip(title, longestTitle)]),
+        ...(commit === undefined || commit.startsWith(name) || title !== undefined
+          ? []
+          : [`commit ${commit.slice(0, 10)}`]),
         ...(pushedAt === undefined ? [] : [`pushed ${age(Date.parse(pushedAt), now)}`]),
       ].join(' · ');
       return {

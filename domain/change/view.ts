@@ -153,6 +153,7 @@ export const changeViewSchema = z.object({
       region: z.string().optional(),
       commit: z.string().optional(),
       title: z.string().optional(),
+      commits: z.int().optional(),
       digests: z.record(z.string(), z.string()),
       taskDefinitionDiff: z.array(z.string()),
       estimateSeconds: z.number(),

@@ -24,6 +24,8 @@ export interface PlanSummary {
   readonly region?: string;
   readonly commit?: string;
   readonly title?: string;
+  /** How many commits it brings, or takes back; 100 stands for more too. */
+  readonly commits?: number;
   readonly digests: Readonly<Record<string, string>>;
   /** One line for each difference between the running task definition and the next, e.g. `app image 1.4.1 → 1.4.2`. */
   readonly taskDefinitionDiff: readonly string[];

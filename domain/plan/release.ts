@@ -24,6 +24,8 @@ export const offeredReleaseSchema = z.object({
   typed: z.string(),
   /** Full commit sha. */
   commit: z.string().optional(),
+  /** Of that commit. */
+  title: z.string().optional(),
   /** ISO 8601. */
   pushedAt: z.string().optional(),
 });

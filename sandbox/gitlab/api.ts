@@ -73,6 +73,7 @@ export function apiHandler(deps: ApiDeps): Handler {
   };
 
   function isNew(name: string, path: string): boolean {
+    if (path === 'repository/commits') return true;
     const [sha] = /[0-9a-f]{40}/.exec(path) ?? [];
     return sha !== undefined && store.commit(store.project(name)?.path ?? '', sha) === undefined;
   }

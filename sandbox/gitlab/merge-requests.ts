@@ -34,6 +34,22 @@ export function mergeRequestRoutes(store: Store, events: Events): readonly Route
     return [200, { commits: commits.map(commitOf), diffs: commits.map(() => ({ new_path: 'README.md' })) }];
   }
 
+  /** All commits, newest first, or those of a range `a..b`. */
+  function history({ project, query }: Asked): Answer {
+    const [from, to] = (query.get('ref_name') ?? '').split('..').map((sha) => store.commit(project.path, sha));
+    const all = state.commits.filter((each) => each.project === project.path);
+    if (query.has('ref_name') && (from === undefined || to === undefined))
+      return [404, { message: '404 Commit Not Found' }];
+    const found = from === undefined || to === undefined ? all : between(store, from, to);
+    return [
+      200,
+      found
+        .toReversed()
+        .slice(0, Number(query.get('per_page') ?? 20))
+        .map(commitOf),
+    ];
+  }
+
   function list({ project, query }: Asked): Answer {
     const wanted = query.get('state') ?? 'all';
     const requests = state.mergeRequests.filter(
@@ -120,6 +136,7 @@ export function mergeRequestRoutes(store: Store, events: Events): readonly Route
   return [
     ['GET', /^repository\/branches\/([^/]+)$/, branch],
     ['GET', /^repository\/compare$/, compare],
+    ['GET', /^repository\/commits$/, history],
     ['GET', /^merge_requests$/, list],
     ['POST', /^merge_requests$/, open],
     ['GET', /^merge_requests\/(\d+)$/, withRequest((request) => [200, answered(request)])],

@@ -109,6 +109,13 @@ describe('the card', () => {
     expect(shown).toContain('About 37 min (the last 3: 35 min to 41 min)');
     expect(shown).toContain('until "promote"');
     expect(shown).toContain('Task definition: app: image 1.4.1 → 1.4.2');
+    const counted = (kind: 'deploy' | 'rollback', commits: number) => {
+      const dry = { ...view, kind, dryRun: true, ...(view.plan && { plan: { ...view.plan, commits } }) };
+      return textOf(changeCard(dry, { now }).blocks);
+    };
+    expect(counted('deploy', 12)).toContain('"fix checkout rounding" · 12 commits\n');
+    expect(counted('deploy', 1)).toContain(' · 1 commit\n');
+    expect(counted('rollback', 100)).toContain(' · takes back 100 commits or more\n');
   });
 
   test('a card of a dry run has no button', () => {

@@ -17,7 +17,13 @@ beforeEach(async () => {
   gateway = fakeGateway();
   gateway.registry.push(
     { name: '1.4.3', typed: '1.4.3', commit: 'c'.repeat(40), pushedAt: new Date(now - 7_200_000).toISOString() },
-    { name: 'abc1234', typed: `abc1234${'0'.repeat(33)}`, commit: `abc1234${'0'.repeat(33)}` },
+    {
+      name: 'abc1234',
+      typed: `abc1234${'0'.repeat(33)}`,
+      commit: `abc1234${'0'.repeat(33)}`,
+      title: 'Basket: show the total with gift cards, and the delivery',
+      pushedAt: new Date(now - 7_200_000).toISOString(),
+    },
     ...Array.from({ length: 150 }, (_, index) => ({ name: `1.3.${150 - index}`, typed: `1.3.${150 - index}` })),
   );
   bot = await slackBot(gateway, { now }, slack.url);
@@ -129,6 +135,9 @@ describe('options', () => {
     expect(await options('deploy_version', 'abc1', { service: 'app' })).toMatchObject([
       { text: { text: 'abc1234' }, value: `abc1234${'0'.repeat(33)}` },
     ]);
+    // A version whose commit has a title is found by it.
+    const [found] = await options('deploy_version', 'show the TOTAL', { service: 'app' });
+    expect(found?.description?.text).toBe('Basket: show the total with gift cards, and … · pushed 2 h ago');
   });
 
   test('a registry that does not answer offers nothing, and the form says why', async () => {
