@@ -22,9 +22,10 @@ export interface ReadinessPost {
 export interface ReadinessPostActivities {
   /** Posts what changed, once for a report: a repeated attempt finds what an earlier one posted. */
   postReadiness(post: ReadinessPost): Promise<void>;
-  /** Draws the history of the score and uploads it; undefined where Slack does not take it. */
+  /** Draws the history of the score and uploads it, with what would have been lost, against the objective (seconds) where it is known; undefined where Slack does not take it. */
   drawReadiness(input: {
     readonly group: string;
     readonly series: readonly ReadinessSample[];
+    readonly objective?: number;
   }): Promise<ReadinessChart | undefined>;
 }

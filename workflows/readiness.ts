@@ -57,7 +57,8 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
     const { report: latest } = evaluated;
     if (report !== undefined && latest.at < report.at) return;
     report = latest;
-    series = withSample(series, { at: latest.at, score: latest.score });
+    const { at, score, loss } = latest;
+    series = withSample(series, { at, score, ...(loss === undefined ? {} : { loss: loss.seconds }) });
     chart = undefined;
     untold = evaluated;
     if (latest.lastDrill === undefined || latest.lastDrill === lastDrill) return;
@@ -79,7 +80,9 @@ export async function readiness(group: string, carried?: ReadinessState): Promis
   function draw(): Promise<void> {
     if (chart !== undefined) return Promise.resolve();
     const drawn = series;
-    drawing ??= withoutFailing(drawReadiness({ group, series }))
+    drawing ??= withoutFailing(
+      drawReadiness({ group, series, ...(report?.loss === undefined ? {} : { objective: report.loss.objective }) }),
+    )
       .then((picture) => {
         if (drawn === series) chart = picture;
       })

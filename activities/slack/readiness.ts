@@ -16,7 +16,11 @@ export interface ReadinessPostDeps {
     news: ReadinessNews,
     extras: { readonly chart?: ReadinessChart },
   ) => Message;
-  readonly renderChart: (group: string, series: readonly ReadinessSample[]) => Promise<RenderedChart>;
+  readonly renderChart: (
+    group: string,
+    series: readonly ReadinessSample[],
+    objective?: number,
+  ) => Promise<RenderedChart>;
   readonly log: Log;
 }
 
@@ -27,23 +31,27 @@ const fewest = 2;
 export function createReadinessPosts({ slack, render, renderChart, log }: ReadinessPostDeps): ReadinessPostActivities {
   const posts = createPosts(slack);
 
-  async function draw(group: string, series: readonly ReadinessSample[]): Promise<ReadinessChart | undefined> {
+  async function draw(
+    group: string,
+    series: readonly ReadinessSample[],
+    objective?: number,
+  ): Promise<ReadinessChart | undefined> {
     if (series.length < fewest) return undefined;
     const context = Context.current();
     const named = { filename: `readiness-${group}.png`, title: `Readiness of ${group}` };
-    return uploadPicture(slack, await renderChart(group, series), named, () => context.sleep(1000));
+    return uploadPicture(slack, await renderChart(group, series, objective), named, () => context.sleep(1000));
   }
 
   return {
     async postReadiness({ channel, report, news, series }) {
       // The words are what matters: a picture that does not come holds nothing up.
-      const chart = await draw(report.group, series).catch((err: unknown) => {
+      const chart = await draw(report.group, series, report.loss?.objective).catch((err: unknown) => {
         log.info({ err }, 'no chart of readiness this time');
         return undefined;
       });
       const message = render(report, news, chart === undefined ? {} : { chart });
       await posts.put({ channel }, 'coxswain_readiness', `${report.group}/${report.at}`, message);
     },
-    drawReadiness: ({ group, series }) => draw(group, series),
+    drawReadiness: ({ group, series, objective }) => draw(group, series, objective),
   };
 }

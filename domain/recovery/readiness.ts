@@ -29,5 +29,13 @@ export function judgeReadiness(group: RecoveryGroup, facts: ReadinessFacts): Rea
     points: [...points],
     blockers: [...blockers],
     ...(facts.lastDrill === undefined ? {} : { lastDrill: facts.lastDrill }),
+    ...lossOf(group, facts),
   };
+}
+
+function lossOf({ objectives }: RecoveryGroup, { databases }: ReadinessFacts): Pick<ReadinessReport, 'loss'> {
+  const known = Object.values(databases).flatMap(({ loss }) =>
+    'seen' in loss && loss.seen !== undefined ? [loss.seen] : [],
+  );
+  return known.length === 0 ? {} : { loss: { seconds: Math.max(...known), objective: objectives.rpo } };
 }

@@ -37,11 +37,13 @@ export const readinessReportSchema = z.object({
   blockers: z.array(z.string()),
   /** Epoch ms of the last drill or real move that succeeded. */
   lastDrill: z.number().optional(),
+  /** Seconds of writes that a failover would lose, the most of all databases, and the objective; absent where none is known. */
+  loss: z.object({ seconds: z.number(), objective: z.number() }).optional(),
 });
 export type ReadinessReport = z.infer<typeof readinessReportSchema>;
 
-/** The score at a moment; the lowest of an hour once it is older than a day. */
-export const readinessSampleSchema = z.object({ at: z.number(), score: z.number() });
+/** The score at a moment, and what would have been lost, seconds; the lowest and the most of an hour once it is older than a day. */
+export const readinessSampleSchema = z.object({ at: z.number(), score: z.number(), loss: z.number().optional() });
 export type ReadinessSample = z.infer<typeof readinessSampleSchema>;
 
 /** A picture that Slack has. */

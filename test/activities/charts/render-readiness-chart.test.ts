@@ -25,3 +25,15 @@ test('a month of samples, and none, are drawn too', async () => {
   expect((await renderReadinessChart('shop', month)).altText).toMatch(/between 50 and 99 in the last/);
   expect((await renderReadinessChart('shop', [])).altText).toBe('Readiness of shop: not evaluated yet.');
 });
+
+test('what a failover would lose is a panel below, against its objective, and in the words', async () => {
+  const samples = series([97, 97, 62, 97]).map((each, index) => ({ ...each, loss: [2, 3, 45, 4][index] ?? 0 }));
+  const { png, width, height, altText } = await renderReadinessChart('shop', samples, 60);
+  expect([width, height]).toEqual([1280, 540]);
+  expect(altText).toMatch(
+    /ready from 90\. A failover would lose 4 s of writes now, at most 45 s in that time; objective 1 min\.$/,
+  );
+  const without = await renderReadinessChart('shop', samples);
+  expect(Buffer.from(without.png).equals(Buffer.from(png))).toBe(false);
+  expect(without.altText).toMatch(/at most 45 s in that time\.$/);
+});

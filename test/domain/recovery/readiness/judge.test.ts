@@ -232,3 +232,13 @@ test('a database that is written on the other side than names lead to is a move 
   const { blockers } = judge({ databases: { 'shop-db': database({ writer: 'standby' }) } });
   expect(blockers.join(' ')).toMatch(/shop\.example leads to eu-west-1|leads to/);
 });
+
+test('the report has the most that a failover would lose, of the databases of which it is known', () => {
+  const databases = {
+    'shop-db': database({ loss: { seen: 4 } }),
+    orders: database({ loss: { seen: 9 } }),
+    carts: database({ loss: { unseen: 'CloudWatch does not answer.' } }),
+  };
+  expect(judge({ databases }).loss).toEqual({ seconds: 9, objective: group.objectives.rpo });
+  expect(judge({ databases: { carts: databases.carts } }).loss).toBeUndefined();
+});

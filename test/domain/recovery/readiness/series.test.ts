@@ -41,6 +41,19 @@ describe('the series', () => {
     );
   });
 
+  test('of an older hour it keeps the most that would have been lost, too', () => {
+    const lost = [3, 40, 2, 5, 1, 4];
+    const day = lost.reduce<ReadinessSample[]>(
+      (series, loss, index) => withSample(series, { at: start + index * every, score: index === 4 ? 60 : 97, loss }),
+      [],
+    );
+    const later = withSample(day, { at: start + 30 * 60 * minute, score: 97 });
+    expect(later).toEqual([
+      { at: start + 4 * every, score: 60, loss: 40 },
+      { at: start + 30 * 60 * minute, score: 97 },
+    ]);
+  });
+
   test('takes a report that comes twice once', () => {
     const once = grown([90, 80]);
     expect(withSample(once, { at: start + every, score: 80 })).toEqual(once);
