@@ -23,7 +23,7 @@ const catalogue = loadCatalogue(
   }),
 );
 const lanes = { lanes: [], channel: '#deploys' };
-const { laneRules, calendarFreezes } = createRestraintActivities(
+const activities = createRestraintActivities(
   { catalogue, temporal: noPast },
   { laneRules: async () => lanes },
   { isRunning: async () => true },
@@ -38,7 +38,10 @@ const rollback: ChangeRequest = {
 
 describe('with its lanes a change is told', () => {
   test('what calendars freeze, for sixty days', async () => {
-    const { result } = await attempt(laneRules, deployRequest('app', '1.4.2', 'prod'));
+    const { result } = await attempt(
+      (input: ChangeRequest) => activities.laneRules(input),
+      deployRequest('app', '1.4.2', 'prod'),
+    );
     const weekends = Array.from({ length: 9 }, (_, week) => thursday + 28 * hour + week * 168 * hour);
     expect(result).toMatchObject({
       restraints: {
@@ -56,14 +59,20 @@ describe('with its lanes a change is told', () => {
   });
 
   test('nothing where nothing freezes its environment, and a way back is told of nothing', async () => {
-    const { result } = await attempt(laneRules, deployRequest('app', '1.4.2', 'staging'));
+    const { result } = await attempt(
+      (input: ChangeRequest) => activities.laneRules(input),
+      deployRequest('app', '1.4.2', 'staging'),
+    );
     expect(result).toMatchObject({ restraints: { calendars: [] } });
-    expect((await attempt(laneRules, rollback)).result).toEqual(lanes);
+    expect((await attempt((input: ChangeRequest) => activities.laneRules(input), rollback)).result).toEqual(lanes);
   });
 });
 
 test('asked again, it is told what begins from then on', async () => {
-  const { result } = await attempt(calendarFreezes, deployRequest('app', '1.4.2', 'prod'));
+  const { result } = await attempt(
+    (input: ChangeRequest) => activities.calendarFreezes(input),
+    deployRequest('app', '1.4.2', 'prod'),
+  );
   expect(result.until).toBe(thursday + 60 * 24 * hour);
   expect(result.freezes).toHaveLength(9);
 });
