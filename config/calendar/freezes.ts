@@ -124,5 +124,6 @@ function join(intervals: readonly (Interval & { readonly reason?: string | undef
 }
 
 function short(text: string): string {
-  return text.length <= mostReason ? text : `${text.slice(0, mostReason - 1)}…`;
+  // Not through the middle of what takes two units of UTF-16.
+  return text.length <= mostReason ? text : `${text.slice(0, mostReason - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

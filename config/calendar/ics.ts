@@ -4,7 +4,7 @@ import { dayMs, minuteMs, type Reading } from '../../domain/time/wall.ts';
 import { type Component, readComponents } from './components.ts';
 import type { ContentLine, LineProblem } from './content-lines.ts';
 import { durationOf, IcsError, inZone, timeOf, valueOf, type ZoneOf, zonesOf } from './ics-time.ts';
-import { neverBegins } from './occurrences.ts';
+import { firstByRule } from './occurrences.ts';
 
 export interface IcsOptions {
   /** Whose clocks whole days, and times without a zone, mean. */
@@ -15,7 +15,6 @@ export interface IcsOptions {
 
 /** What recurs is found by looking back as far as it lasts. */
 const mostDays = 366;
-const mostReason = 200;
 /** Following a rule takes a few milliseconds. */
 const mostRecurring = 500;
 
@@ -98,18 +97,16 @@ function eventOf({ lines, line }: Component, zoneOf: ZoneOf, floating: string): 
     start: minute(start.at),
     zone,
     lasts,
-    ...(rule === undefined ? {} : { rule: ruleOf(rule, zone) }),
-    also: dates('RDATE').map((each) => minute(inZone(each, zone))),
+    ...(rule === undefined ? {} : { rule: ruleOf(rule, minute(start.at), zone) }),
+    // A rule that leaves out the event's own beginning does not take it away.
+    also: [start, ...dates('RDATE')].map((each) => minute(inZone(each, zone))),
     // A whole day takes out the occurrence of a whole day, and whatever begins on it.
     except: left.filter(({ day }) => !day).map((each) => minute(inZone(each, zone))),
     exceptDays: left.filter(({ day }) => day).map(({ at }) => at),
     ...reasonOf(lines),
   };
-  if (rule !== undefined) {
-    if ('wall' in lasts && lasts.wall + lasts.exact > mostDays * dayMs)
-      throw new IcsError(line, `the event recurs and lasts longer than ${mostDays} days`);
-    if (neverBegins(span)) throw new IcsError(rule.line, `RRULE is "${rule.value}", which never comes`);
-  }
+  if (rule !== undefined && 'wall' in lasts && lasts.wall + lasts.exact > mostDays * dayMs)
+    throw new IcsError(line, `the event recurs and lasts longer than ${mostDays} days`);
   return {
     uid: valueOf(lines, 'UID') || `line ${line}`,
     span,
@@ -150,9 +147,11 @@ function lasting(
   );
 }
 
-function ruleOf({ value, line }: ContentLine, zone: string): string {
+function ruleOf({ value, line }: ContentLine, start: Reading, zone: string): string {
   const read = readRule(value, zone);
   if ('problem' in read) throw new IcsError(line, `RRULE: ${read.problem}`);
+  const found = firstByRule(start, read.rule);
+  if ('problem' in found) throw new IcsError(line, `RRULE is "${value}"${found.problem}`);
   return read.rule;
 }
 
@@ -166,7 +165,7 @@ function datesOf(lines: readonly ContentLine[], name: string): ContentLine[] {
 /** SUMMARY without the escapes of a text value. RFC 5545, 3.3.11. */
 function reasonOf(lines: readonly ContentLine[]): { readonly reason?: string } {
   const text = valueOf(lines, 'SUMMARY').replaceAll(/\\([nN,;\\])/g, (_, of: string) => (/n/i.test(of) ? ' ' : of));
-  const reason = text.replaceAll(/\s+/g, ' ').trim().slice(0, mostReason);
+  const reason = text.replaceAll(/\s+/g, ' ').trim();
   return reason === '' ? {} : { reason };
 }
 

@@ -33,17 +33,27 @@ function recurring({ start, rule }: Span, first: Reading, last: Reading): Readin
     .map((at) => at.epochMilliseconds);
 }
 
-/** True for a rule that no day fits, such as the 30th of February, or that takes too long to tell. */
-export function neverBegins({ start, rule, also }: Span): boolean {
-  if (rule === undefined || also.length > 0) return false;
+/**
+ * The first beginning that a rule names; or what is wrong with it, in words that follow the rule: it breaks RFC 5545, or no day fits it, such as the 30th of
+ * February.
+ */
+export function firstByRule(start: Reading, rule: string): { readonly first: Reading } | { readonly problem: string } {
+  const never = { problem: ', which never comes' };
+  let first: Reading | undefined;
   try {
-    return followed(start, rule).all((_, index) => index < 1).length === 0;
+    const whole = followed(start, rule);
+    try {
+      first = whole.all((_, index) => index < 1)[0]?.epochMilliseconds;
+    } catch {
+      return never;
+    }
   } catch (error) {
-    if (error instanceof Error) return true;
-    throw error;
+    if (!(error instanceof Error)) throw error;
+    return { problem: `: ${error.message}` };
   }
+  return first === undefined ? never : { first };
 }
 
 function followed(start: Reading, rule: string): RRuleTemporal {
-  return new RRuleTemporal({ rruleString: `DTSTART:${basic(start)}Z\nRRULE:${rule}`, ...bounds });
+  return new RRuleTemporal({ rruleString: `DTSTART:${basic(start)}Z\nRRULE:${rule}`, strict: true, ...bounds });
 }

@@ -200,6 +200,18 @@ describe('one sentence with file and line for', () => {
       '9: repeat of windows[0] in weekend is "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", which never comes',
     ],
     [
+      'a beginning that its rule leaves out',
+      'from: sat, to: sun',
+      'from: 2026-01-01 18:00, for: 1d, repeat: FREQ=WEEKLY;BYDAY=FR',
+      '9: from of windows[0] in weekend is "2026-01-01 18:00", which "FREQ=WEEKLY;BYDAY=FR" leaves out; begin with 2026-01-02 18:00',
+    ],
+    [
+      'a rule against the standard',
+      'from: sat, to: sun',
+      'from: 2026-01-02, for: 1d, repeat: FREQ=WEEKLY;BYDAY=1FR',
+      '9: repeat of windows[0] in weekend is "FREQ=WEEKLY;BYDAY=1FR": BYDAY with numeric value MUST NOT be used unless FREQ is MONTHLY or YEARLY',
+    ],
+    [
       'a rule without end',
       'from: sat, to: sun',
       'from: 2026-01-01, for: 1d, repeat: FREQ=MINUTELY',
@@ -219,6 +231,13 @@ describe('one sentence with file and line for', () => {
     ],
   ])('%s', (_, from, to, problem) => {
     expect(after(from, to)).toEqual([`two.yaml:${problem}`]);
+  });
+
+  test('a service that is wrong is no reason to miss its environment', () => {
+    const one = sound.replaceAll('channel: "#deploys"', 'chanel: "#deploys"');
+    const problems = problemsOf({ 'one.yaml': one, 'two.yaml': calendars, 'holidays.ics': holidays });
+    expect(problems.join()).not.toContain('no environment');
+    expect(problems).toHaveLength(2);
   });
 
   test('an unknown calendar', () => {

@@ -86,6 +86,13 @@ describe('an iCalendar file', () => {
     ]);
   });
 
+  test('begins where it says, also where its rule leaves that out, unless EXDATE does', () => {
+    const odd = (...more: string[]) =>
+      lies(file(...event('DTSTART:20260101T100000Z', 'DURATION:PT1H', 'RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=2', ...more)));
+    expect(odd().map((each) => each.slice(0, 10))).toEqual(['2026-01-01', '2026-01-02', '2026-01-09']);
+    expect(odd('EXDATE:20260101T100000Z')).toHaveLength(2);
+  });
+
   test('an occurrence that was moved is where it was moved to; one that was cancelled is nowhere', () => {
     const master = event('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=YEARLY', 'SUMMARY:New year');
     const moved = event('RECURRENCE-ID;VALUE=DATE:20270101', 'DTSTART;VALUE=DATE:20270104', 'SUMMARY:Later');
@@ -276,7 +283,7 @@ describe('whatever the file holds', () => {
               expect(until).toBeGreaterThan(since);
         expect(performance.now() - began).toBeLessThan(3_000);
       }),
-      { seed: 5545, numRuns: 2_000 },
+      { seed: 5545, numRuns: 1_000 },
     );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { occurrences } from '../../../config/calendar/occurrences.ts';
+import fc from 'fast-check';
+import { firstByRule, occurrences } from '../../../config/calendar/occurrences.ts';
 import type { WrittenWindow } from '../../../domain/calendar/calendar-schema.ts';
 import { readWindow } from '../../../domain/calendar/written.ts';
 
@@ -139,5 +140,52 @@ describe('a window written in the catalogue', () => {
     ['every week', '"EVERY WEEK" is no NAME=VALUE'],
   ])('rule %s is refused', (repeat, why) => {
     expect(problem({ from: '2026-12-20', for: 60, repeat })).toBe(`repeat ${why}`);
+  });
+});
+
+describe('whatever a rule says', () => {
+  const some = <T>(values: fc.Arbitrary<T>, max = 3) => fc.array(values, { minLength: 1, maxLength: max }).map(String);
+  const part = (name: string, values: fc.Arbitrary<string | number>) => values.map((value) => `${name}=${value}`);
+  const rules = fc
+    .tuple(
+      fc.constantFrom('DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'),
+      fc.uniqueArray(
+        fc.oneof(
+          part('INTERVAL', fc.integer({ min: 1, max: 1000 })),
+          part('COUNT', fc.integer({ min: 1, max: 1000 })),
+          part('UNTIL', fc.constantFrom('20261231', '21000101T000000Z', '20260301T120000')),
+          part('BYDAY', some(fc.constantFrom('MO', 'TU', 'SU', '1FR', '-1SA', '5TH'))),
+          part('BYMONTH', some(fc.integer({ min: 1, max: 12 }))),
+          part('BYMONTHDAY', some(fc.integer({ min: -31, max: 31 }).filter((day) => day !== 0))),
+          part('BYYEARDAY', some(fc.constantFrom(1, 60, 366, -1, -366))),
+          part('BYWEEKNO', some(fc.constantFrom(1, 20, 53, -1))),
+          part('BYSETPOS', some(fc.constantFrom(1, 2, -1))),
+          part('BYHOUR', some(fc.integer({ min: 0, max: 23 }), 24)),
+          part('WKST', fc.constantFrom('MO', 'SU')),
+        ),
+        { maxLength: 4, selector: (text) => text.slice(0, text.indexOf('=')) },
+      ),
+    )
+    .map(([frequency, more]) => [`FREQ=${frequency}`, ...more].join(';'));
+  const starts = ['1970-01-01 00:00', '2026-02-28 02:30', '2024-02-29 23:59'];
+
+  test('what was taken can be followed at any time, soon, and lies where it was looked for', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(rules, fc.constantFrom(...starts), fc.integer({ min: 0, max: 900 }), (repeat, from, month) => {
+        const read = readWindow({ from, for: 90_000, repeat, except: [] }, berlin);
+        if ('problem' in read || 'problem' in firstByRule(read.span.start, read.span.rule ?? '')) return;
+        taken += 1;
+        const [since, until] = [Date.UTC(2024, month), Date.UTC(2024, month, 15)];
+        const began = performance.now();
+        for (const found of occurrences(read.span, since, until)) {
+          expect(found.until - found.since).toBe(90_000_000);
+          expect(found.until > since && found.since < until).toBe(true);
+        }
+        expect(performance.now() - began).toBeLessThan(3_000);
+      }),
+      { seed: 2445, numRuns: 300 },
+    );
+    expect(taken).toBeGreaterThan(100);
   });
 });
