@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
+import { type ChangeView, hasEnded, type StepView } from '../../domain/change/view.ts';
 import { canonicalJson } from '../../domain/json.ts';
 import type { CardOrder } from '../../domain/lane.ts';
 import type { ShownChart } from './charts.ts';
@@ -57,7 +57,7 @@ export function newCard(order: CardOrder): Card {
 }
 
 /** Digest of what counts as a change of state: it is shown before any clock. Counters and samples are left out. */
-export function stateOf(view: ChangeView): string {
+export function stateOf(view: ChangeView, as: 'steps' | 'phases' = 'steps'): string {
   const { status, undoing, sentence, intents, waitsFor, pausedBy, stoppedBy, weight, plan, steps, trouble } = view;
   return digest(
     canonicalJson({
@@ -71,23 +71,38 @@ export function stateOf(view: ChangeView): string {
       stoppedBy,
       weight,
       plan: plan?.hash,
-      steps: steps.map((step) => [
-        step.id,
-        step.state,
-        step.attempt,
-        step.reason,
-        step.progress?.trouble !== undefined,
-      ]),
+      steps: as === 'steps' ? steps.map(stateOfStep) : phasesOf(steps),
     }),
   );
 }
 
-/** As `stateOf`, with what came of it afterwards. */
-export function stateOfCard({ view, follower, report }: Card): string {
+function stateOfStep({ id, state, attempt, reason, progress }: StepView) {
+  return [id, state, attempt, reason, progress?.trouble !== undefined];
+}
+
+/** How far each phase is, and every step in which anything but going on has come to pass. */
+function phasesOf(steps: readonly StepView[]) {
+  const phases = Map.groupBy(steps, ({ phase }) => phase);
+  const alike = (members: readonly StepView[]) => new Set(members.map(({ state }) => state)).size === 1;
+  return [...phases].map(([phase, members]) => {
+    const unusual = members.filter(
+      ({ state, attempt, reason, progress }) =>
+        !['pending', 'running', 'passed'].includes(state) || attempt > 1 || (reason ?? progress?.trouble) !== undefined,
+    );
+    return [phase, alike(members) ? members[0]?.state : 'running', unusual.map(stateOfStep)];
+  });
+}
+
+/**
+ * As `stateOf`, with what came of it afterwards. The message of a deploy shows phases, so that a step within one which goes well
+ * is no news to it; its thread shows every step.
+ */
+export function stateOfCard({ view, follower, report }: Card, side: 'root' | 'details'): string {
   if (view === undefined) return '';
-  if (follower === undefined && report === undefined) return stateOf(view);
+  const own = stateOf(view, side === 'root' && view.service !== undefined ? 'phases' : 'steps');
+  if (follower === undefined && report === undefined) return own;
   const standby = follower?.view === undefined ? '' : stateOf(follower.view);
-  return digest(canonicalJson({ view: stateOf(view), standby, over: follower?.over, report }));
+  return digest(canonicalJson({ view: own, standby, over: follower?.over, report }));
 }
 
 export function contentOf(message: Message): string {

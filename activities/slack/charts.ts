@@ -31,8 +31,12 @@ export interface Charts {
   readonly drop: (chart: ShownChart) => void;
 }
 
-/** Between two charts of one change, ms. */
-const everyMs = 7_000;
+/** Between two charts of one change, ms, and more the longer it has run: each takes five calls. */
+const everyMs = 30_000;
+
+function pauseMs({ startedAt }: ChangeView, now: number): number {
+  return Math.max(everyMs, startedAt === undefined ? 0 : (now - Date.parse(startedAt)) / 2);
+}
 
 export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDeps): Charts {
   const running = new Set<string>();
@@ -56,7 +60,7 @@ export function createCharts({ slack, render, now, sleep, onTrouble }: ChartsDep
       const chart = chartOf(view);
       if (chart === undefined || running.has(change) || now() < notBefore) return;
       const key = chartKey(chart);
-      if (key === shown?.key || (!urgent && now() - (drawnAt.get(change) ?? 0) < everyMs)) return;
+      if (key === shown?.key || (!urgent && now() - (drawnAt.get(change) ?? 0) < pauseMs(view, now()))) return;
       running.add(change);
       drawnAt.set(change, now());
       queue = queue

@@ -7,13 +7,16 @@ import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts'
 import type { Message, Posts } from './posts.ts';
 import { troubleOf } from './trouble.ts';
 
-/** Seconds between edits that only move a clock: few messages run livelier than many, together about 25 edits a minute. */
-export function routineMs(open: number): number {
-  return Math.max(5_000, (open * 60_000) / 25);
+/**
+ * Time between edits that only move a clock, ms: few messages run livelier than many, together about 25 edits a minute; and what has been the
+ * same for long (`quiet`, ms) is looked at less closely.
+ */
+export function routineMs(open: number, quiet: number): number {
+  return Math.max(15_000, Math.min(60_000, quiet / 4), (open * 60_000) / 25);
 }
 
 /** The thread is read seldom: it follows at its leisure. */
-const detailsMs = 10_000;
+const detailsMs = 45_000;
 /** How often Slack may refuse a message for good before a change that has ended is given up. */
 const refusalsAllowed = 5;
 const awayMs = 5_000;
@@ -36,9 +39,9 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   const { view } = card;
   const now = deps.now();
   if (view === undefined || now < card.notBefore) return undefined;
-  const state = stateOfCard(card);
+  const state = stateOfCard(card, 'root');
   const chart = card.chart === undefined ? {} : { chart: { file: card.chart.file, alt: card.chart.alt } };
-  if (card.root.state !== state || now - card.root.at >= routineMs(open)) {
+  if (card.root.state !== state || now - card.root.at >= routineMs(open, now - card.newsAt)) {
     const first = view.status === 'queued' ? view.waitsFor?.change : undefined;
     const ahead = first === undefined ? undefined : deps.viewOf(first);
     const message = deps.render.card(view, {
@@ -60,17 +63,18 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   if (call !== undefined)
     return { side: 'details', call, message: nothing, urgency: 'over' in call ? 'routine' : 'state' };
   if (card.root.post === undefined) return undefined;
-  if (card.details.state === state) return unreported(card);
+  const shown = stateOfCard(card, 'details');
+  if (card.details.state === shown) return unreported(card);
   if (view.plan === undefined) {
     // Without a plan there is nothing to detail.
-    if (isOver(card)) card.details.state = state;
+    if (isOver(card)) card.details.state = shown;
     return undefined;
   }
   if (!isOver(card) && now - card.details.at < detailsMs) return undefined;
   const link = deps.linkTo(view.change);
   const message = deps.render.details(view, { now, ...chart, ...(link === undefined ? {} : { link }) });
   if (card.details.content !== contentOf(message)) return { side: 'details', message, urgency: 'routine' };
-  card.details.state = state;
+  card.details.state = shown;
   return unreported(card);
 }
 
@@ -99,7 +103,7 @@ export async function deliver(card: Card, due: Due, deps: DeliverDeps): Promise<
   if (call !== undefined) return callPerson(card, call, deps);
   const target = card[side];
   const { chart } = card;
-  const state = stateOfCard(card);
+  const state = stateOfCard(card, side);
   try {
     if (report !== undefined) {
       if (card.root.post === undefined) return;
@@ -177,8 +181,8 @@ export function isDone(card: Card, chartBusy: boolean, now: number): boolean {
   if (card.gone === true) return true;
   if (!isOver(card) || card.view === undefined) return false;
   if (card.refusals >= refusalsAllowed) return true;
-  const state = stateOfCard(card);
-  if (card.root.state !== state || card.details.state !== state || unreported(card) !== undefined) return false;
+  const shown = (['root', 'details'] as const).every((side) => card[side].state === stateOfCard(card, side));
+  if (!shown || unreported(card) !== undefined) return false;
   if (card.follower?.over === false || Object.keys(card.calls).length > 0) return false;
   // The last chart follows within seconds; it is worth that wait, but no more.
   const waited = now - (card.endedAt ?? now);

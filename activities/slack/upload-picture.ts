@@ -17,10 +17,11 @@ export async function uploadPicture(
   const file = uploadedId(uploaded);
   if (file === undefined) return undefined;
   for (let look = 0; look < looks; look += 1) {
+    // At once it never is one.
+    await sleep();
     const info = await slack.files.info({ file });
     // A file has no type until it is processed; a message that shows it before is refused with invalid_blocks.
     if (info.file?.mimetype?.startsWith('image/') === true) return { file, alt: altText };
-    await sleep();
   }
   return undefined;
 }
