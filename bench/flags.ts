@@ -12,6 +12,7 @@ export const parts = [
   'deliveries',
   'races',
   'forged',
+  'slack',
 ] as const;
 export type Part = (typeof parts)[number];
 

@@ -4,9 +4,11 @@ import type { BenchFlags } from './flags.ts';
 import { startIssuers } from './forgeries/issuers.ts';
 import { inspected } from './lab/heap.ts';
 import { inLab } from './lab/in-lab.ts';
+import { slackTap } from './lab/slack-tap.ts';
 import { deliveries } from './parts/deliveries.ts';
 import { forged } from './parts/forged.ts';
 import { races } from './parts/races.ts';
+import { slack } from './parts/slack.ts';
 import type { SandboxEvent } from '../sandbox/supervisor/sandbox.ts';
 
 /** What the parts are given. */
@@ -36,6 +38,7 @@ export async function measurePeople({ only, quick }: BenchFlags, { tell, part, s
   }
 
   if (only.has('forged')) await part('forged', () => measureForged(quick ? 2_000 : 100_000, tell, say));
+  if (only.has('slack')) await part('slack', () => measureSlack(quick ? 1 : 3, tell, say));
 }
 
 /** The bot trusts issuers whose keys are at hand here, so that a token can be wrong in one thing alone. */
@@ -56,5 +59,17 @@ async function measureForged(amount: number, tell: Measuring['tell'], say: Measu
   } finally {
     await issuers.close();
     removeFolder(catalogue);
+  }
+}
+
+async function measureSlack(rounds: number, tell: Measuring['tell'], say: Measuring['say']): Promise<void> {
+  const tap = await slackTap();
+  try {
+    await inLab({ env: { SLACK_API_URL: tap.api } }, say, async (lab) => {
+      tap.passTo(lab.addresses.slack.api);
+      for (const measured of await slack(lab, tap, rounds)) tell(measured);
+    });
+  } finally {
+    await tap.close();
   }
 }
