@@ -18,13 +18,14 @@ export function altText(chart: CanaryChart): string {
   ].join(' ');
 }
 
-function panelText(series: ChartSeries, names: { readonly canary: string; readonly stable: string }): string {
+function panelText(series: ChartSeries, { canary, stable }: NonNullable<CanaryChart['names']>): string {
   const sign = unitSign(series.unit);
   const shown = (value: number) => (sign === '' ? number(value) : `${number(value)} ${sign}`);
-  const latest = (side: 'canary' | 'stable') => {
+  const latest = (name: string, side: 'canary' | 'stable') => {
     const value = series.points.findLast((point) => point[side] !== null)?.[side] ?? null;
-    return `${names[side]} ${value === null ? 'no data' : shown(value)}`;
+    return `${name} ${value === null ? 'no data' : shown(value)}`;
   };
   const limit = series.limit === undefined ? [] : [`limit ${shown(series.limit)}`];
-  return `${series.title}: ${[latest('canary'), latest('stable'), ...limit].join(', ')}`;
+  const beside = stable === undefined ? [] : [latest(stable, 'stable')];
+  return `${series.title}: ${[latest(canary, 'canary'), ...beside, ...limit].join(', ')}`;
 }

@@ -8,8 +8,8 @@ export interface CanaryChart {
   readonly series: readonly ChartSeries[];
   /** Confirmed weights: epoch ms or ISO 8601, percent of requests on the canary. */
   readonly weights: readonly { readonly at: number | string; readonly percent: number }[];
-  /** Names in the legend; usually the versions. */
-  readonly names?: { readonly canary: string; readonly stable: string };
+  /** Names in the legend; usually the versions. Without `stable` there is one line alone. */
+  readonly names?: { readonly canary: string; readonly stable?: string };
 }
 
 export type ChartSeries = Pick<Series, 'title' | 'unit' | 'limit' | 'points'>;

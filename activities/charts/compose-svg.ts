@@ -16,17 +16,21 @@ export interface PanelImage {
 /** The card: title and legend in the first line, panels below it. */
 export function composeSvg(chart: CanaryChart, panels: readonly PanelImage[]): string {
   const { width, height } = canvas;
-  const names = chart.names ?? { canary: 'canary', stable: 'stable' };
+  const { canary, stable }: NonNullable<CanaryChart['names']> = chart.names ?? { canary: 'canary', stable: 'stable' };
+  const end = width - 14;
+  const stableBegins = stable === undefined ? end + 16 : end - textWidth(stable) - 34;
+  const canaryEnd = stableBegins - 16;
   const legend = [
-    sample(width - 14 - textWidth(names.stable) - 34, colours.stable, 'stroke-dasharray="4 3"', square),
-    label(width - 14 - textWidth(names.stable), names.stable),
+    ...(stable === undefined
+      ? []
+      : [
+          sample(stableBegins, colours.stable, 'stroke-dasharray="4 3"', square),
+          label(end - textWidth(stable), stable),
+        ]),
+    sample(canaryEnd - textWidth(canary) - 34, colours.canary, '', dot),
+    label(canaryEnd - textWidth(canary), canary),
   ];
-  const canaryEnd = width - 14 - textWidth(names.stable) - 34 - 16;
-  legend.push(
-    sample(canaryEnd - textWidth(names.canary) - 34, colours.canary, '', dot),
-    label(canaryEnd - textWidth(names.canary), names.canary),
-  );
-  const titleRoom = canaryEnd - textWidth(names.canary) - 34 - 14 - 16;
+  const titleRoom = canaryEnd - textWidth(canary) - 34 - 14 - 16;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}" font-size="11.5">`,
     `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${colours.card}" stroke="${colours.border}"/>`,

@@ -2,9 +2,12 @@ import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView, Series, StepView } from '../../domain/change/view.ts';
 import type { CanaryChart } from '../charts/chart.ts';
 
-/** What the chart of a change shows: the metrics of all bakes of the target that was watched last. Undefined before any data. */
+/**
+ * What the chart of a change shows: the metrics of all bakes of the target that was watched last or, where a recovery group moves, how far its
+ * replicas were behind. Undefined before any data.
+ */
 export function chartOf(view: ChangeView): CanaryChart | undefined {
-  const bakes = view.steps.filter((step) => step.kind === 'bake' && hasPoints(step));
+  const bakes = view.steps.filter(hasPoints);
   const last = bakes.at(-1);
   if (last === undefined) return undefined;
   const series = new Map<string, Series>();
@@ -14,6 +17,8 @@ export function chartOf(view: ChangeView): CanaryChart | undefined {
       series.set(one.metric, { ...one, points: merged(known?.points ?? [], one.points) });
     }
   }
+  if (view.service === undefined)
+    return { title: changeTitle(view, true), series: [...series.values()], weights: [], names: { canary: 'behind' } };
   const { from, to } = view.plan ?? {};
   return {
     title: changeTitle(view, true),

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { aliasOf, sameAlias } from '../../../activities/providers/aws/recovery/alias-record.ts';
 import { assessTable } from '../../../activities/providers/aws/recovery/assess-dynamodb.ts';
-import { judge } from '../../../activities/providers/aws/recovery/caught-up.ts';
+import { behindOf, judge } from '../../../activities/providers/aws/recovery/caught-up.ts';
 import { leftBehind } from '../../../activities/providers/aws/recovery/like-before.ts';
 import { leadsThere } from '../../../activities/resolves.ts';
 import { primary, standby } from '../support/recovery-world.ts';
@@ -138,4 +138,21 @@ describe('a global table', () => {
   ])('%s', (_, one, two, expected) => {
     expect(assessTable(database, { primary: one, standby: two })).toEqual({ name: 'sessions', hosts: {}, ...expected });
   });
+});
+
+test('how far behind: against what the source had written by then, in kB; nothing where that is not known', () => {
+  const sample = (at: number, position: number) => ({ at, position });
+  const written = [sample(10, 5000), sample(20, 9000)];
+  const replayed = [sample(5, 1000), sample(12, 3000), sample(25, 9000)];
+  expect(behindOf('shop-db-replica', written, replayed)).toEqual({
+    metric: 'behind shop-db-replica',
+    title: 'shop-db-replica',
+    unit: 'kB',
+    points: [
+      { at: 12, canary: 2, stable: null },
+      { at: 25, canary: 0, stable: null },
+    ],
+  });
+  const long = Array.from({ length: 300 }, (_, at) => sample(at, at));
+  expect(behindOf('shop-db-replica', long, long).points).toHaveLength(120);
 });

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import type { Series } from '../../../../domain/change/view.ts';
 import type { RecoveryStepParams } from '../../../../domain/plan/recovery-steps.ts';
 import { kilobytes } from '../../../../domain/text/bytes.ts';
 import type { StepResult } from '../../../api.ts';
@@ -25,11 +26,13 @@ export async function caughtUp(aws: AwsFor, params: Params): Promise<StepResult>
         readPosition(aws, replica, position),
       ]);
       const look = judge(written, replayed, since);
+      const series = [behindOf(replica.id, written, replayed)];
       if (look.is === 'caughtUp') {
         const evidence = { source: look.end, replica: look.reached, position: position.metric };
-        return { done: { verdict: 'passed', progress: { text: `${replica.id} has every write`, done: 1 }, evidence } };
+        const progress = { text: `${replica.id} has every write`, done: 1, series };
+        return { done: { verdict: 'passed', progress, evidence } };
       }
-      return { progress: { text: sentenceOf(look, params) } };
+      return { progress: { text: sentenceOf(look, params), series } };
     },
     {
       late: (progress) => ({
@@ -46,6 +49,22 @@ export type PositionLook =
   /** The source may still be written to: its position moved, or was not read often enough since the fence. */
   | { readonly is: 'moving'; readonly by?: number }
   | { readonly is: 'unknown'; readonly of: 'source' | 'replica' };
+
+/** Points of a chart: few enough for a heartbeat. */
+const mostPoints = 120;
+
+/** How far the replica was behind what the source had written by then, kB, for the chart. */
+export function behindOf(
+  replica: string,
+  written: readonly PositionSample[],
+  replayed: readonly PositionSample[],
+): Series {
+  const points = replayed.slice(-mostPoints).flatMap(({ at, position }) => {
+    const source = written.findLast((sample) => sample.at <= at);
+    return source === undefined ? [] : [{ at, canary: Math.max(0, source.position - position) / 1000, stable: null }];
+  });
+  return { metric: `behind ${replica}`, title: replica, unit: 'kB', points };
+}
 
 /** Both series oldest first; `since` (epoch ms) is when the fence had ended. */
 export function judge(
