@@ -8,6 +8,7 @@ import type { Race } from './race.ts';
 import { type Ready, request } from './requests.ts';
 
 export interface Ran {
+  readonly change: string;
   readonly race: Race;
   readonly told: readonly Told[];
   readonly finish: Finish;
@@ -59,7 +60,7 @@ export async function runRace(
   };
   const at = counted[0]?.eventTime;
   const decidedMs = Number(at?.seconds ?? 0) * 1000 + Number(at?.nanos ?? 0) / 1e6 - began;
-  return { race, told, finish, decidedMs, problem: problemOf(race, told, finish) };
+  return { change, race, told, finish, decidedMs, problem: problemOf(race, told, finish) };
 }
 
 async function waiting({ gateway }: Arena, service: string): Promise<{ change: string; plan: string }> {

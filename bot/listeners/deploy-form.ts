@@ -30,7 +30,7 @@ import { slackActor } from '../slack/actor.ts';
 import { announcement } from './commands/start.ts';
 import { heldBack } from '../restraint-asks.ts';
 import { inTime } from './in-time.ts';
-import { type ListenerDeps, requestKey, sorry } from './listener.ts';
+import { type ListenerDeps, logRefusal, requestKey, sorry } from './listener.ts';
 
 type Suggested = SlackOptionsMiddlewareArgs<'block_suggestion'> & AllMiddlewareArgs;
 type Chosen = SlackActionMiddlewareArgs<BlockAction> & AllMiddlewareArgs;
@@ -146,6 +146,7 @@ async function onSubmit(args: Submitted, deps: ListenerDeps): Promise<void> {
     answerMs,
   );
   if (done !== undefined && done.value instanceof Problem) {
+    logRefusal(done.value, deps.log, actor);
     const { field, sentence } = complaint(done.value);
     return ack({
       response_action: 'errors',
@@ -153,7 +154,7 @@ async function onSubmit(args: Submitted, deps: ListenerDeps): Promise<void> {
     });
   }
   await ack();
-  const message = await work.then(note, (error: unknown) => sorry(error, deps.log));
+  const message = await work.then(note, (error: unknown) => sorry(error, deps.log, actor));
   await client.chat.postEphemeral({ channel, user: user.id, ...message }).catch((err: unknown) => {
     deps.log.info({ err }, 'the announcement was not taken');
   });

@@ -25,10 +25,18 @@ export function requestKey(context: { readonly [name: string]: unknown }, trigge
   return typeof key === 'string' ? key : `trigger:${trigger}`;
 }
 
-/** An error as the message for the one who asked; a bug is logged and said to be one. */
-export function sorry(error: unknown, log: Log): Message {
-  if (error instanceof Problem) return note(error.message);
-  log.error({ err: error }, 'request failed');
+/** Who was refused what, and why: a refusal leaves no history. */
+export function logRefusal({ type, message }: Problem, log: Log, actor: Actor): void {
+  log.info({ actor, type, sentence: message }, 'request refused');
+}
+
+/** An error, logged, as the message for the one who asked; a bug is said to be one. */
+export function sorry(error: unknown, log: Log, actor: Actor): Message {
+  if (error instanceof Problem) {
+    logRefusal(error, log, actor);
+    return note(error.message);
+  }
+  log.error({ err: error, actor }, 'request failed');
   return note(
     'Something went wrong inside Coxswain; the bot’s log has the details. Look at the change before you ask again.',
   );

@@ -50,7 +50,7 @@ async function answerTo(mention: Mention, client: WebClient, deps: ListenerDeps)
     const answer = handle(parsed.command, asked, deps);
     return (await answer.later()) ?? answer.now ?? note('Done.');
   } catch (error) {
-    return sorry(error, deps.log);
+    return sorry(error, deps.log, actor);
   }
 }
 

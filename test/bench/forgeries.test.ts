@@ -25,6 +25,9 @@ const hookSecret = `whsec_${Buffer.from('a signing key of 32 bytes, or so').toSt
 /** Every kind twice, and a large one. */
 const enough = 2 * kindNames.length;
 
+/** What all bots have logged. */
+const logged: string[] = [];
+
 let issuers: Issuers;
 let catalogue: Catalogue;
 beforeAll(async () => {
@@ -52,7 +55,7 @@ async function withBot(
   { authenticate, now = Date.now }: { authenticate?: Authenticate; now?: () => number } = {},
 ): Promise<void> {
   const gateway = strictGateway();
-  const log = createLog('test', 'silent');
+  const log = createLog('test', 'info', { write: (line) => void logged.push(line) });
   const slack = createSlackHttp({ signingSecret: slackSecret, log, now });
   const common = { catalogue, gateway, log, now };
   const apiUrl = 'http://127.0.0.1:9/api/';
@@ -99,6 +102,24 @@ test('every kind of forged request is refused as it should be, with a sentence, 
     expect(gateway.decided).toEqual([]);
     expect(gateway.restrained).toEqual([]);
     await honestly(http, forger);
+  }));
+
+test('refusals are logged, without a token, a signature or a secret', () =>
+  withBot(async (http, forger) => {
+    logged.length = 0;
+    const sent = from(0, kindNames.length).map((number) => forge(number, forger).forged.sent);
+    for (const each of sent) await http.send(each);
+    const lines = logged.join('');
+    expect(logged.filter((line) => line.includes('request refused')).length).toBeGreaterThan(kindNames.length / 2);
+    const hidden = sent.flatMap(({ headers }) =>
+      ['authorization', 'x-slack-signature', 'webhook-signature', 'x-gitlab-token'].flatMap(
+        (name) => headers[name] ?? [],
+      ),
+    );
+    // A token's signature, however little of it; what is too short to be one may stand anywhere.
+    const parts = hidden.flatMap((value) => value.split(/[ .,=]/)).filter((part) => part.length > 20);
+    expect(parts.length).toBeGreaterThan(50);
+    for (const part of [slackSecret, hookSecret, ...parts]) expect(lines).not.toContain(part);
   }));
 
 test('every kind comes in its turn, and the same number of the same seed is the same request', async () => {

@@ -130,6 +130,6 @@ async function saying(args: Pressed, deps: ListenerDeps, act: (press: Press) => 
     }
     await act(press);
   } catch (error) {
-    await args.respond(whisper(sorry(error, deps.log)));
+    await args.respond(whisper(sorry(error, deps.log, askedBy(args).actor)));
   }
 }

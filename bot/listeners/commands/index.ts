@@ -127,11 +127,11 @@ async function answer(
   try {
     prepared = handle(parsed.command, asked, deps);
   } catch (error) {
-    return ack(whisper(sorry(error, deps.log)));
+    return ack(whisper(sorry(error, deps.log, asked.actor)));
   }
   const work = turn()
     .then(() => prepared.later())
-    .catch((error: unknown) => sorry(error, deps.log));
+    .catch((error: unknown) => sorry(error, deps.log, asked.actor));
   const done = await inTime(work);
   const first = done === undefined ? prepared.now : (done.value ?? prepared.now);
   await ack(first === undefined ? undefined : whisper(first));

@@ -120,7 +120,7 @@ async function saying(
   try {
     await act(press, { actor, key: requestKey(args.context, trigger) });
   } catch (error) {
-    const message = sorry(error, deps.log);
+    const message = sorry(error, deps.log, actor);
     await args.client.chat.postEphemeral({ channel: press.channel ?? user.id, user: user.id, ...message });
   }
 }
