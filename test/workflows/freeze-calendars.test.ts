@@ -106,7 +106,7 @@ describe('a weekend that is frozen each week', () => {
       const monday = Math.floor((await env.currentTimeMs()) / day) * day + 2 * day + 8 * hour;
       expect(held.waitsFor).toMatchObject({
         until: iso(monday),
-        on: [],
+        on: ['oncall'],
         unblocks: ['override with a reason', 'abort'],
       });
       expect(world.calls).toEqual([]);
