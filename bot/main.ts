@@ -6,6 +6,8 @@ import { CatalogueError } from '../config/catalogue.ts';
 import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
+import { createSlackTokens } from '../config/slack-tokens.ts';
+import { workspacesOf } from '../domain/catalogue/authorise.ts';
 import { peopleOf } from '../people/index.ts';
 import { gitlabRoutes } from './gitlab/routes.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -13,6 +15,7 @@ import { admitted } from './http/admitted.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createServer } from './http/server.ts';
 import { createSlackApp, createSocketReceiver } from './slack/app.ts';
+import { installRoutes, listenToUninstall } from './slack/install.ts';
 import { createSlackHttp } from './slack/receiver.ts';
 
 /** The bot process: translates between people and Temporal and keeps nothing itself. Run as many as you like. */
@@ -20,7 +23,8 @@ const { settings, written } = begin();
 const log = createLog('bot', settings.logLevel);
 const now = Date.now;
 // Slack wants its answer within 3 s: this is a first look, and the worker waits longer.
-const people = peopleOf({ catalogue: written, settings, log, patienceMs: 1_000 });
+const tokens = createSlackTokens(settings.slack, workspacesOf(written));
+const people = peopleOf({ catalogue: written, settings, tokens, log, patienceMs: 1_000 });
 const { catalogue, admit } = people;
 
 // Lazy: a bot that starts before Temporal says so when it is asked, and works once Temporal does.
@@ -35,7 +39,8 @@ const gateway = createGateway({
   ...(sign === undefined ? {} : { sign }),
 });
 
-const { appToken, signingSecret } = settings.slack;
+const { appToken, signingSecret, oauth, apiUrl } = settings.slack;
+const installing = { apiUrl, allowed: workspacesOf(written), log };
 const slackHttp =
   appToken === undefined && signingSecret !== undefined
     ? createSlackHttp({ signingSecret: signingSecret.reveal(), log, now })
@@ -43,7 +48,7 @@ const slackHttp =
 const receiver = slackHttp?.receiver ?? createSocketReceiver(appToken?.reveal() ?? '', { log });
 const app = createSlackApp({
   receiver,
-  botToken: settings.slack.botToken.reveal(),
+  tokens,
   apiUrl: settings.slack.apiUrl,
   catalogue,
   admit,
@@ -52,6 +57,7 @@ const app = createSlackApp({
   now,
   runOf: (change) => runAddress(settings.temporalUi, namespace, change),
 });
+if (oauth !== undefined) listenToUninstall(app, { ...oauth, log });
 const server = await createServer({
   log,
   url: settings.url,
@@ -62,6 +68,7 @@ const server = await createServer({
   authenticate: admitted(createAuthenticate({ ...settings.oidc, ci: settings.ciIssuers }), admit),
   gitlabRoutes: gitlabRoutes({ secret: settings.gitlabSecret, catalogue, admit, gateway, log, now }),
   ...(slackHttp === undefined ? {} : { slackRoutes: slackHttp.routes }),
+  ...(oauth === undefined ? {} : { installRoutes: installRoutes({ ...oauth, ...installing }) }),
 });
 
 people.keepWarm();

@@ -2,6 +2,7 @@ import type { Verb } from '../domain/grammar/command.ts';
 import { commandNames, families, isFamily, verbsOf } from '../domain/grammar/families.ts';
 import { flagsOf, flagUsage, wordsUsage } from '../domain/grammar/help.ts';
 import { isVerb, specOf } from '../domain/grammar/verbs.ts';
+import { redirectPath } from './slack/install-paths.ts';
 import { anyCommand } from './listeners/commands/any.ts';
 
 /** Slack's own commands; a manifest that claims one is refused. https://slack.com/help/articles/201259356-Slash-commands-in-Slack */
@@ -20,7 +21,7 @@ const taken = new Set([
 ]);
 
 /** What Slack must allow: post and edit, find own messages again, upload charts, take commands, hear its name, call those who can act, look up who people are. */
-const scopes = [
+export const scopes = [
   'app_mentions:read',
   'channels:history',
   'channels:read',
@@ -78,11 +79,14 @@ export function slackManifest(url: string | undefined) {
       bot_user: { display_name: 'coxswain', always_online: true },
       slash_commands: [...commands, any],
     },
-    oauth_config: { scopes: { bot: [...scopes] } },
+    oauth_config: {
+      ...(url === undefined ? {} : { redirect_urls: [`${url.replace(/\/$/, '')}${redirectPath}`] }),
+      scopes: { bot: [...scopes] },
+    },
     settings: {
       event_subscriptions: {
         ...(url === undefined ? {} : { request_url: address.url }),
-        bot_events: ['app_home_opened', 'app_mention'],
+        bot_events: ['app_home_opened', 'app_mention', 'app_uninstalled'],
       },
       interactivity: { is_enabled: true, ...(url === undefined ? {} : { request_url: address.url }) },
       org_deploy_enabled: false,

@@ -48,5 +48,4 @@ function sentence(name: string, env: Environment, message: string): string {
 /** What a missing variable is for. */
 const purpose: Readonly<Record<string, string>> = {
   COXSWAIN_CATALOGUE: 'write the path of the catalogue, a YAML file or a folder of them',
-  SLACK_BOT_TOKEN: 'write the bot token of the Slack app (xoxb-…)',
 };

@@ -18,11 +18,10 @@ const ownPlaybooks = fileURLToPath(new URL('../ansible/', import.meta.url));
 export function botSettings(env: Environment) {
   const read = reader(env);
   const slack = read({
-    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET: variables.SLACK_SIGNING_SECRET,
     SLACK_APP_TOKEN: variables.SLACK_APP_TOKEN,
-    SLACK_API_URL: variables.SLACK_API_URL,
   });
+  const access = readSlackAccess(read);
   const own = read({
     COXSWAIN_HOST: variables.COXSWAIN_HOST,
     COXSWAIN_PORT: variables.COXSWAIN_PORT,
@@ -42,6 +41,7 @@ export function botSettings(env: Environment) {
       "SLACK_SIGNING_SECRET is not set; write the app's signing secret, or set SLACK_APP_TOKEN for Socket Mode.",
     );
   }
+  const oauth = readSlackOAuth(read, own?.COXSWAIN_URL, access?.installations);
   const temporal = readTemporal(read);
   read.fail();
   return {
@@ -65,11 +65,12 @@ export function botSettings(env: Environment) {
     /** Whose CI jobs may ask; for the same audience as people. */
     ciIssuers: known(own).COXSWAIN_CI_ISSUERS ?? [],
     slack: {
-      botToken: known(slack).SLACK_BOT_TOKEN,
+      ...known(access),
+      /** Absent: the app is not installed by this bot. */
+      oauth,
       signingSecret: known(slack).SLACK_SIGNING_SECRET,
       /** Set: Socket Mode. */
       appToken: known(slack).SLACK_APP_TOKEN,
-      apiUrl: known(slack).SLACK_API_URL,
     },
   } as const;
 }
@@ -80,9 +81,8 @@ const publicResolvers = ['1.1.1.1', '8.8.8.8'] as const;
 /** Settings of the worker: Temporal, AWS, and Slack for the messages it keeps. */
 export function workerSettings(env: Environment) {
   const read = reader(env);
+  const access = readSlackAccess(read);
   const own = read({
-    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
-    SLACK_API_URL: variables.SLACK_API_URL,
     AWS_ENDPOINT_URL: variables.AWS_ENDPOINT_URL,
     AWS_REGION: variables.AWS_REGION,
     COXSWAIN_WORKFLOW_BUNDLE: variables.COXSWAIN_WORKFLOW_BUNDLE,
@@ -101,7 +101,7 @@ export function workerSettings(env: Environment) {
     ...known(common),
     temporal: known(temporal),
     url: known(own).COXSWAIN_URL,
-    slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
+    slack: known(access),
     /** Address of Temporal's UI, for links; absent: no links. */
     temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     /** Path of the workflow code bundled beforehand. */
@@ -131,7 +131,7 @@ export function cliSettings(env: Environment) {
     COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
     COXSWAIN_KEYRING: variables.COXSWAIN_KEYRING,
     XDG_CONFIG_HOME: variables.XDG_CONFIG_HOME,
-    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN.optional(),
+    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
     SLACK_API_URL: variables.SLACK_API_URL,
     COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
     COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
@@ -153,6 +153,52 @@ export function cliSettings(env: Environment) {
     slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
     gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
   } as const;
+}
+
+/** One token, or the folder of those of each workspace that has installed the app. */
+function readSlackAccess(read: Reader) {
+  const slack = read({
+    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
+    SLACK_INSTALLATIONS: variables.SLACK_INSTALLATIONS,
+    SLACK_API_URL: variables.SLACK_API_URL,
+  });
+  if (slack === undefined) return undefined;
+  const { SLACK_BOT_TOKEN: botToken, SLACK_INSTALLATIONS: installations, SLACK_API_URL: apiUrl } = slack;
+  if (botToken === undefined && installations === undefined) {
+    read.problem(
+      'SLACK_BOT_TOKEN is not set; write the bot token of the Slack app (xoxb-…), or SLACK_INSTALLATIONS where workspaces install it by OAuth.',
+    );
+  }
+  if (botToken !== undefined && installations !== undefined) {
+    read.problem(
+      'SLACK_BOT_TOKEN and SLACK_INSTALLATIONS are both set; leave out SLACK_BOT_TOKEN to use what is installed.',
+    );
+  }
+  return { botToken, installations, apiUrl };
+}
+
+/** What it takes to let workspaces install the app, all or nothing. */
+function readSlackOAuth(read: Reader, url: string | undefined, folder: string | undefined) {
+  const found = read({
+    SLACK_CLIENT_ID: variables.SLACK_CLIENT_ID,
+    SLACK_CLIENT_SECRET: variables.SLACK_CLIENT_SECRET,
+    SLACK_STATE_SECRET: variables.SLACK_STATE_SECRET,
+  });
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = found ?? {};
+  if (clientId === undefined) return undefined;
+  const needed = {
+    SLACK_CLIENT_SECRET: clientSecret,
+    SLACK_STATE_SECRET: stateSecret,
+    SLACK_INSTALLATIONS: folder,
+    COXSWAIN_URL: url,
+  };
+  for (const [name, value] of Object.entries(needed)) {
+    if (value === undefined)
+      read.problem(`${name} is not set; with SLACK_CLIENT_ID it is needed to let workspaces install the app.`);
+  }
+  if (clientSecret === undefined || stateSecret === undefined || folder === undefined || url === undefined)
+    return undefined;
+  return { clientId, clientSecret, stateSecret, installations: folder, url };
 }
 
 function readCommon(read: Reader) {

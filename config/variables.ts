@@ -119,7 +119,18 @@ export const variables = {
   /** Whose CI jobs may ask with their token: at most one GitLab and one GitHub. */
   COXSWAIN_CI_ISSUERS: ciIssuers().optional(),
 
-  SLACK_BOT_TOKEN: hidden(),
+  /** Of an app that is installed in one workspace; else `SLACK_INSTALLATIONS`. */
+  SLACK_BOT_TOKEN: hidden().optional(),
+  /** Folder with the installations of an app that workspaces install by OAuth; shared by bots and workers. */
+  SLACK_INSTALLATIONS: text().optional(),
+  /** With these the bot lets workspaces install the app. */
+  SLACK_CLIENT_ID: text().optional(),
+  SLACK_CLIENT_SECRET: hidden().optional(),
+  SLACK_STATE_SECRET: z
+    .string()
+    .min(32, 'write a random text of 32 characters or more, such as of: openssl rand -base64 32')
+    .transform((value): Secret => secret(value))
+    .optional(),
   SLACK_SIGNING_SECRET: hidden().optional(),
   SLACK_APP_TOKEN: hidden().optional(),
   SLACK_API_URL: z
@@ -145,6 +156,8 @@ export const secretVariables: readonly VariableName[] = [
   'COXSWAIN_GITLAB_TOKEN',
   'COXSWAIN_GITLAB_WEBHOOK_SECRET',
   'SLACK_BOT_TOKEN',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_STATE_SECRET',
   'SLACK_SIGNING_SECRET',
   'SLACK_APP_TOKEN',
 ];

@@ -42,8 +42,8 @@ export function createPeople({ catalogue, slack, gitlab, log, patienceMs, now = 
   const ask = { slack: slack.members, gitlab: gitlab?.members ?? unset };
   const roster = createRoster({ catalogue, ask, log, now });
   const recall = { now, withinMs: patienceMs, onTrouble: (err: unknown) => log.warn({ err }, 'account not looked up') };
-  const slackAccount = createRecall(slack.account, recall);
-  const gitlabState = createRecall((user) => gitlab?.state(user) ?? Promise.resolve(undefined), recall);
+  const slackAccount = createRecall((account) => slack.account(account.user, account.team), keyOf, recall);
+  const gitlabState = createRecall((user: string) => gitlab?.state(user) ?? Promise.resolve(undefined), String, recall);
 
   return {
     ...roster,
@@ -69,15 +69,22 @@ export function createPeople({ catalogue, slack, gitlab, log, patienceMs, now = 
       return state === undefined || state === 'active' ? undefined : blockedProblem(user, state);
     }
     if (actor.via === 'slack') {
-      const account = await slackAccount(actor.user);
+      const account = await slackAccount(actor);
       return account === undefined ? undefined : slackAccountProblem(actor.user, account, workspacesOf(catalogue));
     }
     const person = personOf(catalogue, actor);
     const id = person === undefined ? undefined : catalogue.people[person]?.slack;
-    const account = id === undefined ? undefined : await slackAccount(id);
+    const account = id === undefined ? undefined : await slackAccount({ user: id });
     return person !== undefined && account?.deactivated === true ? leftProblem(person) : undefined;
   }
 }
+
+interface AccountId {
+  readonly user: string;
+  readonly team?: string;
+}
+
+const keyOf = ({ user, team = '' }: AccountId) => `${team} ${user}`;
 
 /** As much as a log needs to tell who it was. */
 function described(actor: Actor): object {

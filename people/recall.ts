@@ -13,17 +13,19 @@ const mostKept = 5_000;
  * Asks once a minute for each name, however many wait. Undefined where nothing is known of the name, or no answer came in time and
  * none is remembered: that alone keeps nobody out, since Slack and GitLab have proved already that the account could act.
  */
-export function createRecall<T>(
-  ask: (name: string) => Promise<T | undefined>,
+export function createRecall<Who, T>(
+  ask: (who: Who) => Promise<T | undefined>,
+  nameOf: (who: Who) => string,
   { now, withinMs, onTrouble }: RecallOptions,
-): (name: string) => Promise<T | undefined> {
+): (who: Who) => Promise<T | undefined> {
   const known = new Map<string, { readonly at: number; readonly value: T | undefined }>();
   const asking = new Map<string, Promise<void>>();
 
-  return async (name) => {
+  return async (who) => {
+    const name = nameOf(who);
     const before = known.get(name);
     if (before !== undefined && now() - before.at < keptMs) return before.value;
-    const question = asking.get(name) ?? begin(name);
+    const question = asking.get(name) ?? begin(who, name);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
     await Promise.race([question, late]);
@@ -31,8 +33,8 @@ export function createRecall<T>(
     return known.get(name)?.value;
   };
 
-  function begin(name: string): Promise<void> {
-    const question = ask(name)
+  function begin(who: Who, name: string): Promise<void> {
+    const question = ask(who)
       .then((value) => {
         known.delete(name);
         known.set(name, { at: now(), value });

@@ -1,16 +1,19 @@
-import { LogLevel, WebAPIHTTPError, WebAPIPlatformError, WebClient } from '@slack/web-api';
+import { WebAPIHTTPError, WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { SlackToken, SlackTokens } from '../config/slack-tokens.ts';
 import type { SlackAccount } from '../domain/catalogue/account.ts';
+import { slackClient } from './slack-client.ts';
 import { type AskMembers, SourceRefusal } from './source.ts';
 
 export interface SlackPeople {
   /** Members of a user group, given by id or handle; needs the scope `usergroups:read`. */
   readonly members: AskMembers;
-  /** An account as it is now; needs `users:read`. Undefined where Slack knows none of that id. */
-  readonly account: (user: string) => Promise<SlackAccount | undefined>;
+  /** An account as it is now, in `team` (else at home); needs `users:read`. Undefined where Slack knows none of that id. */
+  readonly account: (user: string, team?: string) => Promise<SlackAccount | undefined>;
 }
 
 export interface SlackPeopleOptions {
-  readonly token: string;
+  /** User groups are those of the home workspace; an account is looked up where its owner is. */
+  readonly tokens: SlackTokens;
   /** Base of the Web API, ending in a slash. */
   readonly apiUrl: string;
 }
@@ -32,17 +35,11 @@ const theirs = new Set([
 ]);
 
 /** Asks Slack who people are, one call at a time, without retries: a click waits, and the next asks again. */
-export function createSlackPeople({ token, apiUrl }: SlackPeopleOptions): SlackPeople {
-  const web = new WebClient(token, {
-    slackApiUrl: apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    timeout: timeoutMs,
-    // What goes wrong is said by whoever asked.
-    logLevel: LogLevel.ERROR,
-  });
+export function createSlackPeople({ tokens, apiUrl }: SlackPeopleOptions): SlackPeople {
+  const options = { slackApiUrl: apiUrl, timeout: timeoutMs };
+  const web = slackClient(() => tokens.home(), options);
   let handles: { readonly at: number; readonly ids: ReadonlyMap<string, string> } | undefined;
-  let own: Promise<Own> | undefined;
+  const places = new Map<string, Place>();
 
   return {
     async members(group) {
@@ -53,9 +50,10 @@ export function createSlackPeople({ token, apiUrl }: SlackPeopleOptions): SlackP
         throw asRefusal(error);
       }
     },
-    async account(user) {
+    async account(user, team = '') {
       try {
-        const [{ user: found }, workspace] = await Promise.all([web.users.info({ user }), ownWorkspace()]);
+        const place = placeOf(team);
+        const [{ user: found }, workspace] = await Promise.all([place.web.users.info({ user }), place.own()]);
         if (found === undefined) return undefined;
         const from = strangerOf(found, workspace);
         return {
@@ -84,12 +82,32 @@ export function createSlackPeople({ token, apiUrl }: SlackPeopleOptions): SlackP
     return id;
   }
 
-  /** Where the app is installed does not change while its token works. */
-  function ownWorkspace(): Promise<Own> {
-    own ??= web.auth.test().then(({ team_id: team, enterprise_id: enterprise }) => ({ team, enterprise }));
-    own.catch(() => (own = undefined));
-    return own;
+  /** In a workspace that has not installed the app, somebody in a shared channel of one that has may be. */
+  function placeOf(team: string): Place {
+    const known = places.get(team) ?? createPlace(() => tokens.of({ team }) ?? tokens.home());
+    if (tokens.of({ team }) !== undefined || team === '') places.set(team, known);
+    return known;
   }
+
+  function createPlace(token: () => SlackToken | undefined): Place {
+    const client = slackClient(token, options);
+    let own: Promise<Own> | undefined;
+    return {
+      web: client,
+      // Where a token is from does not change while it works.
+      own() {
+        own ??= client.auth.test().then(({ team_id: team, enterprise_id: enterprise }) => ({ team, enterprise }));
+        own.catch(() => (own = undefined));
+        return own;
+      },
+    };
+  }
+}
+
+/** A workspace that the app is installed in. */
+interface Place {
+  readonly web: WebClient;
+  readonly own: () => Promise<Own>;
 }
 
 interface Own {

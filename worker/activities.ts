@@ -1,4 +1,3 @@
-import { WebClient } from '@slack/web-api';
 import type { Client } from '@temporalio/client';
 import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
@@ -20,31 +19,32 @@ import { linksOf } from '../bot/blocks/change-links.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
 import type { Log } from '../config/log.ts';
 import { signer } from '../config/sign.ts';
+import type { SlackTokens } from '../config/slack-tokens.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import type { WorkerSettings } from '../config/settings.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { reportPlace } from '../domain/catalogue/report-place.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { Admit } from '../people/people.ts';
+import { slackClient } from '../people/slack-client.ts';
 
 export interface WorkerDeps {
   readonly settings: WorkerSettings;
   readonly catalogue: Catalogue;
   readonly admit: Admit;
+  readonly tokens: SlackTokens;
   readonly client: Client;
   readonly log: Log;
 }
 
 /** Every activity, composed of its providers: AWS for the steps, Slack for the messages. */
-export function composeActivities({ settings, catalogue, admit, client, log }: WorkerDeps) {
+export function composeActivities({ settings, catalogue, admit, tokens, client, log }: WorkerDeps) {
   const { slack, temporal, taskQueue } = settings;
   const sign = signer(settings.decisionKey);
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
   // Temporal and the cards' own budget decide when to try again, not the client.
-  const web = new WebClient(slack.botToken.reveal(), {
+  const web = slackClient(() => tokens.home(), {
     slackApiUrl: slack.apiUrl,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
     // Without a limit, a Slack that hangs would hold up every message.
     timeout: 10_000,
   });

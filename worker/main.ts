@@ -4,6 +4,8 @@ import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
+import { createSlackTokens } from '../config/slack-tokens.ts';
+import { workspacesOf } from '../domain/catalogue/authorise.ts';
 import { peopleOf } from '../people/index.ts';
 import { composeActivities } from './activities.ts';
 import { scheduleRounds } from './group-schedules.ts';
@@ -13,7 +15,9 @@ import { workflowCode } from './workflow-code.ts';
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
 const settings = workerSettings(process.env);
 const log = createLog('worker', settings.logLevel);
-const people = peopleOf({ catalogue: loadCatalogue(settings.catalogue), settings, log, patienceMs: 5_000 });
+const written = loadCatalogue(settings.catalogue);
+const tokens = createSlackTokens(settings.slack, workspacesOf(written));
+const people = peopleOf({ catalogue: written, settings, tokens, log, patienceMs: 5_000 });
 const { catalogue, admit } = people;
 
 Runtime.install({
@@ -32,7 +36,7 @@ const worker = await Worker.create({
   namespace,
   taskQueue: settings.taskQueue,
   ...workflowCode(settings.workflowBundle),
-  activities: composeActivities({ settings, catalogue, admit, client, log }),
+  activities: composeActivities({ settings, catalogue, admit, tokens, client, log }),
   // A cancelled bake must notice at its next heartbeat: a promote or abort should be felt at once.
   maxHeartbeatThrottleInterval: '1s',
   defaultHeartbeatThrottleInterval: '1s',

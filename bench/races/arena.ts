@@ -20,6 +20,7 @@ import { withCrew } from '../../test/workflows/support.ts';
 import { freePort } from '../lab/free-port.ts';
 import { raceCatalogue } from './catalogue.ts';
 import { type SlackEars, slackEars } from './slack-ears.ts';
+import { oneToken } from '../../config/slack-tokens.ts';
 
 /** A bot, a worker and a Temporal server, in which a change waits for its approval and then takes a moment. */
 export interface Arena {
@@ -66,7 +67,13 @@ export async function inArena<T>(lanes: number, work: (arena: Arena) => Promise<
         const slack = createSlackHttp({ signingSecret, log, now: Date.now });
         const common = { catalogue, gateway, log, now: Date.now };
         const { receiver } = slack;
-        createSlackApp({ ...common, receiver, botToken: 'xoxb-races', apiUrl: ears.api, runOf: () => undefined });
+        createSlackApp({
+          ...common,
+          receiver,
+          tokens: oneToken(secret('xoxb-races')),
+          apiUrl: ears.api,
+          runOf: () => undefined,
+        });
         const authenticate = createAuthenticate({ issuer, audience: 'coxswain' });
         const server = await createServer({ ...common, url: undefined, authenticate, slackRoutes: slack.routes });
         const url = await server.listen({ port: 0, host: '127.0.0.1' });

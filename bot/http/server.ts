@@ -10,6 +10,8 @@ export interface ServerOptions extends ApiDeps {
   readonly url: string | undefined;
   /** Slack's requests over HTTP; absent in Socket Mode. */
   readonly slackRoutes?: (server: FastifyInstance) => Promise<void>;
+  /** Installing the app in workspaces; absent where it is installed by hand. */
+  readonly installRoutes?: (server: FastifyInstance) => Promise<void>;
   /** GitLab's deliveries. */
   readonly gitlabRoutes?: (server: FastifyInstance) => Promise<void>;
 }
@@ -19,6 +21,7 @@ export async function createServer({
   log,
   url,
   slackRoutes,
+  installRoutes,
   gitlabRoutes,
   ...api
 }: ServerOptions): Promise<FastifyInstance> {
@@ -31,7 +34,7 @@ export async function createServer({
   });
   answerErrors(server, answer);
   // Each in its own context, since they read bodies as they come.
-  for (const routes of [slackRoutes, gitlabRoutes]) {
+  for (const routes of [slackRoutes, installRoutes, gitlabRoutes]) {
     if (routes !== undefined) await server.register(async (scope) => routes(scope));
   }
   await server.register(apiRoutes(api), { prefix: '/api/v1' });

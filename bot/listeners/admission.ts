@@ -13,14 +13,20 @@ type Incoming = AnyMiddlewareArgs & AllMiddlewareArgs;
  * them alone. Nothing else of their request is read.
  */
 export function admitFirst(app: App, { admit, log }: Pick<ListenerDeps, 'admit' | 'log'>): void {
-  if (admit === undefined) return;
   app.use(async (args) => {
     const actor = slackActor(args.body);
-    const problem = actor.user === '' ? undefined : await admit(actor);
+    const problem = args.context['notInstalled'] === true ? notInstalled : await admitted(actor);
     if (problem === undefined) return args.next();
     await refuse(args, actor, problem).catch((err: unknown) => log.info({ err }, 'the refusal was not taken'));
   });
+
+  async function admitted(actor: SlackActor): Promise<string | undefined> {
+    return actor.user === '' ? undefined : admit?.(actor);
+  }
 }
+
+const notInstalled =
+  'Coxswain is not installed in this workspace (any more), so nothing is done from here. Have it installed again, or ask in a workspace that has it.';
 
 async function refuse(args: Incoming, { user }: SlackActor, problem: string): Promise<void> {
   if ('command' in args) return args.ack(whisper(note(problem)));

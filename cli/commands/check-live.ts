@@ -4,6 +4,7 @@ import { peopleAmong, placeOf } from '../../domain/catalogue/members.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { createGitlabPeople } from '../../people/gitlab.ts';
+import { oneToken } from '../../config/slack-tokens.ts';
 import { createRoster } from '../../people/roster.ts';
 import { createSlackPeople } from '../../people/slack.ts';
 import { notSetUp } from '../../people/source.ts';
@@ -33,7 +34,7 @@ export async function askSources(catalogue: Catalogue, { settings }: Terminal): 
       slack:
         slack.botToken === undefined
           ? notSetUp('SLACK_BOT_TOKEN is not set')
-          : createSlackPeople({ token: slack.botToken.reveal(), apiUrl: slack.apiUrl }).members,
+          : createSlackPeople({ tokens: oneToken(slack.botToken), apiUrl: slack.apiUrl }).members,
       gitlab:
         gitlab.url === undefined || gitlab.token === undefined
           ? notSetUp('COXSWAIN_GITLAB_URL and COXSWAIN_GITLAB_TOKEN are not set')

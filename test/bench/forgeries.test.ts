@@ -18,6 +18,7 @@ import { createLog } from '../../config/log.ts';
 import { secret } from '../../config/secret.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { fakeGateway, type FakeGateway } from '../bot/support/gateway.ts';
+import { oneToken } from '../../config/slack-tokens.ts';
 
 const audience = 'coxswain';
 const slackSecret = 'a signing secret of the test';
@@ -59,7 +60,13 @@ async function withBot(
   const slack = createSlackHttp({ signingSecret: slackSecret, log, now });
   const common = { catalogue, gateway, log, now };
   const apiUrl = 'http://127.0.0.1:9/api/';
-  createSlackApp({ ...common, receiver: slack.receiver, botToken: 'xoxb-test', apiUrl, runOf: () => undefined });
+  createSlackApp({
+    ...common,
+    receiver: slack.receiver,
+    tokens: oneToken(secret('xoxb-test')),
+    apiUrl,
+    runOf: () => undefined,
+  });
   const { people, ci } = issuers;
   const server: FastifyInstance = await createServer({
     ...common,

@@ -38,7 +38,7 @@ test('secrets do not print, but can be had', () => {
   ]) {
     expect(text).not.toContain('hidden');
   }
-  expect(settings.slack.botToken.reveal()).toBe('xoxb-hidden');
+  expect(settings.slack.botToken?.reveal()).toBe('xoxb-hidden');
 });
 
 test('every problem at once: the variable, its value, what to write', () => {
@@ -50,7 +50,7 @@ test('every problem at once: the variable, its value, what to write', () => {
       SLACK_SIGNING_SECRET: 'x',
     }),
   ).toEqual([
-    'SLACK_BOT_TOKEN is not set; write the bot token of the Slack app (xoxb-…).',
+    'SLACK_BOT_TOKEN is not set; write the bot token of the Slack app (xoxb-…), or SLACK_INSTALLATIONS where workspaces install it by OAuth.',
     'COXSWAIN_PORT is "70000"; write a port from 0 to 65535 (0: any free one).',
     'COXSWAIN_URL is "here"; write an address such as http://127.0.0.1:3000.',
     'COXSWAIN_CATALOGUE is not set; write the path of the catalogue, a YAML file or a folder of them.',
@@ -79,6 +79,35 @@ test('the bot needs a way to know Slack: signing secret or Socket Mode', () => {
     "SLACK_SIGNING_SECRET is not set; write the app's signing secret, or set SLACK_APP_TOKEN for Socket Mode.",
   ]);
   expect(problems(botSettings, { ...without, SLACK_APP_TOKEN: 'xapp-1' })).toEqual([]);
+});
+
+test('workspaces may install the app where everything for that is set', () => {
+  const { SLACK_BOT_TOKEN: _token, ...without } = least;
+  const oauth = {
+    ...without,
+    SLACK_INSTALLATIONS: '/var/lib/coxswain/slack',
+    SLACK_CLIENT_ID: '1.2',
+    SLACK_CLIENT_SECRET: 'hidden-client',
+    SLACK_STATE_SECRET: 'hidden state of thirty-two characters',
+    COXSWAIN_URL: 'https://coxswain.example/',
+  };
+  const { slack } = botSettings(oauth);
+  expect(slack.oauth).toMatchObject({ installations: '/var/lib/coxswain/slack', url: 'https://coxswain.example' });
+  expect(JSON.stringify(slack)).not.toContain('hidden');
+  expect(workerSettings(oauth).slack).toMatchObject({ botToken: undefined, installations: '/var/lib/coxswain/slack' });
+  expect(botSettings(least).slack.oauth).toBeUndefined();
+  const { SLACK_STATE_SECRET: _state, COXSWAIN_URL: _url, ...half } = oauth;
+  const needed = 'with SLACK_CLIENT_ID it is needed to let workspaces install the app.';
+  expect(problems(botSettings, half)).toEqual([
+    `SLACK_STATE_SECRET is not set; ${needed}`,
+    `COXSWAIN_URL is not set; ${needed}`,
+  ]);
+  expect(problems(botSettings, { ...oauth, SLACK_STATE_SECRET: 'short' })[0]).toMatch(
+    /^SLACK_STATE_SECRET is not usable; write a random text of 32 characters or more/,
+  );
+  expect(problems(workerSettings, { ...oauth, SLACK_BOT_TOKEN: 'xoxb-hidden' })).toEqual([
+    'SLACK_BOT_TOKEN and SLACK_INSTALLATIONS are both set; leave out SLACK_BOT_TOKEN to use what is installed.',
+  ]);
 });
 
 test('an API key or a certificate means TLS', () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { secret } from '../../config/secret.ts';
+import { oneToken } from '../../config/slack-tokens.ts';
 import { createGitlabPeople } from '../../people/gitlab.ts';
 import { createSlackPeople } from '../../people/slack.ts';
+import { slackApi } from '../bot/support/slack-api.ts';
 import { type Harness as GitlabHarness, startHarness as startGitlab, TOKEN } from '../sandbox/gitlab/harness.ts';
 import { type Harness as SlackHarness, startHarness as startSlack } from '../sandbox/slack/harness.ts';
 
@@ -11,7 +13,8 @@ describe('Slack', () => {
     workspace = await startSlack();
   });
   afterAll(() => workspace.close());
-  const slack = (token = 'xoxb-test') => createSlackPeople({ token, apiUrl: workspace.slack.api });
+  const slack = (token = 'xoxb-test') =>
+    createSlackPeople({ tokens: oneToken(secret(token)), apiUrl: workspace.slack.api });
 
   test('answers the members of a user group by its id and by its handle', async () => {
     const both = ['U0RELEASEMGR', 'U0SECONDMGR'];
@@ -31,7 +34,7 @@ describe('Slack', () => {
   });
 
   test('away is no refusal', async () => {
-    const gone = createSlackPeople({ token: 'xoxb-test', apiUrl: 'http://127.0.0.1:9/api/' });
+    const gone = createSlackPeople({ tokens: oneToken(secret('xoxb-test')), apiUrl: 'http://127.0.0.1:9/api/' });
     await expect(gone.members('S0RELEASEMGRS')).rejects.not.toMatchObject({ name: 'SourceRefusal' });
   });
 
@@ -45,6 +48,27 @@ describe('Slack', () => {
     expect(await known.account('U0AUDITOR')).toEqual({ deactivated: true, bot: false });
     expect(await known.account('U0OUTSIDER')).toEqual({ deactivated: false, bot: false, strangerOf: 'T0PARTNER' });
   });
+});
+
+test('an account is looked up where its owner is, with the token of that workspace', async () => {
+  const api = await slackApi();
+  const own = { T1: secret('one'), T2: secret('two') };
+  const tokens = {
+    of: ({ team }: { team?: string | undefined }) =>
+      team === 'T1' || team === 'T2' ? { token: own[team] } : undefined,
+    home: () => ({ token: own.T1 }),
+  };
+  try {
+    api.answers['auth.test'] = () => ({ team_id: api.tokens['auth.test'] === 'two' ? 'T2' : 'T1' });
+    api.answers['users.info'] = ({ user }) => ({ user: { id: user, team_id: user === 'U2' ? 'T2' : 'T3' } });
+    const { account } = createSlackPeople({ tokens, apiUrl: api.url });
+    expect(await account('U2', 'T2')).toEqual({ deactivated: false, bot: false });
+    expect(api.tokens['users.info']).toBe('two');
+    expect(await account('U3', 'T3')).toEqual({ deactivated: false, bot: false, strangerOf: 'T3' });
+    expect(api.tokens['users.info']).toBe('one');
+  } finally {
+    await api.close();
+  }
 });
 
 describe('GitLab', () => {

@@ -13,6 +13,8 @@ export interface SlackApi {
   readonly url: string;
   readonly responseUrl: string;
   readonly calls: readonly SlackCall[];
+  /** With which token each method was called last, without `Bearer`. */
+  readonly tokens: Readonly<Record<string, string>>;
   /** What it answers to a method, besides `ok`. */
   readonly answers: Record<string, (args: SlackCall['args']) => object>;
   /** Waits for so many calls of a method, and answers their arguments. */
@@ -22,6 +24,7 @@ export interface SlackApi {
 
 export async function slackApi(): Promise<SlackApi> {
   const calls: SlackCall[] = [];
+  const tokens: Record<string, string> = {};
   const answers: SlackApi['answers'] = {};
   let heard = () => undefined as void;
   const server = createServer((request, response) => {
@@ -32,6 +35,7 @@ export async function slackApi(): Promise<SlackApi> {
       const json = request.headers['content-type']?.includes('json') === true;
       const args = json ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
       calls.push({ method, args });
+      tokens[method] = (request.headers.authorization ?? '').replace(/^Bearer /, '');
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ ok: true, ...answers[method]?.(args) }));
       heard();
@@ -44,6 +48,7 @@ export async function slackApi(): Promise<SlackApi> {
     url: `${base}/api/`,
     responseUrl: `${base}/response`,
     calls,
+    tokens,
     answers,
     async called(method, count = 1) {
       while (of(method).length < count) await new Promise<void>((resolve) => (heard = resolve));

@@ -5,6 +5,8 @@ import { createServer } from '../../../bot/http/server.ts';
 import { createSlackApp } from '../../../bot/slack/app.ts';
 import { createSlackHttp } from '../../../bot/slack/receiver.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
+import { secret } from '../../../config/secret.ts';
+import { oneToken } from '../../../config/slack-tokens.ts';
 import type { Admit } from '../../../people/people.ts';
 import { catalogue as known, team } from './catalogue.ts';
 import type { FakeGateway } from './gateway.ts';
@@ -24,7 +26,7 @@ export async function slackBot(
   const { receiver, routes } = createSlackHttp({ signingSecret, log, now });
   const runOf = (change: string) => `https://temporal.example/${change}`;
   const asks = { catalogue, gateway, ...(admit === undefined ? {} : { admit }) };
-  createSlackApp({ receiver, botToken: 'xoxb-test', apiUrl, ...asks, log, now, runOf });
+  createSlackApp({ receiver, tokens: oneToken(secret('xoxb-test')), apiUrl, ...asks, log, now, runOf });
   const authenticate = () => Promise.resolve({ via: 'oidc', subject: 'developer' } as const);
   return createServer({
     log,
