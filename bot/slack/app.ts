@@ -18,8 +18,8 @@ export interface SlackAppOptions extends ListenerDeps {
 }
 
 /**
- * The Bolt app with all its listeners: one workspace, one token, known at start. Before it acknowledges it asks Slack who somebody is
- * and nothing more, and not that where it knows from the minute before.
+ * The Bolt app with all its listeners. Before it acknowledges it asks Slack who somebody is and nothing more, and not that where it
+ * knows from the minute before.
  */
 export function createSlackApp({ receiver, tokens, apiUrl, ...deps }: SlackAppOptions): App {
   const app = new App({

@@ -22,7 +22,7 @@ export interface InstallOptions {
   readonly url: string;
   /** Base of Slack's Web API, ending in a slash. */
   readonly apiUrl: string;
-  /** Workspaces and enterprises that the catalogue names: no other may install the app. Empty: any may. */
+  /** Workspaces and enterprises that the catalogue names: no other may install the app. */
   readonly allowed: readonly string[];
   readonly log: Log;
 }
@@ -66,13 +66,14 @@ export function installRoutes(options: InstallOptions): (server: FastifyInstance
 
   async function refuseUnnamed({ team, enterprise, token }: Installation): Promise<void> {
     const ids = [team, enterprise].flatMap((id) => id ?? []);
-    if (allowed.length === 0 || ids.some((id) => allowed.includes(id))) return;
+    if (ids.some((id) => allowed.includes(id))) return;
     log.warn({ team, enterprise }, 'app not installed: the catalogue names another workspace');
     await new WebClient(token, { slackApiUrl: apiUrl, retryConfig: { retries: 0 } }).auth
       .revoke()
       .catch(() => undefined);
+    const who = allowed.length === 0 ? 'No workspace' : `Only ${listOf(allowed, 'or')}`;
     throw new NotNamed(
-      `Only ${listOf(allowed, 'or')} may install this app; you chose ${listOf(ids)}. Add it as "workspace" to the catalogue first.`,
+      `${who} may install this app; you chose ${listOf(ids, 'or')}. Add it as "workspace" to the catalogue first.`,
     );
   }
 

@@ -100,10 +100,13 @@ describe('installing', () => {
 
   test('is for workspaces of the catalogue: the token of another is given back, not kept', async () => {
     await server.close();
-    server = await bot(['T0OTHER']);
+    server = await bot([]);
+    expect((await install()).back.body).toMatch(/^No workspace may install this app; you chose T0SHOP\./);
+    await server.close();
+    server = await bot(['T0OTHER', 'E0GROUP']);
     const { back } = await install();
     expect(back.statusCode).toBe(403);
-    expect(back.body).toMatch(/^Only T0OTHER may install this app; you chose T0SHOP\./);
+    expect(back.body).toMatch(/^Only T0OTHER or E0GROUP may install this app; you chose T0SHOP\./);
     expect(slack.tokens['auth.revoke']).toBe('xoxb-installed');
     expect(createInstallations(folder).all()).toEqual([]);
   });
