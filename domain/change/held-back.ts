@@ -1,4 +1,5 @@
 import { restraintText } from '../restraints/sentences.ts';
+import { listOf } from '../text/list.ts';
 import type { ChangeView } from './view.ts';
 import { sentence, type Words } from './words.ts';
 
@@ -17,7 +18,7 @@ export function nextWait({ restraints = [], intents }: ChangeView, { day }: Word
 /** How the wait for a lock, a freeze or a stop ends: `It goes on by itself when that ends, or by /unfreeze staging.` */
 export function wayOn({ waitsFor, restraints = [] }: ChangeView): string {
   const typed = (waitsFor?.unblocks ?? []).filter((way) => way.startsWith('/'));
-  const release = typed.length === 0 ? '' : ` ${typed.join(', ')}`;
+  const release = typed.length === 0 ? '' : ` ${listOf(typed)}`;
   const byItself = restraints.length > 0 && restraints.every(({ until }) => until !== undefined);
   if (byItself) return `It goes on by itself when that ends${release === '' ? '' : `, or with${release}`}.`;
   return `It goes on${release === '' ? ' when that ends' : ` with${release}`}.`;

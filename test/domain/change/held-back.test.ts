@@ -15,6 +15,10 @@ const freeze: Restraint = {
 const lock: Restraint = { kind: 'lock', on: { service: 'app', environment: 'prod' }, by: 'developer', since: 0 };
 const words = { now, time: (iso: string) => iso, day: (iso: string) => `‹${iso}›` };
 
+const free = () => {
+  throw new Error('it waits for something');
+};
+
 const held = canaryView({
   status: 'waiting',
   restraints: [freeze],
@@ -33,8 +37,10 @@ test('what holds is said by the reader’s own clock, and how the wait ends', ()
   const both = { ...held, restraints: [freeze, lock] };
   expect(waitText(both, words)).toContain('; app in prod is locked by @developer');
   expect(wayOn(both)).toBe('It goes on with /unfreeze prod.');
-  const { waitsFor: _, ...free } = held;
-  expect(waitText({ ...free }, words)).toBe('a decision');
+  const two = { ...both, waitsFor: { ...(held.waitsFor ?? free()), unblocks: ['/unfreeze prod', '/unlock app prod'] } };
+  expect(wayOn(two)).toBe('It goes on with /unfreeze prod and /unlock app prod.');
+  const { waitsFor: _, ...nothing } = held;
+  expect(waitText(nothing, words)).toBe('a decision');
 });
 
 test('a plan that waits for approval says what it waits for next', () => {
