@@ -92,6 +92,13 @@ async function stream(reply: FastifyReply, ask: () => Promise<ChangeView>, strea
     // Temporal or a worker may be away for a while: what was sent last still is the newest that is known.
     view = await ask().catch(() => undefined);
   }
+  end(raw, times.heartbeat);
+}
+
+/** A client that does not even take the end would keep its connection, and what it has not read, for ever. */
+function end(raw: ServerResponse, patience: number): void {
+  const timer = setTimeout(() => raw.destroy(), patience);
+  raw.once('close', () => clearTimeout(timer));
   raw.end();
 }
 

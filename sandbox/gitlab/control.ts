@@ -6,7 +6,7 @@ import type { IdTokens } from './id-tokens.ts';
 import { changePeople } from './people.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
-import { LIKES } from './shapes.ts';
+import { BRANCHES, LIKES } from './shapes.ts';
 import type { Store } from './store.ts';
 import type { Webhooks } from './webhooks.ts';
 
@@ -22,7 +22,6 @@ export interface ControlDeps {
 
 const PREFIX = '/_sandbox/gitlab/';
 const MOST_DELIVERIES = 5;
-const BRANCHES = ['main', 'develop'];
 
 /** What people do in GitLab itself, and what GitLab would not tell: below `/_sandbox/gitlab/`. An error is `{ "error": sentence }`. */
 export function controlHandler(deps: ControlDeps): Handler {
@@ -36,9 +35,10 @@ export function controlHandler(deps: ControlDeps): Handler {
       const like = LIKES.find((each) => each === body['like']);
       if (like === undefined) throw new Error(`like: "${stringOf(body['like'])}" is none of ${LIKES.join(', ')}`);
       const deliveries = timesOf(body);
-      const [title, user, branch] = [stringOf(body['title']), stringOf(body['user']), stringOf(body['branch'])];
-      if (branch !== '' && !BRANCHES.includes(branch)) {
-        throw new Error(`branch: "${branch}" is none of ${BRANCHES.join(', ')}`);
+      const [title, user] = [stringOf(body['title']), stringOf(body['user'])];
+      const branch = BRANCHES.find((each) => each === (body['branch'] ?? 'main'));
+      if (branch === undefined) {
+        throw new Error(`branch: "${stringOf(body['branch'])}" is none of ${BRANCHES.join(', ')}`);
       }
       return pipelines.push({
         project: stringOf(body['project']),
@@ -46,7 +46,7 @@ export function controlHandler(deps: ControlDeps): Handler {
         deliveries,
         ...(title === '' ? {} : { title }),
         ...(user === '' ? {} : { user }),
-        ...(branch === '' ? {} : { branch }),
+        branch,
       });
     },
     'POST tag': (body) =>

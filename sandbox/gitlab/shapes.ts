@@ -4,6 +4,9 @@
 export const LIKES = ['good', 'bad', 'slow', 'crash', 'sick'] as const;
 export type Like = (typeof LIKES)[number];
 
+/** Where a commit can be put. */
+export const BRANCHES = ['main', 'develop'] as const;
+
 export type State = 'pending' | 'running' | 'success' | 'failed' | 'canceled';
 
 export interface Project {

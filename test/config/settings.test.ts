@@ -131,3 +131,52 @@ test('half of a certificate, or a file that is not there, is told', () => {
     'TEMPORAL_TLS_CERT is "/nowhere/cert.pem", but there is no such file; write the path of a PEM file.',
   ]);
 });
+
+const key = `whsec_${Buffer.from('a signing key of 24 bytes').toString('base64')}`;
+
+test('of GitLab: its address, its token, the secret of its webhook, none of which prints', () => {
+  const env = {
+    ...least,
+    COXSWAIN_GITLAB_URL: 'https://gitlab.example/',
+    COXSWAIN_GITLAB_TOKEN: 'glpat-hidden',
+    COXSWAIN_GITLAB_WEBHOOK_SECRET: `${key}, the-hidden-token-of-before`,
+  };
+  const [bot, worker] = [botSettings(env), workerSettings(env)];
+  expect(bot.gitlabSecret?.reveal()).toBe(`${key}, the-hidden-token-of-before`);
+  expect(worker.gitlab.url).toBe('https://gitlab.example');
+  expect(worker.gitlab.token?.reveal()).toBe('glpat-hidden');
+  expect(inspect([bot, worker], { depth: 9 }) + JSON.stringify([bot, worker])).not.toMatch(/hidden|whsec_/);
+  expect(botSettings(least)).toMatchObject({ gitlabSecret: undefined, ciIssuers: [] });
+  expect(workerSettings(least).gitlab).toMatchObject({ url: undefined, token: undefined });
+});
+
+test.each([
+  ['a token that could be guessed', 'fifteen-letters'],
+  ['a signing token without a key', 'whsec_!'],
+  ['a key that is too short', `whsec_${Buffer.from('short').toString('base64')}`],
+  ['a key that is no base64', `whsec_${'?'.repeat(40)}`],
+  ['one good, one not', `${key},short`],
+  ['a comma at the end', `${key},`],
+])('a webhook secret that is %s is told without it', (_what, value) => {
+  const [problem = '', ...others] = problems(botSettings, { ...least, COXSWAIN_GITLAB_WEBHOOK_SECRET: value });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^COXSWAIN_GITLAB_WEBHOOK_SECRET .*signing token \(whsec_ and base64\) or its secret token/);
+  expect(problem).not.toContain(value);
+});
+
+test('whose CI jobs may ask: one GitLab, one GitHub, or both', () => {
+  const issuers = (value: string) => botSettings({ ...least, COXSWAIN_CI_ISSUERS: value }).ciIssuers;
+  const gitlab = { host: 'gitlab', issuer: 'https://gitlab.example' };
+  const github = { host: 'github', issuer: 'https://token.actions.githubusercontent.com' };
+  expect(issuers('gitlab=https://gitlab.example/')).toEqual([gitlab]);
+  expect(issuers(`github=${github.issuer}, gitlab=${gitlab.issuer}`)).toEqual([github, gitlab]);
+  for (const value of [
+    'https://gitlab.example',
+    'gitlab=',
+    'jenkins=https://x.example',
+    'gitlab=https://a, gitlab=https://b',
+  ]) {
+    const [problem = ''] = problems(botSettings, { ...least, COXSWAIN_CI_ISSUERS: value });
+    expect(problem).toMatch(/^COXSWAIN_CI_ISSUERS is .*write gitlab=https:\/\/gitlab\.example\.com/);
+  }
+});

@@ -1,12 +1,13 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FastifyInstance } from 'fastify';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createLog } from '../../../config/log.ts';
 import { createAuthenticate } from '../../../bot/http/auth.ts';
 import { createServer } from '../../../bot/http/server.ts';
+import type { Catalogue } from '../../../domain/catalogue/schema.ts';
 import { fakeGateway, type FakeGateway } from '../support/gateway.ts';
 import { catalogueWith, sha } from '../support/gitlab.ts';
 import { canaryView } from '../support/views.ts';
@@ -46,15 +47,24 @@ beforeEach(async () => {
 });
 
 /** One bot of several, over the same Temporal. */
-function bot(): Promise<FastifyInstance> {
+function bot(host: 'gitlab' | 'github' = 'gitlab'): Promise<FastifyInstance> {
   return createServer({
     log: createLog('test', 'silent'),
     url: undefined,
-    catalogue: catalogueWith(rules),
+    catalogue: host === 'gitlab' ? catalogueWith(rules) : builtOnGithub(),
     gateway,
     now: Date.now,
-    authenticate: createAuthenticate({ issuer: undefined, audience, ci: [{ host: 'gitlab', issuer }] }),
+    authenticate: createAuthenticate({ issuer: undefined, audience, ci: [{ host, issuer }] }),
   });
+}
+
+/** The same service, built by a repository of that name on GitHub. */
+function builtOnGithub(): Catalogue {
+  const catalogue = catalogueWith(rules);
+  const { gitlab, ...app } = catalogue.services['app'] ?? {};
+  if (gitlab === undefined || !('containers' in app)) throw new Error('the catalogue of the tests has changed');
+  const { project, id = 0, start } = gitlab;
+  return { ...catalogue, services: { ...catalogue.services, app: { ...app, github: { project, id, start } } } };
 }
 
 let count = 0;
@@ -176,6 +186,67 @@ test('a job may neither deploy elsewhere, nor do anything else, nor decide, nor 
   expect(await statusOf('GET', '/changes')).toBe(403);
   expect(gateway.started).toEqual([]);
   expect(gateway.decided).toEqual([]);
+});
+
+describe('a job of GitHub Actions', () => {
+  /** What GitHub puts into its token. */
+  const githubJob = () => ({
+    jti: `github-${(count += 1)}`,
+    repository: 'shop/app',
+    repository_id: '7',
+    ref: 'refs/heads/main',
+    ref_type: 'branch',
+    ref_protected: 'true',
+    sha,
+    actor: 'dev',
+    run_id: '31',
+  });
+
+  test('deploys the commit it was run for; its user is nobody of GitLab', async () => {
+    const on = await bot('github');
+    const made = await token(githubJob());
+    const answer = await post(made, wanted, {}, on);
+    expect(answer).toMatchObject({ status: 202, body: { requestedBy: 'shop/app' } });
+    expect(gateway.started[0]?.request.actor).toMatchObject({
+      via: 'ci',
+      host: 'github',
+      project: 'shop/app',
+      projectId: 7,
+      ref: 'main',
+      tag: false,
+      protected: true,
+      pipeline: 31,
+    });
+    expect((await post(made, wanted, {}, await bot('github'))).status).toBe(409);
+  });
+
+  test.each<[string, object, Made, number, RegExp]>([
+    ['an expired token', {}, { issued: -900, expires: -600 }, 401, /expired/],
+    ['a token of another audience', {}, { audience: 'sts.amazonaws.com' }, 401, /another audience/],
+    ['a token that somebody else signed', {}, { byStranger: true }, 401, /not valid/],
+    ['a token without a repository', { repository: undefined }, {}, 401, /"repository"/],
+    ['a pull request', { ref: 'refs/pull/7/merge' }, {}, 401, /neither a branch nor a tag/],
+    ['an unprotected branch', { ref_protected: 'false' }, {}, 403, /not protected/],
+    ['another branch', { ref: 'refs/heads/feature' }, {}, 403, /from branch feature/],
+    ['a tag of the same name', { ref: 'refs/tags/main', ref_type: 'tag' }, {}, 403, /from tag main/],
+    ['another repository', { repository: 'evil/app' }, {}, 403, /lets evil\/app deploy/],
+    ['another repository of that name', { repository_id: '8' }, {}, 403, /No rule/],
+    ['another commit', { sha: 'd'.repeat(40) }, {}, 403, /may deploy only that/],
+    ['a token with the claims of GitLab', { repository: undefined, project_path: 'shop/app' }, {}, 401, /"repository"/],
+  ])('%s is refused and starts nothing', async (_what, claims, made, status, why) => {
+    const answer = await post(await token({ ...githubJob(), ...claims }, made), wanted, {}, await bot('github'));
+    expect(answer.status).toBe(status);
+    expect(answer.body.error.sentence).toMatch(why);
+    expect(gateway.started).toEqual([]);
+  });
+
+  test('a repository on GitHub is not the project of that name on GitLab', async () => {
+    const answer = await post(await token(githubJob()), wanted, {}, await bot('gitlab'));
+    expect(answer.status).toBe(401);
+    const other = await post(await token(job()), wanted, {}, await bot('github'));
+    expect(other.status).toBe(401);
+    expect(gateway.started).toEqual([]);
+  });
 });
 
 test('a token bent in any place is refused, and no refusal repeats it', async () => {

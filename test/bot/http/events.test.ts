@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Problem } from '../../../bot/gateway/problem.ts';
@@ -104,4 +105,51 @@ test('it ends when the bot ends', async () => {
   const { until, ended } = await open();
   await until((text) => events(text).length === 1);
   await Promise.all([server.close(), ended]);
+});
+
+/** Asks for the stream and reads nothing of it. `most`: what the server held for it at most, bytes. */
+function openUnread() {
+  const held = { most: 0, closed: false };
+  server.server.once('connection', (socket: Socket) => {
+    const write = socket.write.bind(socket);
+    socket.write = ((...args: Parameters<typeof write>) => {
+      const taken = write(...args);
+      held.most = Math.max(held.most, socket.writableLength);
+      return taken;
+    }) as typeof socket.write;
+  });
+  const { port } = new URL(server.listeningOrigin);
+  const client = connect({ port: Number(port), host: '127.0.0.1' });
+  client.on('error', () => undefined).pause();
+  client.write('GET /changes/app-prod-abcd2345/events HTTP/1.1\r\nHost: bot\r\n\r\n');
+  const gone = new Promise<void>((resolve) => {
+    server.server.once('connection', (socket) => socket.once('close', () => resolve()));
+  });
+  return { client, held, gone };
+}
+
+test('a client that does not read is let go before it costs memory', async () => {
+  const filler = 'x'.repeat(100_000);
+  view = { ...view, sentence: filler };
+  const { client, held, gone } = openUnread();
+  const growing = setInterval(() => {
+    view = { ...view, sentence: `${Date.now()} ${asked} ${filler}` };
+  }, 1);
+  await gone;
+  clearInterval(growing);
+  // What stands in the way of one event more than is allowed.
+  expect(held.most).toBeGreaterThan(512 * 1024);
+  expect(held.most).toBeLessThan(512 * 1024 + 250_000);
+  const after = asked;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(asked).toBeLessThanOrEqual(after + 1);
+  client.destroy();
+});
+
+test('a client that does not take the end either is not waited for', async () => {
+  // More than the system's own buffers take in, less than is let go.
+  view = { ...view, status: 'succeeded', sentence: 'x'.repeat(8_000_000) };
+  const { client, gone } = openUnread();
+  await gone;
+  client.destroy();
 });

@@ -49,6 +49,53 @@ export function pushing(
       .click();
     await person.composer.waitFor();
   });
+
+  test('a tag on it proposes that version for prod, and moves nothing', async () => {
+    const { person, sandbox } = running();
+    const { page } = person;
+    await page.getByRole('button', { name: 'Push a commit to GitLab' }).click();
+    await page.getByLabel('Project').selectOption('shop/app');
+    await page.getByLabel(/^Tag, on the newest commit/).fill('v1.6.0');
+    await page.getByRole('button', { name: 'Push a tag' }).click();
+    const deliveries = page.getByRole('list', { name: 'Webhook deliveries' }).getByRole('listitem');
+    await deliveries.filter({ hasText: 'tag v1.6.0' }).filter({ hasText: 'answered 200' }).waitFor();
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: /deploys/ })
+      .first()
+      .click();
+    await page
+      .getByText(/Plan only.*dry run/)
+      .last()
+      .waitFor();
+    expect(await changesOf(sandbox, '1.6.0', 'prod')).toEqual(['succeeded, dry run']);
+  });
+
+  test('develop is proposed for main when it is green, and approved once it serves in staging', async () => {
+    const { person, picture, sandbox } = running();
+    const { page } = person;
+    await page.getByRole('button', { name: 'Push a commit to GitLab' }).click();
+    await page.getByLabel('Project').selectOption('shop/app');
+    await page.getByRole('combobox', { name: 'Branch' }).selectOption('develop');
+    await page.getByLabel('Send every webhook delivery twice').check();
+    await page.getByRole('button', { name: 'Push a commit', exact: true }).click();
+    const request = page.getByRole('list', { name: 'Merge requests' }).getByRole('listitem').first();
+    await request.getByText('opened, approved by nobody').waitFor({ timeout: 30_000 });
+    await request.getByText('opened, approved by project_bot').waitFor({ timeout: 60_000 });
+    await picture('proposed');
+    const { commits, mergeRequests } = await stateOf(sandbox);
+    const head = commits.findLast(({ branch }) => branch === 'develop');
+    expect(mergeRequests).toEqual([
+      expect.objectContaining({ from: 'develop', to: 'main', sha: head?.sha, approvedBy: ['project_bot'] }),
+    ]);
+    expect(await changesOf(sandbox, head?.sha ?? '')).toEqual(['succeeded']);
+    await page
+      .locator('.sidebar')
+      .getByRole('button', { name: /deploys/ })
+      .first()
+      .click();
+    await person.composer.waitFor();
+  });
 }
 
 async function stateOf({ addresses }: Sandbox): Promise<GitlabState> {
@@ -56,14 +103,18 @@ async function stateOf({ addresses }: Sandbox): Promise<GitlabState> {
   return (await answer.json()) as GitlabState;
 }
 
-/** How the changes of a version to staging ended, by the API. */
-async function changesOf({ addresses }: Sandbox, sha: string): Promise<string[]> {
+/** How the changes of a version ended, by the API. */
+async function changesOf({ addresses }: Sandbox, sha: string, environment = 'staging'): Promise<string[]> {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'developer', audience: 'coxswain' });
   const signedIn = await fetch(`${addresses.oidc.issuer}/token`, { method: 'POST', body: form });
   const token = (await signedIn.json()) as { access_token: string };
-  const answer = await fetch(`${addresses.coxswain.url}/api/v1/changes?service=app&environment=staging`, {
+  const answer = await fetch(`${addresses.coxswain.url}/api/v1/changes?service=app&environment=${environment}`, {
     headers: { authorization: `Bearer ${token.access_token}` },
   });
-  const { changes } = (await answer.json()) as { changes: { version?: string; status: string }[] };
-  return changes.filter(({ version }) => version !== undefined && sha.startsWith(version)).map(({ status }) => status);
+  const { changes } = (await answer.json()) as {
+    changes: { version?: string; status: string; dryRun: boolean }[];
+  };
+  return changes
+    .filter(({ version }) => version !== undefined && sha.startsWith(version))
+    .map(({ status, dryRun }) => `${status}${dryRun ? ', dry run' : ''}`);
 }

@@ -46,7 +46,7 @@ function PipelineItem({ pipeline, state }: { pipeline: Pipeline; state: GitlabSt
         <span>
           <strong>{project}</strong> <code>{sha.slice(0, 8)}</code> {commit?.title}
           <span class="quiet block">
-            !{commit?.request} by {commit?.author}
+            !{commit?.request} by {commit?.author} on {commit?.branch}
             {commit?.like === undefined ? '' : `, ${commit.like}`}
           </span>
         </span>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { LIKES, type Like, type Project } from '../../../gitlab/shapes.ts';
+import { BRANCHES, LIKES, type Like, type Project } from '../../../gitlab/shapes.ts';
 import { useSelected } from '../lib/state.ts';
 import { Problem, useAttempt } from '../steer/attempt.tsx';
 
@@ -11,20 +11,23 @@ const SAYS: Readonly<Record<Like, string>> = {
   sick: 'sick: its smoke tests fail',
 };
 
-/** Puts a commit on a project's main branch, as whoever one is. */
+/** Puts a commit on a branch of a project, or a tag on its main branch, as whoever one is. */
 export function Push({ projects, look }: { projects: readonly Project[]; look: () => Promise<void> }) {
   const { busy, problem, make } = useAttempt(look);
   const [project, setProject] = useState('');
   const [like, setLike] = useState<Like>('good');
+  const [branch, setBranch] = useState<string>(BRANCHES[0]);
+  const [tag, setTag] = useState('v1.6.0');
   const [twice, setTwice] = useState(false);
   const user = useSelected(({ me, workspace }) => workspace.people.find(({ id }) => id === me)?.name);
   const chosen = project || (projects[0]?.path ?? '');
-  const push = () =>
-    void make('push', 'POST', 'gitlab/push', { project: chosen, like, user, deliveries: twice ? 2 : 1 });
+  const whose = { project: chosen, user, deliveries: twice ? 2 : 1 };
+  const push = () => void make('push', 'POST', 'gitlab/push', { ...whose, like, branch });
+  const pushTag = () => void make('tag', 'POST', 'gitlab/tag', { ...whose, tag });
   return (
     <section aria-labelledby="gitlab-push">
       <h3 id="gitlab-push">
-        Push a commit <span class="quiet">to main, by a merge request</span>
+        Push a commit <span class="quiet">by a merge request</span>
       </h3>
       <div class="steer-fields gitlab-fields">
         <label>
@@ -32,6 +35,14 @@ export function Push({ projects, look }: { projects: readonly Project[]; look: (
           <select class="select" value={chosen} onChange={(event) => setProject(event.currentTarget.value)}>
             {projects.map(({ path }) => (
               <option key={path}>{path}</option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span class="label">Branch</span>
+          <select class="select" value={branch} onChange={(event) => setBranch(event.currentTarget.value)}>
+            {BRANCHES.map((name) => (
+              <option key={name}>{name}</option>
             ))}
           </select>
         </label>
@@ -56,6 +67,20 @@ export function Push({ projects, look }: { projects: readonly Project[]; look: (
       </label>
       <button type="button" class="button primary" disabled={busy !== '' || chosen === ''} onClick={push}>
         Push a commit
+      </button>
+      <div class="steer-fields gitlab-fields">
+        <label class="input">
+          <span class="label">Tag, on the newest commit of main that was pushed here and is green</span>
+          <input
+            autocomplete="off"
+            spellcheck={false}
+            value={tag}
+            onInput={(event) => setTag(event.currentTarget.value)}
+          />
+        </label>
+      </div>
+      <button type="button" class="button" disabled={busy !== '' || chosen === '' || tag === ''} onClick={pushTag}>
+        Push a tag
       </button>
       <Problem text={problem} />
     </section>

@@ -3,6 +3,8 @@ import { Problem, useAttempt } from '../steer/attempt.tsx';
 import { StateMark } from './pipelines.tsx';
 
 const SHOWN = 8;
+/** Each job of a pipeline says twice how it goes. */
+const DELIVERIES = 24;
 
 /** What Coxswain wrote: deployments, and comments in merge requests. */
 export function Deployments({ state: { deployments, notes } }: { state: GitlabState }) {
@@ -41,7 +43,7 @@ export function Deployments({ state: { deployments, notes } }: { state: GitlabSt
 /** What was sent to Coxswain's webhook and how it answered; a delivery can be sent once more. */
 export function Deliveries({ deliveries, look }: { deliveries: readonly Delivery[]; look: () => Promise<void> }) {
   const { busy, problem, make } = useAttempt(look);
-  const latest = deliveries.slice(-SHOWN).toReversed();
+  const latest = deliveries.slice(-DELIVERIES).toReversed();
   return (
     <section aria-labelledby="gitlab-deliveries">
       <h3 id="gitlab-deliveries">
