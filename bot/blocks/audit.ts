@@ -1,10 +1,11 @@
 import { type Audit, auditTitle, deedsOf, evidenceOf } from '../../domain/change/audit.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { clip, context, limits, plain, section, type Message } from './text.ts';
+import { clip, clipMarkup, context, limits, plain, section, type Message } from './text.ts';
 import { boldly, inSlack } from './words.ts';
 
-/** So many changes at most are shown in Slack. */
-export const mostShown = 12;
+/** So many changes at most are shown in Slack, whose messages hold about 13,000 characters in all. */
+export const mostShown = 8;
+const longestParagraph = 1500;
 /** Longest line. */
 const longest = 300;
 
@@ -42,5 +43,5 @@ function paragraph(view: ChangeView, now: number): string {
     ],
     now,
   );
-  return [boldly(title, view.subject), ...deeds].join('\n');
+  return clipMarkup([boldly(title, view.subject), ...deeds].join('\n'), longestParagraph);
 }

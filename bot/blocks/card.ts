@@ -55,19 +55,14 @@ export function firstLine(view: ChangeView, now: number): string {
   return bodyOf(view, { now }).above[0] ?? '';
 }
 
-/** Slack's progress block while something moves; before and after that one line says the same in less space. */
+/** Slack's progress block while something moves; when it is over one line says the same in less space. */
 function words({ above, phases, below }: CardBody, view: ChangeView, { now, plans }: CardExtras): KnownBlock[] {
-  if (plans !== true || !phases || hasEnded(view.status) || awaited(view))
-    return [section([...above, ...(phases ? [phaseLine(view, now)] : []), ...below].filter(isSaid).join('\n'))];
-  const [before, after] = [above, below].map((lines) => lines.filter(isSaid));
-  return [
-    section((before ?? []).join('\n')),
-    phasePlan(view, now),
-    ...(after ?? []).slice(0, 1).map(() => section((after ?? []).join('\n'))),
-  ];
+  const said = (lines: readonly string[]) => lines.filter((line) => line !== '').join('\n');
+  if (plans !== true || !phases || hasEnded(view.status))
+    return [section(said([...above, ...(phases ? [phaseLine(view, now)] : []), ...below]))];
+  const after = said(below);
+  return [section(said(above)), phasePlan(view, now), ...(after === '' ? [] : [section(after)])];
 }
-
-const isSaid = (line: string): boolean => line !== '';
 
 /** Longest line about approvals. */
 const longest = 900;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as fc from 'fast-check';
+import { auditMessage, mostShown } from '../../../bot/blocks/audit.ts';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeDetails } from '../../../bot/blocks/details.ts';
 import { approveModal, rejectModal } from '../../../bot/blocks/approval-modals.ts';
@@ -244,6 +245,15 @@ describe('Slack’s limits hold for whatever a change says', () => {
     fc.assert(
       fc.property(view, fc.nat(2e12), (one, now) => holdsLimits(whyMessage(one, now))),
       runs,
+    ));
+  test('audit', () =>
+    fc.assert(
+      fc.property(fc.array(view, { maxLength: mostShown }), name, (changes, where) => {
+        const message = auditMessage({ since: '2026-01-05T14:00:00.000Z', changes, unread: [], more: true }, where, 0);
+        holdsLimits(message);
+        expect(blocksTooLong(message.blocks)).toBe(false);
+      }),
+      { ...runs, numRuns: 100 },
     ));
   test('list', () => {
     const summary = fc.record({

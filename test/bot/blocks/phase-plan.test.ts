@@ -55,7 +55,13 @@ describe('progress where the workspace has blocks for it', () => {
   test('before anything moves, and when it is over, one line says it', () => {
     const ended = canaryView({ status: 'rolledBack', intents: [], endedAt: at(700) });
     expect(planOf(changeCard(ended, { now, plans: true }).blocks)).toBeUndefined();
-    const awaited = canaryView({ status: 'waiting', intents: ['approve', 'reject'], ...approvedBy([], 'waiting') });
+    const steps = canaryView().steps.map((step) => ({ ...step, state: 'pending' as const }));
+    const awaited = canaryView({
+      status: 'waiting',
+      steps,
+      intents: ['approve', 'reject'],
+      ...approvedBy([], 'waiting'),
+    });
     expect(planOf(changeCard(awaited, { now, plans: true }).blocks)).toBeUndefined();
     expect(planOf(changeCard(canaryView(), { now }).blocks)).toBeUndefined();
   });
