@@ -1,11 +1,12 @@
-import { bodyKinds, largeKinds } from './bodies.ts';
+import { addressKinds, largeKinds } from './addresses.ts';
+import { bodyKinds } from './bodies.ts';
 import type { Forged, Forger, Kinds } from './forged.ts';
 import { gitlabKinds } from './gitlab.ts';
 import { jobKinds } from './jobs.ts';
 import { slackKinds } from './slack.ts';
 import { tokenKinds } from './tokens.ts';
 
-const usual: Kinds = { ...slackKinds, ...gitlabKinds, ...tokenKinds, ...jobKinds, ...bodyKinds };
+const usual: Kinds = { ...slackKinds, ...gitlabKinds, ...tokenKinds, ...jobKinds, ...bodyKinds, ...addressKinds };
 /** Every so many requests one is large. */
 const largeEvery = 250;
 

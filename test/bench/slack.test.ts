@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { changeCard } from '../../bot/blocks/card.ts';
 import type { SlackCall } from '../../bench/lab/slack-tap.ts';
-import { callsFor, reachedBy, type Shown, shownOf, staleness } from '../../bench/slack/shown.ts';
+import { callsFor, type Shown, shownOf } from '../../bench/slack/shown.ts';
+import { reachedBy, staleness } from '../../bench/slack/staleness.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { canaryView, now } from '../bot/support/views.ts';
 
