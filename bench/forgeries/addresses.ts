@@ -47,10 +47,10 @@ export const addressKinds: Kinds = {
     },
     refusedWith: [404],
   }),
-  'path: a health check that is sent something': ({ random }) => ({
+  'path: what can only be read': ({ random }) => ({
     sent: {
       method: pick(random, ['POST', 'PUT', 'PATCH']),
-      path: '/healthz',
+      path: pick(random, ['/healthz', '/slack/manifest.json', '/api/v1/openapi.json', '/api/v1/sign-in']),
       headers: { 'content-type': 'application/json' },
       body: '{',
     },

@@ -1,31 +1,27 @@
 import { type Forger, type Forged, hex, type Kinds, upTo } from './forged.ts';
+import { operations } from '../../bot/http/operations/all.ts';
 import { pick } from '../lab/random.ts';
 import { es256, hs256, jwt, signed } from './jwt.ts';
 
-const decisions = ['approve', 'reject', 'abort', 'pause', 'resume', 'promote', 'retryStep', 'skipStep', 'override'];
+type Route = readonly [method: string, path: string, body?: object];
 
-/** Every route of the API, with a body that would be understood. */
-export function routes(change: string): readonly [method: string, path: string, body?: object][] {
-  const deploy = { kind: 'deploy', service: 'app', environment: 'staging', version: '1.4.2' };
-  const lock = { kind: 'lock', on: { service: 'app', environment: 'prod' }, reason: 'because' };
-  return [
-    ['POST', '/changes', deploy],
-    ['POST', '/changes', { kind: 'failover', group: 'shop' }],
-    ...decisions.map((verb): [string, string, object] => ['POST', `/changes/${change}/${verb}`, { reason: 'because' }]),
-    ['GET', '/changes'],
-    ['GET', `/changes/${change}`],
-    ['GET', `/changes/${change}/events`],
-    ['GET', `/changes/${change}/history`],
-    ['GET', `/changes/${change}/report`],
-    ['GET', '/services'],
-    ['GET', '/groups'],
-    ['GET', '/groups/shop/lane'],
-    ['GET', '/groups/shop/readiness'],
-    ['GET', '/lanes/app/prod'],
-    ['GET', '/restraints'],
-    ['POST', '/restraints', lock],
-    ['POST', '/restraints/release', lock],
-  ];
+/** Every operation of the API that asks who one is, with names and a body that would be understood; or only those for people. */
+export function routes(change: string, asker?: 'person'): readonly Route[] {
+  const names: Readonly<Record<string, string>> = { id: change, service: 'app', environment: 'prod', group: 'shop' };
+  return Object.values(operations)
+    .filter((each) => (asker === undefined ? each.asker !== 'nobody' : each.asker === asker))
+    .map(({ method, path }) => {
+      const there = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => names[name] ?? 'x');
+      return method === 'GET' ? [method, there] : [method, there, bodyOf(path)];
+    });
+}
+
+function bodyOf(path: string): object {
+  if (path === '/changes') return { kind: 'deploy', service: 'app', environment: 'staging', version: '1.4.2' };
+  const reason = { reason: 'because' };
+  return path.startsWith('/restraints')
+    ? { kind: 'lock', on: { service: 'app', environment: 'prod' }, ...reason }
+    : reason;
 }
 
 /** A request of the API with this `Authorization`, to any of its routes. */
