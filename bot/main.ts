@@ -9,6 +9,8 @@ import { temporalConnection } from '../config/temporal-connection.ts';
 import { createSlackTokens } from '../config/slack-tokens.ts';
 import { workspacesOf } from '../domain/catalogue/authorise.ts';
 import { peopleOf } from '../people/index.ts';
+import { approvalPageRoutes, signedInPage } from './approval-page/routes.ts';
+import { createCodeFlow } from './approval-page/sign-in.ts';
 import { gitlabRoutes } from './gitlab/routes.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { admitted } from './http/admitted.ts';
@@ -58,7 +60,28 @@ const app = createSlackApp({
   runOf: (change) => runAddress(settings.temporalUi, namespace, change),
 });
 if (oauth !== undefined) listenToUninstall(app, { ...oauth, log });
+const { issuer, client: signInBy } = settings.oidc;
+/** Where all is set that links in e-mails need. */
+const pages =
+  issuer === undefined || settings.url === undefined || sign === undefined
+    ? {}
+    : {
+        approvalPages: approvalPageRoutes({
+          catalogue,
+          admit,
+          gateway,
+          sign,
+          url: settings.url,
+          flow: createCodeFlow(
+            { issuer, client: signInBy, secret: settings.oidcSecret },
+            `${settings.url}${signedInPage}`,
+          ),
+          log,
+          now,
+        }),
+      };
 const server = await createServer({
+  ...pages,
   log,
   url: settings.url,
   catalogue,

@@ -30,6 +30,7 @@ export function botSettings(env: Environment) {
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
     COXSWAIN_OIDC_CLIENT: variables.COXSWAIN_OIDC_CLIENT,
+    COXSWAIN_OIDC_SECRET: variables.COXSWAIN_OIDC_SECRET,
     COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
     COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
     COXSWAIN_GITLAB_WEBHOOK_SECRET: variables.COXSWAIN_GITLAB_WEBHOOK_SECRET,
@@ -58,6 +59,8 @@ export function botSettings(env: Environment) {
       audience: known(own).COXSWAIN_OIDC_AUDIENCE,
       client: known(own).COXSWAIN_OIDC_CLIENT,
     },
+    /** Of that client; absent: it is a public one. */
+    oidcSecret: known(own).COXSWAIN_OIDC_SECRET,
     /** Address and token of GitLab's API; without both, nobody is looked up there. */
     gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
     /** Absent: every delivery of GitLab is refused. */
@@ -93,15 +96,24 @@ export function workerSettings(env: Environment) {
     COXSWAIN_PLAYBOOKS: variables.COXSWAIN_PLAYBOOKS,
     COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
     COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
+    COXSWAIN_MAIL_TOPIC: variables.COXSWAIN_MAIL_TOPIC,
   });
   const common = readCommon(read);
   const temporal = readTemporal(read);
+  const unsigned = own?.COXSWAIN_URL === undefined || common?.decisionKey === undefined;
+  if (own?.COXSWAIN_MAIL_TOPIC !== undefined && common !== undefined && unsigned) {
+    read.problem(
+      'COXSWAIN_MAIL_TOPIC is set without COXSWAIN_URL and COXSWAIN_DECISION_KEY; write both, by which the links in e-mails are made and signed.',
+    );
+  }
   read.fail();
   return {
     ...known(common),
     temporal: known(temporal),
     url: known(own).COXSWAIN_URL,
     slack: known(access),
+    /** SNS topic for approvers outside Slack; absent: nobody is written to. */
+    mailTopic: known(own).COXSWAIN_MAIL_TOPIC,
     /** Address of Temporal's UI, for links; absent: no links. */
     temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     /** Path of the workflow code bundled beforehand. */

@@ -87,6 +87,16 @@ export const variables = {
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
   /** The public client, with the device flow, that people sign in by. */
   COXSWAIN_OIDC_CLIENT: text().default('coxswain'),
+  /** Secret of that client, where the issuer wants one of the bot's pages. */
+  COXSWAIN_OIDC_SECRET: hidden().optional(),
+  /** SNS topic for approvers outside Slack. */
+  COXSWAIN_MAIL_TOPIC: z
+    .string()
+    .regex(
+      /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+      'write a topic such as arn:aws:sns:eu-west-1:123456789012:approvals',
+    )
+    .optional(),
   /** Whether the command line keeps a sign-in in the system's keyring; false: in a file. */
   COXSWAIN_KEYRING: flag().default(true),
   /** Folder of a person's settings; absent: ~/.config. */
@@ -152,6 +162,7 @@ export type VariableName = keyof typeof variables;
 export const secretVariables: readonly VariableName[] = [
   'TEMPORAL_API_KEY',
   'COXSWAIN_TOKEN',
+  'COXSWAIN_OIDC_SECRET',
   'COXSWAIN_DECISION_KEY',
   'COXSWAIN_GITLAB_TOKEN',
   'COXSWAIN_GITLAB_WEBHOOK_SECRET',

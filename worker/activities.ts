@@ -7,16 +7,19 @@ import { createGitflowActivities } from '../activities/gitlab/gitflow.ts';
 import { createGitlab } from '../activities/gitlab/gitlab.ts';
 import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
 import { createMergeRequests } from '../activities/gitlab/merge-requests.ts';
+import { createSnsMail } from '../activities/mail/sns.ts';
 import { pastChanges } from '../activities/past-changes.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { callAnswered, changeCalls } from '../bot/blocks/calls.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
+import { changeMails } from '../bot/blocks/mails.ts';
 import { changeNotices } from '../bot/blocks/notices.ts';
 import { readinessNews } from '../bot/blocks/readiness.ts';
 import { linksOf } from '../bot/blocks/change-links.ts';
 import { createGateway } from '../bot/gateway/gateway.ts';
+import { approvalAddress } from '../config/approval-link.ts';
 import type { Log } from '../config/log.ts';
 import { signer } from '../config/sign.ts';
 import type { SlackTokens } from '../config/slack-tokens.ts';
@@ -25,6 +28,7 @@ import type { WorkerSettings } from '../config/settings.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { reportPlace } from '../domain/catalogue/report-place.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { ChangeView } from '../domain/change/view.ts';
 import type { Admit } from '../people/people.ts';
 import { slackClient } from '../people/slack-client.ts';
 
@@ -53,6 +57,15 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
   const access = url === undefined || token === undefined ? undefined : { url, token };
   const host = access === undefined ? undefined : createGitlab(access);
   const progress = (change: string) => gateway.progress(change);
+  const { mailTopic: topic, url: here } = settings;
+  const mail =
+    topic === undefined || here === undefined || sign === undefined
+      ? undefined
+      : {
+          now: (view: ChangeView, now: number) =>
+            changeMails(view, catalogue, now, (link) => approvalAddress(sign, here, link)),
+          send: createSnsMail(topic),
+        };
   const linkTo = (change: string) => runAddress(settings.temporalUi, temporal.namespace, change);
   return {
     ...createActivities({
@@ -79,6 +92,7 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
         notices: (view, now) => changeNotices(view, catalogue, now),
         calls: { now: (view, now) => changeCalls(view, catalogue, now), answered: callAnswered },
       },
+      ...(mail === undefined ? {} : { mail }),
       renderChart: renderCanaryChart,
       hasStandby: (service, environment) => {
         const place = findEnvironment(catalogue, service, environment);

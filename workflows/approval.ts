@@ -48,7 +48,7 @@ function outcome({ approval }: ChangeState) {
 export async function takeApproval(
   state: ChangeState,
   approver: Approver,
-  { plan, typed, choice, breakGlass, reason }: Approving,
+  { actor, plan, typed, choice, breakGlass, reason }: Approving,
 ): Promise<{ readonly sentence: string } | { readonly refusal: string }> {
   const broken = await brokenGuards(state.run.plan?.guards ?? []);
   // While we asked, another may have rejected or completed it, or its time may be over: what is decided stays decided.
@@ -64,6 +64,7 @@ export async function takeApproval(
     plan,
     ...(typed === undefined ? {} : { typed }),
     ...(choice === undefined ? {} : { choice }),
+    ...(actor.via === 'oidc' && actor.by !== undefined ? { by: actor.by } : {}),
     ...(breakGlass === true ? { breakGlass: reason ?? '' } : {}),
   });
   if ('refusal' in answer) return answer;

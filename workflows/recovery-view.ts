@@ -24,11 +24,12 @@ export function approvalOf({ approval, lapsed, run, signalsRefused }: ChangeStat
       ...(approval.expired === undefined ? {} : { expired: true }),
       since: iso(since),
       until: iso(until),
-      given: given.map(({ person, at, breakGlass, choice, for: whom }) => ({
+      given: given.map(({ person, at, breakGlass, choice, by, for: whom }) => ({
         person,
         at: iso(at),
         ...(whom === undefined ? {} : { for: whom }),
         ...(choice === undefined ? {} : { choice }),
+        ...(by === undefined ? {} : { by }),
         ...(breakGlass === undefined ? {} : { breakGlass }),
       })),
       refused: signalsRefused.map(({ at, sentence }) => ({ at: iso(at), sentence })),

@@ -22,6 +22,8 @@ export interface Card {
   calls: Record<string, Post>;
   /** Set when somebody could not be called directly: the thread then calls. */
   unreached?: boolean;
+  /** An e-mail is not tried before, epoch ms. */
+  mailAfter?: number;
   /** Address of the message. */
   link?: string | undefined;
   chart?: ShownChart;

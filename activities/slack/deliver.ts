@@ -4,6 +4,7 @@ import type { ChangeView } from '../../domain/change/view.ts';
 import { type CallDue, callDue, callPerson } from './calls.ts';
 import type { DeliverDeps, Notice } from './delivery.ts';
 import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts';
+import { type Mail, mailDue, sendMail } from './mails.ts';
 import type { Message, Posts } from './posts.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -28,6 +29,8 @@ interface Due {
   readonly notice?: Notice;
   /** Set where it is a message to one person. */
   readonly call?: CallDue;
+  /** Set where it is an e-mail. */
+  readonly mail?: Mail;
   /** Set where it is the report, as a file in the thread. */
   readonly report?: Report;
   readonly message: Message;
@@ -62,6 +65,8 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
   const call = callDue(card, view, deps);
   if (call !== undefined)
     return { side: 'details', call, message: nothing, urgency: 'over' in call ? 'routine' : 'state' };
+  const mail = mailDue(card, view, deps);
+  if (mail !== undefined) return { side: 'details', mail, message: nothing, urgency: 'state' };
   if (card.root.post === undefined) return undefined;
   const shown = stateOfCard(card, 'details');
   if (card.details.state === shown) return unreported(card);
@@ -99,8 +104,9 @@ function untold(card: Card, view: ChangeView, { render, now }: DeliverDeps): Not
 
 /** Delivers one thing. Never throws: what Slack refuses or leaves unanswered is due again later, then in its latest state. */
 export async function deliver(card: Card, due: Due, deps: DeliverDeps): Promise<void> {
-  const { side, notice, report, call, message } = due;
+  const { side, notice, report, call, mail, message } = due;
   if (call !== undefined) return callPerson(card, call, deps);
+  if (mail !== undefined) return sendMail(card, mail, deps);
   const target = card[side];
   const { chart } = card;
   const state = stateOfCard(card, side);

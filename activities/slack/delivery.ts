@@ -1,8 +1,10 @@
 import type { Log } from '../../config/log.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
+import type { SendMail } from '../mail/sns.ts';
 import type { Budget } from './budget.ts';
 import type { Follower } from './follower.ts';
+import type { Mail } from './mails.ts';
 import type { Message, Post, Posts } from './posts.ts';
 import type { PlanBlocks } from './plan-blocks.ts';
 import type { SharedReport } from './reports.ts';
@@ -60,6 +62,8 @@ export interface DeliverDeps {
   /** Shares the report in the thread under a message, once. */
   readonly share: (root: Post, report: Report) => Promise<SharedReport>;
   readonly render: CardRendering;
+  /** E-mail to those without Slack; absent: nobody is written to. */
+  readonly mail?: { readonly now: (view: ChangeView, now: number) => readonly Mail[]; readonly send: SendMail };
   readonly budget: Budget;
   readonly plans: PlanBlocks;
   readonly log: Log;

@@ -11,7 +11,7 @@ import { type Budget, createBudget } from './budget.ts';
 import { type Card, isOver, newCard, stateOf } from './card.ts';
 import { createCharts, type ShownChart } from './charts.ts';
 import { deliver, due, isDone } from './deliver.ts';
-import type { CardRendering } from './delivery.ts';
+import type { CardRendering, DeliverDeps } from './delivery.ts';
 import { lookAtFollower, mayBeFollowed } from './follower.ts';
 import { createMemory, type Held } from './memory.ts';
 import { createPlanBlocks } from './plan-blocks.ts';
@@ -25,6 +25,8 @@ export interface CardDeps {
   /** The messages to keep, as the workflow knows them by now. */
   readonly orders: () => Promise<readonly CardOrder[]>;
   readonly render: CardRendering;
+  /** E-mail to those without Slack; absent: nobody is written to. */
+  readonly mail?: DeliverDeps['mail'];
   readonly renderChart: (chart: CanaryChart) => Promise<RenderedChart>;
   /** Address of a change's run in Temporal's UI, for the thread. */
   readonly linkTo?: (change: string) => string | undefined;
@@ -151,7 +153,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
     const viewOf = (change: string) => cards.get(change)?.view;
     const linkTo = deps.linkTo ?? (() => undefined);
     const share = (root: Post, report: Report) => shareReport(slack, root, report);
-    const shared = { posts, share, render: deps.render, budget, plans, log, now, viewOf, linkTo };
+    const mail = deps.mail === undefined ? {} : { mail: deps.mail };
+    const shared = { posts, share, render: deps.render, budget, plans, log, now, viewOf, linkTo, ...mail };
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);

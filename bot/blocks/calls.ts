@@ -21,7 +21,7 @@ export interface Call {
 }
 
 /** A wait, as far as people are called to it. */
-interface Waited {
+export interface Waited {
   readonly id: string;
   readonly groups: readonly string[];
   /** Whether those who stand in for somebody count. */
@@ -42,15 +42,12 @@ const remindAt = 0.8;
 export function changeCalls(view: ChangeView, catalogue: Catalogue, now: number): Call[] {
   const waited = waitedFor(view, catalogue);
   if (waited === undefined) return [];
-  const { id, groups, delegates, but, since, until, says } = waited;
+  const { id, since, until, says } = waited;
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   const late = now >= Date.parse(since) + remindAt * (end - Date.parse(since));
-  const asked = Object.entries(catalogue.people).flatMap(([name, person]) => {
-    const { slack } = person;
-    const own = delegates ? groupsToApproveAs(catalogue, name, now) : person.groups;
-    const may = !but.includes(name) && own.some((group) => groups.includes(group));
-    return may && slack !== undefined && /^[UW][A-Z0-9]+$/.test(slack) ? [slack] : [];
-  });
+  const asked = peopleToAsk(waited, catalogue, now).flatMap(([, { slack }]) =>
+    slack !== undefined && /^[UW][A-Z0-9]+$/.test(slack) ? [slack] : [],
+  );
   return asked.slice(0, most).flatMap((user) => [
     {
       id: `${id} ${user}`,
@@ -88,7 +85,20 @@ export function callAnswered(view: ChangeView, id: string, link: string | undefi
   );
 }
 
-function waitedFor(view: ChangeView, catalogue: Catalogue): Waited | undefined {
+/** Those whose word counts there, by the catalogue. */
+export function peopleToAsk(
+  { groups, delegates, but }: Waited,
+  catalogue: Catalogue,
+  now: number,
+): [string, Catalogue['people'][string]][] {
+  return Object.entries(catalogue.people).filter(([name, person]) => {
+    const own = delegates ? groupsToApproveAs(catalogue, name, now) : person.groups;
+    return !but.includes(name) && own.some((group) => groups.includes(group));
+  });
+}
+
+/** The wait that people are called to, where there is one. */
+export function waitedFor(view: ChangeView, catalogue: Catalogue): Waited | undefined {
   const { approval, waitsFor } = view;
   if (approval?.outcome === 'waiting' && view.intents.includes('approve')) {
     const { until, since } = approval;

@@ -61,7 +61,7 @@ function refuse(reply: FastifyReply, type: keyof typeof statusOf, sentence: stri
   return reply.code(statusOf[type]).send(problem);
 }
 
-function asProblem(error: unknown): Problem | undefined {
+export function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   // Fastify's own refusals: no JSON, too large, wrong content type.
   const code = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;

@@ -14,6 +14,8 @@ export interface ServerOptions extends ApiDeps {
   readonly installRoutes?: (server: FastifyInstance) => Promise<void>;
   /** GitLab's deliveries. */
   readonly gitlabRoutes?: (server: FastifyInstance) => Promise<void>;
+  /** The pages of links in e-mails. */
+  readonly approvalPages?: (server: FastifyInstance) => Promise<void>;
 }
 
 /** The bot's one HTTP server: Slack's requests, GitLab's deliveries, the JSON API, the app manifest, the health check. Not yet listening. */
@@ -23,6 +25,7 @@ export async function createServer({
   slackRoutes,
   installRoutes,
   gitlabRoutes,
+  approvalPages,
   ...api
 }: ServerOptions): Promise<FastifyInstance> {
   const answer = answerError(log);
@@ -34,7 +37,7 @@ export async function createServer({
   });
   answerErrors(server, answer);
   // Each in its own context, since they read bodies as they come.
-  for (const routes of [slackRoutes, installRoutes, gitlabRoutes]) {
+  for (const routes of [slackRoutes, installRoutes, gitlabRoutes, approvalPages]) {
     if (routes !== undefined) await server.register(async (scope) => routes(scope));
   }
   await server.register(apiRoutes(api), { prefix: '/api/v1' });

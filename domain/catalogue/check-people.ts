@@ -28,6 +28,10 @@ export function checkPeople({ groups, people }: Catalogue): Problem[] {
     else if (to !== undefined && !Object.hasOwn(people, to)) {
       problems.push({ path, sentence: `no person "${to}" in people.${didYouMean(to, Object.keys(people))}` });
     }
+    if (person.email !== undefined && person.oidc === undefined) {
+      const sentence = `${name} has an "email" but no "oidc", so nobody could say who they are on the page it leads to; add it`;
+      problems.push({ path: ['people', name, 'email'], sentence });
+    }
     for (const [index, group] of person.groups.entries()) {
       if (names.includes(group)) continue;
       const sentence = `no group "${group}" in groups.${didYouMean(group, names)}`;

@@ -26,6 +26,10 @@ const personSchema = z.strictObject({
     .describe('Slack member id, U… or W…'),
   oidc: z.string().min(1).optional().describe('Subject of the OIDC token the CLI presents'),
   gitlab: z.string().min(1).optional().describe('GitLab user name, without @'),
+  email: z
+    .email('write an address such as someone@example.com')
+    .optional()
+    .describe('Where somebody without Slack is asked for approval; needs "oidc" too'),
   groups: z.array(nameSchema),
   delegates: z
     .strictObject({

@@ -28,7 +28,12 @@ export const actorSchema = z.discriminatedUnion('via', [
     user: z.string(),
     enterprise: z.string().optional(),
   }),
-  z.strictObject({ via: z.literal('oidc'), subject: z.string() }),
+  z.strictObject({
+    via: z.literal('oidc'),
+    subject: z.string(),
+    /** Set where a link in an e-mail led to it. */
+    by: z.literal('email').optional(),
+  }),
   /** An event of GitLab's webhook. `name` is the job's or the environment's. */
   z.strictObject({
     via: z.literal('gitlab'),

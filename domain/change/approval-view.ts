@@ -33,6 +33,8 @@ export const approvalViewSchema = z.object({
       for: z.string().optional(),
       /** What they picked. */
       choice: z.string().optional(),
+      /** Set where a link in an e-mail led to it. */
+      by: z.literal('email').optional(),
     }),
   ),
   /** Decisions by signal that did not count, and why. */

@@ -23,6 +23,8 @@ export interface Approval {
   readonly roles?: readonly string[];
   /** What they picked of the rule's choices. */
   readonly choice?: string;
+  /** Set where a link in an e-mail led to it. */
+  readonly by?: 'email';
   /** Set where one person approved alone: the reason they gave. */
   readonly breakGlass?: string;
 }
@@ -50,6 +52,7 @@ export interface Approving {
   readonly plan: string;
   readonly typed?: string;
   readonly choice?: string;
+  readonly by?: 'email';
   /** Approve alone, for this reason. */
   readonly breakGlass?: string;
 }
@@ -60,7 +63,7 @@ export function askApproval(rule: ApprovalRule, plan: string, requester: string,
 
 /** Counts an approval, or says in one sentence why it does not count. The same person counts once, by whatever way they came. */
 export function approve(state: ApprovalState, approving: Approving): ApprovalAnswer {
-  const { approver, at, plan, typed, choice, breakGlass } = approving;
+  const { approver, at, plan, typed, choice, by, breakGlass } = approving;
   const { rule, given } = state;
   const { person, groups } = approver;
   if (plan !== state.plan) {
@@ -94,6 +97,7 @@ export function approve(state: ApprovalState, approving: Approving): ApprovalAns
     ...(voice.person === person ? {} : { for: voice.person }),
     ...(roles.length === 0 ? {} : { roles }),
     ...picked,
+    ...(by === undefined ? {} : { by }),
   };
   return { state: { ...state, given: [...given, approval] } };
 }

@@ -132,10 +132,13 @@ function lapsesIf({ kind, subject, service }: ChangeView): string {
   return service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
 }
 
-function approved({ person, at, breakGlass, choice, for: whom }: ApprovalView['given'][number], words: Words): string {
+function approved(
+  { person, at, breakGlass, choice, by, for: whom }: ApprovalView['given'][number],
+  words: Words,
+): string {
   const picked = choice === undefined ? '' : `: ${choice}`;
   if (breakGlass === undefined)
-    return `Approved by @${person}${whom === undefined ? '' : ` for @${whom}`} at ${words.time(at)}${sentence(picked)}`;
+    return `Approved by @${person}${whom === undefined ? '' : ` for @${whom}`} at ${words.time(at)}${by === undefined ? '' : ', by e-mail'}${sentence(picked)}`;
   return `BREAK-GLASS: approved by @${person} alone at ${words.time(at)}${quoted(breakGlass)}${sentence(picked)}`;
 }
 

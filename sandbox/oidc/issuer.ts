@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createCodes, wantedOf } from './codes.ts';
 import { createDevices } from './device.ts';
 import { loadKey } from './key.ts';
 import { choosePerson, inert, page } from './page.ts';
@@ -27,18 +28,21 @@ export async function startIssuer(options: IssuerOptions): Promise<{ close(): Pr
   const issuer = `http://127.0.0.1:${options.port}`;
   const key = await loadKey(options.stateDir);
   const tokens = createTokens(issuer, key);
+  const codes = createCodes(Date.now);
   const devices = createDevices(Date.now, options.device);
   const documents: Record<string, unknown> = {
     '/.well-known/openid-configuration': {
       issuer,
       jwks_uri: `${issuer}/jwks`,
       token_endpoint: `${issuer}/token`,
+      authorization_endpoint: `${issuer}/authorize`,
       device_authorization_endpoint: `${issuer}/device_authorization`,
       revocation_endpoint: `${issuer}/revoke`,
-      grant_types_supported: ['client_credentials', 'refresh_token', DEVICE_GRANT],
+      grant_types_supported: ['client_credentials', 'authorization_code', 'refresh_token', DEVICE_GRANT],
+      code_challenge_methods_supported: ['S256'],
       scopes_supported: ['openid', 'offline_access'],
       token_endpoint_auth_methods_supported: ['none'],
-      response_types_supported: ['token'],
+      response_types_supported: ['code', 'token'],
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: [key.algorithm],
     },
@@ -62,6 +66,19 @@ export async function startIssuer(options: IssuerOptions): Promise<{ close(): Pr
         expires_in: expires,
         interval,
       });
+    },
+    '/authorize': (form, response) => {
+      const person = PEOPLE.find((name) => name === form.get('person'));
+      const wanted = wantedOf(form);
+      if (wanted === undefined) return show(response, page('This is no sign-in', ''));
+      const back = new URL(wanted.returnTo);
+      back.searchParams.set('state', wanted.state);
+      if (person === undefined) back.searchParams.set('error', 'access_denied');
+      else {
+        const { client, nonce } = wanted;
+        back.searchParams.set('code', codes.give(wanted, { person, client, audience: options.audience, nonce }));
+      }
+      response.writeHead(303, { location: back.href, 'cache-control': 'no-store' }).end();
     },
     '/device': (form, response) => {
       const person = PEOPLE.find((name) => name === form.get('person'));
@@ -89,6 +106,13 @@ export async function startIssuer(options: IssuerOptions): Promise<{ close(): Pr
         const polled = devices.poll(form.get('device_code') ?? '', client);
         if (typeof polled === 'string') return refuse(response, polled, `The device's sign-in: ${polled}.`);
         return answer(response, 200, await tokens.session({ person: polled.person, client, audience }));
+      }
+      case 'authorization_code': {
+        const field = (name: string) => form.get(name) ?? '';
+        const granted = codes.exchange(field('code'), client, field('redirect_uri'), field('code_verifier'));
+        if (granted === undefined)
+          return refuse(response, 'invalid_grant', 'The code is not known, or not of this client.');
+        return answer(response, 200, await tokens.session(granted));
       }
       case 'refresh_token': {
         const granted = tokens.renew(form.get('refresh_token') ?? '');
@@ -121,6 +145,11 @@ export async function startIssuer(options: IssuerOptions): Promise<{ close(): Pr
     if (request.method === 'GET' && path in documents) return answer(response, 200, documents[path]);
     if (request.method === 'GET' && path === '/device')
       return showDevice(response, searchParams.get('user_code') ?? '');
+    if (request.method === 'GET' && path === '/authorize') {
+      const asks = choosePerson('/authorize', Object.fromEntries(searchParams), PEOPLE);
+      const known = wantedOf(searchParams) !== undefined;
+      return show(response, known ? page('Sign in', asks) : page('This is no sign-in', ''));
+    }
     const form = request.method === 'POST' ? forms[path] : undefined;
     if (form === undefined) {
       return answer(response, 404, { error: 'not_found', error_description: `${request.method} ${path}` });
@@ -153,7 +182,8 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 }
 
 function show(response: ServerResponse, html: string): void {
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+  // Its forms lead back to the client, on another port.
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; form-action http:; frame-ancestors 'none'";
   const headers = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
   response.writeHead(200, { ...headers, 'content-security-policy': policy });
   response.end(html);

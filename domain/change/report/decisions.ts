@@ -29,12 +29,12 @@ export function approvalsGiven({ approval, fired }: ChangeView): Moment[] {
   const { given = [], refused = [], count = 0 } = approval ?? {};
   return [
     ...(fired?.approvals ?? []).map(({ person, at }) => ({ at, person, text: `@${person} approved it beforehand` })),
-    ...given.map(({ person, at, breakGlass, choice, for: whom }, index) => {
+    ...given.map(({ person, at, breakGlass, choice, by, for: whom }, index) => {
       const picked = choice === undefined ? '' : `: ${choice}`;
       const inPlace = whom === undefined ? '' : ` for @${whom}`;
       const text =
         breakGlass === undefined
-          ? `@${person} approved${inPlace} (${index + 1} of ${count})${picked}`
+          ? `@${person} approved${inPlace} (${index + 1} of ${count}${by === undefined ? '' : ', by e-mail'})${picked}`
           : `BREAK-GLASS: @${person} approved alone${quoted(breakGlass)}${picked}`;
       return { at, person, text };
     }),

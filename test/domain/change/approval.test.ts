@@ -33,6 +33,12 @@ function given(state: typeof asked, approving: Approving) {
   return answer.state;
 }
 
+test('an approval by e-mail is kept as one', () => {
+  expect(given(asked, by('second', ['oncall'], { by: 'email' })).given).toEqual([
+    { person: 'second', at: 1, by: 'email' },
+  ]);
+});
+
 test('two different people of the groups approve it', () => {
   const one = given(asked, by('second', ['oncall']));
   expect(approvalOutcome(one, 1)).toBe('waiting');
