@@ -2,9 +2,9 @@ import { reportOf } from '../../domain/change/report/report.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { type CallDue, callDue, callPerson } from './calls.ts';
-import type { DeliverDeps, Notice } from './delivery.ts';
+import type { DeliverDeps, Mail, Notice } from './delivery.ts';
 import { type Card, contentOf, isOver, type Side, stateOfCard } from './card.ts';
-import { type Mail, mailDue, sendMail } from './mails.ts';
+import { mailDue, sendMail } from './mails.ts';
 import type { Message, Posts } from './posts.ts';
 import { troubleOf } from './trouble.ts';
 

@@ -1,10 +1,9 @@
 import type { Log } from '../../config/log.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import type { SendMail } from '../mail/sns.ts';
+import type { Letter, SendMail } from '../mail/sns.ts';
 import type { Budget } from './budget.ts';
 import type { Follower } from './follower.ts';
-import type { Mail } from './mails.ts';
 import type { Message, Post, Posts } from './posts.ts';
 import type { PlanBlocks } from './plan-blocks.ts';
 import type { SharedReport } from './reports.ts';
@@ -16,6 +15,11 @@ export interface Call {
   readonly user: string;
   /** `link` is the address of the change's message. */
   readonly message: (link: string | undefined) => Message;
+}
+
+/** A letter to one person who has no Slack; sent once, for its id. */
+export interface Mail extends Letter {
+  readonly id: string;
 }
 
 export interface CallRendering {

@@ -1,12 +1,6 @@
 import type { ChangeView } from '../../domain/change/view.ts';
-import type { Letter } from '../mail/sns.ts';
 import type { Card } from './card.ts';
-import type { DeliverDeps } from './delivery.ts';
-
-/** A letter to one person who has no Slack; sent once, for its id. */
-export interface Mail extends Letter {
-  readonly id: string;
-}
+import type { DeliverDeps, Mail } from './delivery.ts';
 
 /** The next letter of a card; none before its message stands there, by which it is known later what was sent. */
 export function mailDue(card: Card, view: ChangeView, { mail, now }: DeliverDeps): Mail | undefined {

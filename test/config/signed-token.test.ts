@@ -27,7 +27,7 @@ test('a link says what it is for, and the same content gives the same address', 
 test('any other text is no link: another character, another key, another use, more behind it', () => {
   const token = tokenIn(approvalAddress(sign, 'https://coxswain.example', link));
   fc.assert(
-    fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom(...'aZ0_-.'), (at, letter) => {
+    fc.property(fc.nat({ max: token.length - 1 }), fc.constantFrom('a', 'Z', '0', '_', '-', '.'), (at, letter) => {
       fc.pre(token[at] !== letter);
       return readApprovalLink(sign, token.slice(0, at) + letter + token.slice(at + 1)) === undefined;
     }),

@@ -32,9 +32,15 @@ function asking(more: Partial<NonNullable<FakeWorld['approvals']>> = {}): FakeWo
 const awaited = (crew: Crew, handle: ChangeHandle) => crew.until(handle, ({ intents }) => intents.includes('approve'));
 
 /** What came of an approval: its sentence, accepted or not. */
-async function approveAs(crew: Crew, handle: ChangeHandle, person: string, plan?: string): Promise<string> {
+async function approveAs(
+  crew: Crew,
+  handle: ChangeHandle,
+  person: string,
+  plan?: string,
+  by?: { readonly by: 'email' },
+): Promise<string> {
   const hash = plan ?? (await crew.view(handle)).plan?.hash ?? '';
-  return handle.executeUpdate(approve, { args: [{ ...as(person), plan: hash }] }).then(
+  return handle.executeUpdate(approve, { args: [{ actor: { ...as(person).actor, ...by }, plan: hash }] }).then(
     ({ sentence }) => sentence,
     (error: Error & { cause?: Error }) => error.cause?.message ?? error.message,
   );
@@ -56,10 +62,14 @@ describe('a deploy that needs approvals', () => {
       expect(await approveAs(crew, handle, 'second')).toBe('Approved; it needs 1 more of oncall, not @developer.');
       expect(await approveAs(crew, handle, 'second')).toMatch(/approved this already/);
       expect(world.calls).toEqual([]);
-      expect(await approveAs(crew, handle, 'third')).toBe('Approved: it begins.');
+      expect(await approveAs(crew, handle, 'third', undefined, { by: 'email' })).toBe('Approved: it begins.');
       return handle.result();
     });
     expect(view).toMatchObject({ status: 'succeeded', approval: { outcome: 'approved', missing: 0 } });
+    expect(view.approval?.given).toEqual([
+      { person: 'second', at: expect.any(String) },
+      { person: 'third', at: expect.any(String), by: 'email' },
+    ]);
     expect(world.calls.length).toBeGreaterThan(5);
   });
 

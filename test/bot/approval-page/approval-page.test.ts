@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,17 +71,9 @@ const pathOf = (of: Partial<ApprovalLink> = {}) => approvalAddress(sign, '', { .
 /** A browser: keeps cookies, follows nothing by itself. */
 function browser() {
   const jar = new Map<string, string>();
-  const take = (answer: { headers: Record<string, unknown>; statusCode: number; body: string }) => {
-    for (const each of [answer.headers['set-cookie'] ?? []].flat()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(String(each)) ?? [];
-      jar.set(name, value);
-    }
-    return {
-      status: answer.statusCode,
-      location: String(answer.headers['location'] ?? ''),
-      text: answer.body,
-      headers: answer.headers,
-    };
+  const take = ({ cookies: given, headers, statusCode: status, body: text }: LightMyRequestResponse) => {
+    for (const { name, value } of given) jar.set(name, value);
+    return { status, location: headers.location ?? '', text, headers };
   };
   const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   return {
