@@ -29,6 +29,20 @@ test('defaults are those of a Temporal and Slack next door', () => {
   });
 });
 
+test('e-mail needs what its links are made and signed with', () => {
+  const COXSWAIN_MAIL_TOPIC = 'arn:aws:sns:eu-west-1:123456789012:approvals';
+  const key = { COXSWAIN_DECISION_KEY: 'k'.repeat(32), COXSWAIN_URL: 'https://coxswain.example' };
+  expect(workerSettings({ ...least, ...key, COXSWAIN_MAIL_TOPIC }).mailTopic).toBe(COXSWAIN_MAIL_TOPIC);
+  for (const missing of Object.keys(key)) {
+    expect(problems(workerSettings, { ...least, ...key, [missing]: '', COXSWAIN_MAIL_TOPIC })).toEqual([
+      expect.stringContaining('COXSWAIN_MAIL_TOPIC is set without COXSWAIN_URL and COXSWAIN_DECISION_KEY'),
+    ]);
+  }
+  expect(problems(workerSettings, { ...least, ...key, COXSWAIN_MAIL_TOPIC: 'approvals' })).toEqual([
+    expect.stringContaining('write a topic such as arn:aws:sns:'),
+  ]);
+});
+
 test('secrets do not print, but can be had', () => {
   const settings = botSettings(least);
   for (const text of [
