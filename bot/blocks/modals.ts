@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import { pressValue, viewIds, type Press } from './press.ts';
-import { clip } from './text.ts';
+import { clip, section } from './text.ts';
+import { inSlack } from './words.ts';
 
 /** Ids under which the inputs come back. */
 export const inputs = {
@@ -38,9 +39,10 @@ export function abortModal(press: Press): ModalView {
 }
 
 /** Asks why before a change goes on in spite of what holds it back. */
-export function passOverModal(press: Press): ModalView {
+export function passOverModal(press: Press, now = Date.now()): ModalView {
   const what = `Let ${titleOf(press)} go on? ${press.says ?? ''} This is an override: it is recorded in your name, with your reason.`;
-  return modal(viewIds.passOver, press, 'Go on all the same', 'Go on', [text(what), reasonInput(true)]);
+  const said = inSlack(() => [what], now).map(section);
+  return modal(viewIds.passOver, press, 'Go on all the same', 'Go on', [...said, reasonInput(true)]);
 }
 
 /** Asks why before it rolls back. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { passOverModal } from '../../../bot/blocks/modals.ts';
 import { approveModal } from '../../../bot/blocks/approval-modals.ts';
 import { changeCard } from '../../../bot/blocks/card.ts';
 import { changeNotices } from '../../../bot/blocks/notices.ts';
@@ -120,4 +121,10 @@ describe('a deploy that waits for approval', () => {
       '*app* 1.4.2 in prod was *rejected*. Rejected by oncall ("not on a Friday"). Nothing was changed. · asked by @developer',
     );
   });
+});
+
+test('the form that lets a held change go on says until when in the reader’s own time', () => {
+  const says = 'prod is frozen by @oncall until Sat 10 Jan 18:00 UTC ("sale").';
+  const { blocks } = passOverModal({ change: 'c', service: 'app', environment: 'prod', says }, now);
+  expect(JSON.stringify(blocks[0])).toMatch(/until <!date\^1768068000\^[^|]+\|2026-01-10 18:00 UTC> /);
 });
