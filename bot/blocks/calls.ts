@@ -42,9 +42,8 @@ const remindAt = 0.8;
 export function changeCalls(view: ChangeView, catalogue: Catalogue, now: number): Call[] {
   const waited = waitedFor(view, catalogue);
   if (waited === undefined) return [];
-  const { id, since, until, says } = waited;
-  const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
-  const late = now >= Date.parse(since) + remindAt * (end - Date.parse(since));
+  const { id, until, says } = waited;
+  const late = isLate(waited, now);
   const asked = peopleToAsk(waited, catalogue, now).flatMap(([, { slack }]) =>
     slack !== undefined && /^[UW][A-Z0-9]+$/.test(slack) ? [slack] : [],
   );
@@ -83,6 +82,12 @@ export function callAnswered(view: ChangeView, id: string, link: string | undefi
     ),
     link,
   );
+}
+
+/** Whether it is time to remind those who have not answered. */
+export function isLate({ since, until }: Waited, now: number): boolean {
+  const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+  return now >= Date.parse(since) + remindAt * (end - Date.parse(since));
 }
 
 /** Those whose word counts there, by the catalogue. */

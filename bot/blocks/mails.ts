@@ -2,11 +2,11 @@ import { type ApprovalLink } from '../../config/approval-link.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import { peopleToAsk, waitedFor } from './calls.ts';
+import { isLate, peopleToAsk, waitedFor } from './calls.ts';
 
 /** An e-mail to one person whose approval is waited for and who has no Slack. */
 export interface Mail {
-  /** Of this plan and this person: each is sent once. */
+  /** Of this plan, this person and this occasion: each is sent once. */
   readonly id: string;
   /** Name in the catalogue. */
   readonly person: string;
@@ -28,24 +28,28 @@ export function changeMails(
   const waited = waitedFor(view, catalogue);
   if (approval?.outcome !== 'waiting' || plan === undefined || waited === undefined) return [];
   const words = { now, time: utc };
+  const occasions = [
+    { id: 'mail', again: '' },
+    ...(isLate(waited, now) ? [{ id: 'mail again', again: `Still waiting, only until ${utc(approval.until)}. ` }] : []),
+  ];
   return peopleToAsk(waited, catalogue, now)
     .filter(([, { slack, email, oidc }]) => slack === undefined && email !== undefined && oidc !== undefined)
     .slice(0, most)
-    .map(([person]) => {
+    .flatMap(([person]) => {
       const address = addressOf({ change, plan: plan.hash, person, until: Date.parse(approval.until) });
-      return {
-        id: `${waited.id} mail ${person}`,
+      return occasions.map(({ id, again }) => ({
+        id: `${waited.id} ${id} ${person}`,
         person,
         subject: `Approval wanted: ${changeTitle(view, true)}`,
         text: [
-          waited.says(words),
+          `${again}${waited.says(words)}`,
           '',
           'Look at the plan, say who you are, then approve or reject it:',
           address,
           '',
           'The link is for you alone and counts for one decision. Whoever else has it can do nothing with it.',
         ].join('\n'),
-      };
+      }));
     });
 }
 

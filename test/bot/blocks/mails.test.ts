@@ -18,8 +18,8 @@ const people: Catalogue['people'] = {
 };
 const withPartners: Catalogue = { ...catalogue, people };
 const links: ApprovalLink[] = [];
-const mailsOf = (view = moveView()) =>
-  changeMails(view, withPartners, Date.parse(at(700)), (link) => {
+const mailsOf = (view = moveView(), now = at(700)) =>
+  changeMails(view, withPartners, Date.parse(now), (link) => {
     links.push(link);
     return `https://coxswain.example/approvals?link=${link.person}`;
   });
@@ -52,6 +52,18 @@ test('who has approved, and who asked, is not written to; nobody is when it does
   expect(mailsOf(moveView({ requestedBy: 'partner' })).map(({ person }) => person)).toEqual(['second-partner']);
   expect(mailsOf(moveView(approvedBy([], 'rejected')))).toEqual([]);
   expect(mailsOf(canaryView())).toEqual([]);
+});
+
+test('who has not answered is reminded once, at 80 % of the time', () => {
+  const ids = (now: string) => mailsOf(moveView(), now).map(({ id }) => id.replace(/^approve \S+ /, ''));
+  expect(ids(at(1079))).toEqual(['mail partner', 'mail second-partner']);
+  expect(ids(at(1080))).toEqual([
+    'mail partner',
+    'mail again partner',
+    'mail second-partner',
+    'mail again second-partner',
+  ]);
+  expect(mailsOf(moveView(), at(1080))[1]?.text).toMatch(/^Still waiting, only until 5 Jan 14:20 UTC\. eu-west-1/);
 });
 
 test('check: an address without a token subject is of no use', () => {
