@@ -90,8 +90,8 @@ export function whoCan(catalogue: Catalogue, groups: readonly string[]): string 
   if (people.length === 0 && doubts !== '') return doubts;
   if (people.length === 0) {
     const elsewhere = groups.some((group) => sourcesOf(catalogue.groups, group).length > 0);
-    const what = elsewhere ? 'among those of it, the catalogue knows no one' : 'the catalogue has to name someone';
-    return ` Nobody is in that group yet: ${what}.`;
+    if (elsewhere) return ' Nobody whom the catalogue knows is in that group yet.';
+    return ' Nobody is in that group yet: the catalogue has to name someone.';
   }
   const shown = people.length > 4 ? [...people.slice(0, 3), `${people.length - 3} others`] : people;
   return ` ${listOf(shown)} can.${doubts}`;

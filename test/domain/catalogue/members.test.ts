@@ -74,6 +74,20 @@ describe('a group in doubt', () => {
     });
   });
 
+  test('is told apart from one that nobody is in', () => {
+    const people = { outsider: { slack: 'U0OUTSIDER', groups: [] } };
+    const empty = catalogue({ groups: { ...groups, deployers: {} }, people });
+    const sentence = (of: Catalogue) => authorise(of, actor, 'deploy', 'app', 'staging');
+    expect(sentence(withMembers(empty, { nobody: { people: [] } }))).toMatchObject({
+      sentence: expect.stringMatching(
+        /you are in no group\)\. Nobody whom the catalogue knows is in that group yet\.$/,
+      ),
+    });
+    expect(sentence(catalogue({ people }))).toMatchObject({
+      sentence: expect.stringMatching(/Nobody is in that group yet: the catalogue has to name someone\.$/),
+    });
+  });
+
   test('that was never asked says so', () => {
     expect(withMembers(written, {}).doubts).toEqual({
       oncall:
