@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly catalogue?: string;
   /** Scenario file of simulated AWS; the sandbox's own by default. */
   readonly scenario?: string;
+  /** False: a Slack workspace without progress blocks. */
+  readonly planBlocks?: boolean;
   /** Of all random draws of simulated AWS. */
   readonly seed?: number;
   /** Programs that are not started. */
@@ -54,6 +56,7 @@ export async function startLab({
   catalogue,
   scenario,
   seed,
+  planBlocks,
   hold = [],
   env = {},
   onEvent = quiet,
@@ -61,6 +64,7 @@ export async function startLab({
   const stateDir = mkdtempSync(join(tmpdir(), 'coxswain-lab-'));
   const setup: LabSetup = {
     stateDir,
+    ...(planBlocks === undefined ? {} : { planBlocks }),
     awsArguments: [
       ...(scenario === undefined ? [] : ['--scenario', scenario]),
       ...(seed === undefined ? [] : ['--seed', String(seed)]),

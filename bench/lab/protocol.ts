@@ -3,7 +3,9 @@ import type { SandboxEvent, SandboxOptions } from '../../sandbox/supervisor/sand
 import type { ProcessName } from '../../sandbox/supervisor/specs.ts';
 
 /** What the process of a lab's sandbox is told to start. */
-export type LabSetup = Pick<SandboxOptions, 'fresh' | 'awsArguments' | 'env' | 'hold'> & { stateDir: string };
+export type LabSetup = Pick<SandboxOptions, 'fresh' | 'awsArguments' | 'env' | 'hold' | 'planBlocks'> & {
+  stateDir: string;
+};
 
 export type LabOrder = { readonly kill: ProcessName } | { readonly end: true };
 

@@ -5,6 +5,7 @@ import { type Lab, startLab } from '../../bench/lab/lab.ts';
 import { deadRegion } from './failover/dead-region.ts';
 import { gated } from './failover/gated.ts';
 import { goodOrder } from './failover/good-order.ts';
+import { inWords } from './failover/in-words.ts';
 import { killed } from './failover/killed.ts';
 import { otherNames } from './failover/other-names.ts';
 import { refusals } from './failover/refusals.ts';
@@ -15,7 +16,8 @@ jest.setTimeout(120_000);
 let lab: Lab;
 
 beforeAll(async () => {
-  lab = await startLab(quickGroups);
+  // What a workspace without progress blocks is told, in words; the console's scenario has them.
+  lab = await startLab({ ...quickGroups, planBlocks: false });
 }, 120_000);
 
 afterAll(async () => {
@@ -31,3 +33,4 @@ killed(running);
 refusals(running);
 gated(running);
 deadRegion(running);
+inWords(running);
