@@ -168,7 +168,9 @@ test.each([
 });
 
 test('help goes to stdout', async () => {
-  expect((await coxswain(['--help'], {})).out).toContain('deploy <service> <version> <environment>');
+  const { out } = await coxswain(['--help'], {});
+  expect(out).toContain('deploy <service> <version> <environment>');
+  expect(out).toMatch(/^ {2}stop {2,}stop the line/m);
   const ran = await coxswain(['deploy', '--help'], {});
   expect([ran.code, ran.out.split('\n')[1]]).toEqual([
     0,
