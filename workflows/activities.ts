@@ -91,11 +91,18 @@ export const { keepCards, keepReports } = proxyActivities<CardActivities & Repor
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '10s' },
 });
 
-/** Waits for deploys, a day at most; GitLab may be away for as long. */
-export const { openMergeRequest, approveMergeRequest } = proxyActivities<GitflowActivities>({
+/** GitLab may be away for a day; each attempt is half a dozen calls of 10 s at most. */
+export const { openMergeRequest } = proxyActivities<GitflowActivities>({
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '25h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
+});
+
+/** Waits for deploys, a day at most. */
+export const { approveMergeRequest } = proxyActivities<GitflowActivities>({
   startToCloseTimeout: '25h',
   scheduleToCloseTimeout: '25h',
-  heartbeatTimeout: '30s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
 
