@@ -51,11 +51,11 @@ export function pushing(
   });
 
   test('a tag on it proposes that version for prod, and moves nothing', async () => {
-    const { person, sandbox } = running();
+    const { person, picture, sandbox } = running();
     const { page } = person;
     await page.getByRole('button', { name: 'Push a commit to GitLab' }).click();
     await page.getByLabel('Project').selectOption('shop/app');
-    await page.getByLabel(/^Tag, on the newest commit/).fill('v1.6.0');
+    await page.getByRole('textbox', { name: 'Tag' }).fill('v1.6.0');
     await page.getByRole('button', { name: 'Push a tag' }).click();
     const deliveries = page.getByRole('list', { name: 'Webhook deliveries' }).getByRole('listitem');
     await deliveries.filter({ hasText: 'tag v1.6.0' }).filter({ hasText: 'answered 200' }).waitFor();
@@ -68,6 +68,12 @@ export function pushing(
       .getByText(/Plan only.*dry run/)
       .last()
       .waitFor();
+    // The images have titles; how many commits lie between is GitLab's to say.
+    await page
+      .getByText(/"basket: show the total with gift cards" · \d+ commits?/)
+      .last()
+      .waitFor();
+    await picture('tagged');
     expect(await changesOf(sandbox, '1.6.0', 'prod')).toEqual(['succeeded, dry run']);
   });
 

@@ -68,9 +68,12 @@ export function Push({ projects, look }: { projects: readonly Project[]; look: (
       <button type="button" class="button primary" disabled={busy !== '' || chosen === ''} onClick={push}>
         Push a commit
       </button>
+      <h3>
+        Push a tag <span class="quiet">on the newest green commit of main that was pushed here</span>
+      </h3>
       <div class="steer-fields gitlab-fields">
         <label class="input">
-          <span class="label">Tag, on the newest commit of main that was pushed here and is green</span>
+          <span class="label">Tag</span>
           <input
             autocomplete="off"
             spellcheck={false}
