@@ -24,9 +24,9 @@ import { createSlackHttp } from './slack/receiver.ts';
 const { settings, written } = begin();
 const log = createLog('bot', settings.logLevel);
 const now = Date.now;
-// Slack wants its answer within 3 s: this is a first look, and the worker waits longer.
+// A person feels what takes longer than 300 ms: this is a first look, and the worker, whose answer counts, waits longer.
 const tokens = createSlackTokens(settings.slack, workspacesOf(written));
-const people = peopleOf({ catalogue: written, settings, tokens, log, patienceMs: 1_000 });
+const people = peopleOf({ catalogue: written, settings, tokens, log, patienceMs: 200 });
 const { catalogue, admit } = people;
 
 // Lazy: a bot that starts before Temporal says so when it is asked, and works once Temporal does.

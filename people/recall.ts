@@ -7,6 +7,8 @@ export interface RecallOptions {
 
 /** An answer is as good as new for so long. */
 const keptMs = 60_000;
+/** After trouble it is not asked by every click. */
+const againMs = 10_000;
 const mostKept = 5_000;
 
 /**
@@ -35,13 +37,21 @@ export function createRecall<Who, T>(
 
   function begin(who: Who, name: string): Promise<void> {
     const question = ask(who)
-      .then((value) => {
-        known.delete(name);
-        known.set(name, { at: now(), value });
-        for (const old of [...known.keys()].slice(0, -mostKept)) known.delete(old);
-      }, onTrouble)
+      .then(
+        (value) => remember(name, { at: now(), value }),
+        (error: unknown) => {
+          onTrouble(error);
+          remember(name, { at: now() - keptMs + againMs, value: known.get(name)?.value });
+        },
+      )
       .finally(() => asking.delete(name));
     asking.set(name, question);
     return question;
+  }
+
+  function remember(name: string, entry: { readonly at: number; readonly value: T | undefined }): void {
+    known.delete(name);
+    known.set(name, entry);
+    for (const old of [...known.keys()].slice(0, -mostKept)) known.delete(old);
   }
 }

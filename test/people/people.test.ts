@@ -96,7 +96,13 @@ test('an account is looked up once a minute, and an outage lets in whom nothing 
   clock += 61_000;
   expect(await admit(slack('U0DEVELOPER'))).toMatch(/deactivated/);
   ill = true;
+  asked = [];
   clock += 61_000;
   expect(await admit(slack('U0DEVELOPER'))).toMatch(/deactivated/);
   expect(await admit(slack('U0ONCALL'))).toBeUndefined();
+  expect(await admit(slack('U0ONCALL'))).toBeUndefined();
+  expect(asked).toEqual(['U0DEVELOPER', 'U0ONCALL']);
+  clock += 10_000;
+  await admit(slack('U0ONCALL'));
+  expect(asked).toHaveLength(3);
 });
