@@ -51,7 +51,9 @@ async function deploys(): Promise<void> {
   await earlier.getByText('serves in prod').waitFor({ timeout: longest });
 
   const canary = await begin('1.4.2');
-  const late = canary.filter({ hasText: /canary (25|50) % · 0:[12]\d of 0:30/ }).filter({ hasText: /errors [\d.]+ % \(/ });
+  const late = canary
+    .filter({ hasText: /canary (25|50) % · 0:[12]\d of 0:30/ })
+    .filter({ hasText: /errors [\d.]+ % \(/ });
   await late.getByRole('img', { name: /25 % at/ }).waitFor({ timeout: longest });
   await save('canary.png');
   await page.emulateMedia({ colorScheme: 'dark' });
