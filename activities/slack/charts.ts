@@ -32,7 +32,7 @@ export interface Charts {
 }
 
 /** Between two charts of one change, ms, and more the longer it has run: each takes five calls. */
-const everyMs = 30_000;
+const everyMs = 45_000;
 
 function pauseMs({ startedAt }: ChangeView, now: number): number {
   return Math.max(everyMs, startedAt === undefined ? 0 : (now - Date.parse(startedAt)) / 2);

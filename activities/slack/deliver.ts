@@ -17,7 +17,7 @@ export function routineMs(open: number, quiet: number): number {
 }
 
 /** The thread is read seldom: it follows at its leisure. */
-const detailsMs = 45_000;
+const detailsMs = 60_000;
 /** How often Slack may refuse a message for good before a change that has ended is given up. */
 const refusalsAllowed = 5;
 const awayMs = 5_000;

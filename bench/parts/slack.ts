@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { followerOf } from '../../domain/change/follower.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { type Figure, figure, percentile, rounded, spread } from '../figure.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -64,18 +65,18 @@ export async function slack(lab: Lab, tap: SlackTap, rounds: number): Promise<Fi
 }
 
 async function oneRound(lab: Lab, tap: SlackTap, round: number): Promise<Round> {
-  const from = tap.calls.length;
+  const from = Date.now();
   const version = round % 2 === 0 ? '1.4.2' : '1.4.0';
   const ids = await Promise.all(places.map((place) => lab.coxswain.start({ kind: 'deploy', ...place, version })));
   const views = await Promise.all(ids.map(({ change }) => lab.coxswain.ended(change, 420_000)));
   for (const { change, status, sentence } of views)
     if (status !== 'succeeded') throw new Error(`${change} was to succeed and is ${status}: ${sentence ?? ''}`);
+  // The message of a deploy says what came of its standby.
+  for (const { change } of ids) await lab.coxswain.ended(await lab.coxswain.appears(followerOf(change)));
   const deadline = Date.now() + 120_000;
   while (Date.now() - (tap.calls.at(-1)?.at ?? 0) < silenceMs && Date.now() < deadline) await sleep(500);
-  const calls = callsFor(
-    tap.calls.slice(from),
-    ids.map(({ change }) => change),
-  );
+  const own = ids.map(({ change }) => change);
+  const calls = callsFor(tap.calls, own).filter(({ at }) => at >= from);
   const counts: Record<string, number> = {};
   for (const { method } of calls) counts[method] = (counts[method] ?? 0) + 1;
   // The upload itself goes to an address that Slack gives out.
