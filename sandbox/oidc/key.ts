@@ -32,10 +32,13 @@ function readKey(file: string): JWK | undefined {
   }
 }
 
+/** Issuer and GitLab may both be the first to need it: whoever writes first has made it. A damaged one is made anew. */
 async function makeKey(file: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const jwk = await exportJWK(privateKey);
+  const made = await exportJWK(privateKey);
+  const earlier = readKey(file);
+  if (earlier !== undefined) return earlier;
   mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
-  return jwk;
+  writeFileSync(file, JSON.stringify(made), { mode: 0o600 });
+  return made;
 }
