@@ -8,7 +8,8 @@ import { answerJson, type Terminal } from './terminal.ts';
 
 /** Runs one command line (without node and script); answers the exit code. Heavy parts are loaded when their verb is. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const [first] = words;
+  const [first, ...rest] = words;
+  if (first === 'help' && rest.length > 0) return run([...rest, '--help'], terminal);
   const ending = { code: exitCodes.succeeded as number };
   const program = build(terminal, ending);
   try {

@@ -144,7 +144,12 @@ function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): str
       return [...left(view), ...wentBack(view)];
     default:
       if (awaited(view)) return inSlack((said) => [...nextWait(view, said), ...approvals(view, said)], now, longest);
-      return [...progressLines(view), ...uncovered(view), ...waitLines(view)];
+      return [
+        ...progressLines(view),
+        ...inSlack((said) => nextWait(view, said), now, longest),
+        ...uncovered(view),
+        ...waitLines(view),
+      ];
   }
 }
 

@@ -9,10 +9,16 @@ export function waitText({ waitsFor, restraints = [] }: ChangeView, { day }: Wor
   return restraints.map((each) => restraintText(each, day)).join('; ');
 }
 
-/** What a plan waits for next, once it is approved: nobody is to learn of that only afterwards. */
-export function nextWait({ restraints = [], intents }: ChangeView, { day }: Words): string[] {
-  if (restraints.length === 0 || !intents.includes('approve')) return [];
-  return [`Once approved it waits: ${sentence(restraints.map((each) => restraintText(each, day)).join('; '))}`];
+/** What a change waits for next, once it is approved or has to change something more: nobody is to learn of that only then. */
+export function nextWait({ restraints = [], intents, status, undoing }: ChangeView, { day }: Words): string[] {
+  if (restraints.length === 0 || undoing) return [];
+  const when = intents.includes('approve')
+    ? 'Once approved'
+    : status === 'running'
+      ? 'Before it changes anything more'
+      : undefined;
+  if (when === undefined) return [];
+  return [`${when} it waits: ${sentence(restraints.map((each) => restraintText(each, day)).join('; '))}`];
 }
 
 /** How the wait for a lock, a freeze or a stop ends: `It goes on by itself when that ends, or by /unfreeze staging.` */

@@ -83,7 +83,7 @@ function running(view: ChangeView, words: Words): string[] {
     const doing = `${changeTitle(view, false)}: reading what runs there and making the plan.`;
     return view.trouble === undefined ? [doing] : [doing, `In the way: ${sentence(view.trouble)}`];
   }
-  return [going, ...steps.flatMap((step) => stepLines(step, words)), ...overrides(view)];
+  return [going, ...steps.flatMap((step) => stepLines(step, words)), ...nextWait(view, words), ...overrides(view)];
 }
 
 const endings = {
@@ -91,7 +91,7 @@ const endings = {
   rolledBack: (title) => `${title} was rolled back`,
   aborted: (title) => `${title} was stopped and rolled back`,
   superseded: (title) => `${title} gave way to a later change`,
-  refused: (title) => `${title} was refused; nothing was changed`,
+  refused: (title) => `${title} was refused`,
   failed: (title) => `${title} failed and could not be rolled back: it needs a person now`,
 } satisfies Record<Exclude<ChangeStatus, 'queued' | 'running' | 'waiting' | 'paused'>, (title: string) => string>;
 
@@ -106,7 +106,7 @@ function ended(view: ChangeView, status: keyof typeof endings, words: Words): st
   const serves = status === 'succeeded' && view.endedAt !== undefined;
   const title = serves
     ? `${view.subject} ${targetVersion(view) ?? ''} serves in ${view.environment} since ${words.time(view.endedAt ?? '')}.`
-    : `${endings[status](changeTitle(view, false))}${stopped}${at}.`;
+    : `${endings[status](changeTitle(view, false))}${stopped}${at}${status === 'refused' ? '; nothing was changed' : ''}.`;
   if (status === 'refused' && view.approval !== undefined)
     return [`${changeTitle(view, false)} was ${notApproved(view)}${at}.`, ...reason, ...approvals(view, words)];
   // A success has nothing to explain.

@@ -32,6 +32,12 @@ test('judge: classifies the cases of a file, in its order', async () => {
   ]);
 });
 
+test('help with a verb is that verb’s own', async () => {
+  const [help, asked] = await Promise.all([coxswain(['help', 'deploy'], {}), coxswain(['deploy', '--help'], {})]);
+  expect([help.code, help.out]).toEqual([0, asked.out]);
+  expect(help.out).toContain('--dry-run');
+});
+
 test('judge: a wrong file is told by place, and judges nothing', async () => {
   const wrong = file('wrong.json', [{ rule: { judge: 'mann-whitney', confidence: 95 }, baseline: [1], canary: [1] }]);
   const ran = await coxswain(['judge', wrong], {});

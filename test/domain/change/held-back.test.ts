@@ -50,3 +50,12 @@ test('a plan that waits for approval says what it waits for next', () => {
   ]);
   expect(nextWait(held, words)).toEqual([]);
 });
+
+test('a change under way says what it waits for next, and nothing once it goes back', () => {
+  const running = canaryView({ restraints: [freeze] });
+  expect(nextWait(running, words)).toEqual([
+    'Before it changes anything more it waits: prod is frozen by @oncall until ‹2026-01-05T18:00:00.000Z› ("sale").',
+  ]);
+  expect(nextWait({ ...running, undoing: true }, words)).toEqual([]);
+  expect(nextWait(canaryView(), words)).toEqual([]);
+});
