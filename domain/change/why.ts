@@ -76,14 +76,15 @@ function paused(view: ChangeView, words: Words): string[] {
 
 function running(view: ChangeView, words: Words): string[] {
   const steps = activeSteps(view);
+  const next = nextWait(view, words);
   const going = view.undoing
     ? `${changeTitle(view, false)} is going back${view.sentence === undefined ? '.' : `: ${sentence(view.sentence)}`}`
-    : `${changeTitle(view, true)} runs; it waits for nobody.`;
+    : `${changeTitle(view, true)} runs${next.length === 0 ? '; it waits for nobody' : ''}.`;
   if (steps.length === 0 && view.plan === undefined) {
     const doing = `${changeTitle(view, false)}: reading what runs there and making the plan.`;
     return view.trouble === undefined ? [doing] : [doing, `In the way: ${sentence(view.trouble)}`];
   }
-  return [going, ...steps.flatMap((step) => stepLines(step, words)), ...nextWait(view, words), ...overrides(view)];
+  return [going, ...steps.flatMap((step) => stepLines(step, words)), ...next, ...overrides(view)];
 }
 
 const endings = {
