@@ -14,7 +14,7 @@ const groupSchema = z.strictObject({
     .describe('Slack user group, id or handle: who is in it there is in it here'),
   gitlab: z
     .string()
-    .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'write the full path of a GitLab group such as acme/security')
+    .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'write the full path of a GitLab group such as shop/security')
     .optional()
     .describe('GitLab group, full path: its members, inherited and invited ones too, are in it'),
 });

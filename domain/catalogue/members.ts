@@ -40,7 +40,7 @@ function unasked(group: string, sources: readonly GroupSource[]): Members {
   };
 }
 
-/** `GitLab (group acme/security)`. */
+/** `GitLab (group shop/security)`. */
 export function placeOf({ at, group }: GroupSource): string {
   return `${sourceNames[at]} (group ${group})`;
 }

@@ -274,16 +274,16 @@ describe('groups with where their members come from', () => {
   const withGroups = (groups: string) => sound.replace(/^groups:.*$/m, `groups:\n${groups}`);
 
   test('are as good as a list of names; people whom a group lists are in it', () => {
-    const groups = '  deployers: {}\n  auditors: { people: [developer], slack: "@auditors", gitlab: acme/audit }';
+    const groups = '  deployers: {}\n  auditors: { people: [developer], slack: "@auditors", gitlab: shop/audit }';
     const { people, doubts } = loadCatalogue(folderOf({ 'a.yaml': withGroups(groups) }));
     expect(people['developer']?.groups).toEqual(['deployers', 'auditors']);
     expect(Object.keys(doubts ?? {})).toEqual(['auditors']);
   });
 
   test.each([
-    ['a wrong path', '  auditors: { gitlab: /acme }', 'write the full path of a GitLab group such as acme/security'],
+    ['a wrong path', '  auditors: { gitlab: /shop }', 'write the full path of a GitLab group such as shop/security'],
     ['a wrong handle', '  auditors: { slack: "On Call" }', 'write the id of a Slack user group such as S0123ABCD'],
-    ['an unknown key', '  auditors: { git: acme }', 'unknown key "git" in auditors.'],
+    ['an unknown key', '  auditors: { git: shop }', 'unknown key "git" in auditors.'],
     ['an unknown person', '  auditors: { people: [devloper] }', 'Did you mean "developer"?'],
   ])('say what is wrong: %s', (_, group, sentence) => {
     expect(problemsOf({ 'a.yaml': withGroups(`  deployers: {}\n${group}`) }).join('\n')).toContain(sentence);

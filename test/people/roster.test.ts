@@ -10,7 +10,7 @@ const written = catalogue({
     deployers: {},
     oncall: { slack: 'S0ONCALL' },
     auditors: { slack: 'S0ONCALL' },
-    nobody: { gitlab: 'acme/x' },
+    nobody: { gitlab: 'shop/x' },
   },
 });
 const actor = { via: 'slack', team: 'T0SHOP', user: 'U0OUTSIDER' } as const;
@@ -53,7 +53,7 @@ describe('who is in the groups', () => {
     const known = roster();
     await Promise.all([known.refresh(1_000), known.refresh(1_000)]);
     await known.refresh(1_000);
-    expect(asked.toSorted()).toEqual(['gitlab acme/x', 'slack S0ONCALL']);
+    expect(asked.toSorted()).toEqual(['gitlab shop/x', 'slack S0ONCALL']);
     clock += freshMs;
     slack = () => Promise.resolve([]);
     await known.refresh(1_000);

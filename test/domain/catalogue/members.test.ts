@@ -10,9 +10,9 @@ import { catalogue } from './support.ts';
 
 const groups = {
   deployers: { people: ['auditor'] },
-  oncall: { slack: '@oncall', gitlab: 'acme/oncall' },
+  oncall: { slack: '@oncall', gitlab: 'shop/oncall' },
   auditors: {},
-  nobody: { gitlab: 'acme/nobody' },
+  nobody: { gitlab: 'shop/nobody' },
 };
 const written = catalogue({ groups });
 const groupsOf = (name: string, of: Catalogue) => of.people[name]?.groups;
@@ -42,7 +42,7 @@ describe('who is in a group', () => {
     });
     const slack = { at: 'slack', group: 'oncall' } as const;
     expect(peopleAmong(known, slack, ['U0OUTSIDER', 'U9STRANGER', 'u0developer'])).toEqual(['outsider']);
-    expect(peopleAmong(known, { at: 'gitlab', group: 'acme/x' }, ['dev.eloper', 'stranger'])).toEqual(['developer']);
+    expect(peopleAmong(known, { at: 'gitlab', group: 'shop/x' }, ['dev.eloper', 'stranger'])).toEqual(['developer']);
   });
 
   test('counts for the rights of whoever is in it, delegates too', () => {
@@ -63,7 +63,7 @@ describe('who is in a group', () => {
 });
 
 describe('a group in doubt', () => {
-  const doubt = 'Who else is in oncall is not known: GitLab (group acme/oncall) has not answered.';
+  const doubt = 'Who else is in oncall is not known: GitLab (group shop/oncall) has not answered.';
   const doubtful = withMembers(written, { oncall: { people: [], doubt } });
   const actor = { via: 'slack', team: 'T0SHOP', user: 'U0OUTSIDER' } as const;
 
@@ -91,8 +91,8 @@ describe('a group in doubt', () => {
   test('that was never asked says so', () => {
     expect(withMembers(written, {}).doubts).toEqual({
       oncall:
-        'Who else is in oncall is not known here: nobody asked Slack (group oncall) or GitLab (group acme/oncall).',
-      nobody: 'Who else is in nobody is not known here: nobody asked GitLab (group acme/nobody).',
+        'Who else is in oncall is not known here: nobody asked Slack (group oncall) or GitLab (group shop/oncall).',
+      nobody: 'Who else is in nobody is not known here: nobody asked GitLab (group shop/nobody).',
     });
   });
 
@@ -116,7 +116,7 @@ describe('a group in doubt', () => {
 });
 
 describe('a source that does not answer', () => {
-  const source = { at: 'gitlab', group: 'acme/oncall' } as const;
+  const source = { at: 'gitlab', group: 'shop/oncall' } as const;
   const at = (text: string) => Date.parse(`2026-01-05T${text}:00Z`);
   const trouble = { since: at('02:58'), reason: 'HTTP 502', refused: false };
 
@@ -124,11 +124,11 @@ describe('a source that does not answer', () => {
     const heard = { answeredAt: at('02:55'), trouble };
     expect(counts(heard, at('03:10'))).toBe(true);
     expect(doubtAbout('oncall', source, heard, at('03:10'))).toBe(
-      'Members of oncall are those of 2026-01-05 02:55 UTC: GitLab (group acme/oncall) has not answered since 2026-01-05 02:58 UTC (HTTP 502).',
+      'Members of oncall are those of 2026-01-05 02:55 UTC: GitLab (group shop/oncall) has not answered since 2026-01-05 02:58 UTC (HTTP 502).',
     );
     expect(counts(heard, heard.answeredAt + graceMs + 1)).toBe(false);
     expect(doubtAbout('oncall', source, heard, heard.answeredAt + graceMs + 1)).toBe(
-      'Who else is in oncall is not known: GitLab (group acme/oncall) has not answered since 2026-01-05 02:58 UTC (HTTP 502), and what it said at 2026-01-05 02:55 UTC is older than 8 h. Try again when GitLab answers, or ask somebody whom the catalogue itself names in oncall.',
+      'Who else is in oncall is not known: GitLab (group shop/oncall) has not answered since 2026-01-05 02:58 UTC (HTTP 502), and what it said at 2026-01-05 02:55 UTC is older than 8 h. Try again when GitLab answers, or ask somebody whom the catalogue itself names in oncall.',
     );
   });
 
@@ -136,7 +136,7 @@ describe('a source that does not answer', () => {
     const heard = { answeredAt: at('02:55'), trouble: { ...trouble, reason: 'HTTP 404', refused: true } };
     expect(counts(heard, at('02:59'))).toBe(false);
     expect(doubtAbout('oncall', source, heard, at('02:59'))).toBe(
-      'Who else is in oncall is not known: GitLab (group acme/oncall) refuses to say since 2026-01-05 02:58 UTC (HTTP 404). Have it put right, or ask somebody whom the catalogue itself names in oncall.',
+      'Who else is in oncall is not known: GitLab (group shop/oncall) refuses to say since 2026-01-05 02:58 UTC (HTTP 404). Have it put right, or ask somebody whom the catalogue itself names in oncall.',
     );
   });
 
