@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colours, fontFamily } from './style.ts';
+import { limitLayers } from './panel-layers.ts';
+import { colours, frame } from './style.ts';
 
 /** One value over the hours before now. */
 export interface History {
@@ -22,11 +23,10 @@ const mostDots = 60;
 /** A panel on a light card of its own: the value as it held until the next one, and its limit, dashed and named. */
 export function historySpec({ title, width, height, from, values, highest, ticks, limit }: History): TopLevelSpec {
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...frame,
     background: colours.card,
     width,
     height,
-    autosize: { type: 'fit', contains: 'padding' },
     padding: { left: 10, top: 8, right: 14, bottom: 6 },
     title: { text: title, anchor: 'start', fontSize: 12.5, color: colours.text },
     encoding: {
@@ -46,7 +46,7 @@ export function historySpec({ title, width, height, from, values, highest, ticks
       },
     },
     layer: [
-      ...(limit === undefined ? [] : limitLayers(limit, from)),
+      ...(limit === undefined ? [] : limitLayers(limit, [from, 0], { x: from, align: 'left', dx: 4, dy: 9 })),
       {
         data: { values: [...values] },
         mark: {
@@ -59,42 +59,7 @@ export function historySpec({ title, width, height, from, values, highest, ticks
         },
       },
     ],
-    config: {
-      font: fontFamily,
-      view: { stroke: null },
-      axis: {
-        labelColor: colours.quiet,
-        labelFontSize: 10.5,
-        domainColor: colours.line,
-        tickColor: colours.line,
-        gridColor: colours.grid,
-        tickSize: 3,
-      },
-    },
   };
-}
-
-function limitLayers({ at, text }: NonNullable<History['limit']>, from: number) {
-  const data = { values: [{ x: from, y: at }] };
-  return [
-    {
-      data,
-      mark: { type: 'rule' as const, color: colours.limit, strokeDash: [2, 2], strokeWidth: 1.5 },
-      encoding: { x: { datum: from }, x2: { datum: 0 } },
-    },
-    {
-      data,
-      mark: {
-        type: 'text' as const,
-        text,
-        color: colours.limit,
-        align: 'left' as const,
-        dx: 4,
-        dy: 9,
-        fontSize: 10.5,
-      },
-    },
-  ];
 }
 
 /** `now`, `6 h ago`, `2 d ago`. */

@@ -48,19 +48,30 @@ export function lineLayer(data: { x: number; y: number | null }[], { color, dash
   };
 }
 
-/** The limit across the panel, with its label. */
-export function limitLayers(limit: number, sign: string, end: number): Layer[] {
-  const text = `limit ${number(limit)} ${sign}`.trim();
-  const data = { values: [{ x: end, y: limit }] };
+/** Where the text of a limit stands: at the end of its line that `x` is. */
+interface LimitLabel {
+  readonly x: number;
+  readonly align: 'left' | 'right';
+  readonly dx?: number;
+  readonly dy: number;
+}
+
+/** The limit across the panel, dashed and named. */
+export function limitLayers(
+  limit: { readonly at: number; readonly text: string },
+  [from, to]: readonly [number, number],
+  { x, ...place }: LimitLabel,
+): Layer[] {
+  const data = { values: [{ x, y: limit.at }] };
   return [
     {
       data,
       mark: { type: 'rule', color: colours.limit, strokeDash: [2, 2], strokeWidth: 1.5 },
-      encoding: { x: { datum: 0 }, x2: { datum: end } },
+      encoding: { x: { datum: from }, x2: { datum: to } },
     },
     {
       data,
-      mark: { type: 'text', text, color: colours.limit, align: 'right', dy: -6, fontSize: 10.5 },
+      mark: { type: 'text', text: limit.text, color: colours.limit, ...place, fontSize: 10.5 },
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { number } from '../../domain/text/number.ts';
 import { type ChartSeries, type Span, unitSign } from './chart.ts';
 import { emptyLayer, limitLayers, lineLayer, type PanelSize, weightLayers } from './panel-layers.ts';
-import { colours, fontFamily } from './style.ts';
+import { colours, frame } from './style.ts';
 import { axisSeconds } from './time-axis.ts';
 
 /** A limit this many times above the data would flatten it: then the panel's title names it and no line is drawn. */
@@ -35,11 +35,10 @@ export function panelSpec(series: ChartSeries, span: Span, size: PanelSize): Top
   const highest = Math.max(highestValue(series), limit ?? 0) * 1.08 || 1;
   const axis = { tickCount: 4, grid: true, format: highest < 10_000 ? ',~f' : '~s' };
   return {
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    ...frame,
     background: 'transparent',
     width: size.width,
     height: size.height,
-    autosize: { type: 'fit', contains: 'padding' },
     padding: { left: 6, top: 4, right: 10, bottom: 2 },
     encoding: {
       x: {
@@ -53,7 +52,13 @@ export function panelSpec(series: ChartSeries, span: Span, size: PanelSize): Top
     },
     layer: [
       ...weightLayers(span, seconds, size, highest),
-      ...(limit === undefined ? [] : limitLayers(limit, unitSign(series.unit), end)),
+      ...(limit === undefined
+        ? []
+        : limitLayers({ at: limit, text: `limit ${number(limit)} ${unitSign(series.unit)}`.trim() }, [0, end], {
+            x: end,
+            align: 'right',
+            dy: -6,
+          })),
       lineLayer(values(series, seconds, 'stable'), {
         color: colours.stable,
         dash: [4, 3],
@@ -70,18 +75,6 @@ export function panelSpec(series: ChartSeries, span: Span, size: PanelSize): Top
         ? []
         : [emptyLayer(end, highest)]),
     ],
-    config: {
-      font: fontFamily,
-      view: { stroke: null },
-      axis: {
-        labelColor: colours.quiet,
-        labelFontSize: 10.5,
-        domainColor: colours.line,
-        tickColor: colours.line,
-        gridColor: colours.grid,
-        tickSize: 3,
-      },
-    },
   };
 }
 
