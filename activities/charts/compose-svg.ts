@@ -1,3 +1,4 @@
+import { inert } from '../../domain/text/markup.ts';
 import type { CanaryChart } from './chart.ts';
 import { colours, fontFamily } from './style.ts';
 
@@ -34,7 +35,7 @@ export function composeSvg(chart: CanaryChart, panels: readonly PanelImage[]): s
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${fontFamily}" font-size="11.5">`,
     `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="${colours.card}" stroke="${colours.border}"/>`,
-    `<text x="14" y="21" font-weight="bold" font-size="12.5" fill="${colours.text}">${escape(clipTo(chart.title, titleRoom))}</text>`,
+    `<text x="14" y="21" font-weight="bold" font-size="12.5" fill="${colours.text}">${inert(clipTo(chart.title, titleRoom))}</text>`,
     ...legend,
     ...panels.map(panel),
     '</svg>',
@@ -42,7 +43,7 @@ export function composeSvg(chart: CanaryChart, panels: readonly PanelImage[]): s
 }
 
 function panel({ title, svg, x, width }: PanelImage): string {
-  const text = escape(clipTo(title, width - 12));
+  const text = inert(clipTo(title, width - 12));
   return (
     `<text x="${x + 6}" y="42" font-weight="bold" fill="${colours.text}">${text}</text>` +
     `<g transform="translate(${x} ${panelsTop})">${svg}</g>`
@@ -62,7 +63,7 @@ function clipTo(text: string, room: number): string {
 }
 
 function label(x: number, text: string): string {
-  return `<text x="${x}" y="21" fill="${colours.text}">${escape(text)}</text>`;
+  return `<text x="${x}" y="21" fill="${colours.text}">${inert(text)}</text>`;
 }
 
 function sample(x: number, colour: string, dash: string, mark: (x: number, colour: string) => string): string {
@@ -75,10 +76,4 @@ function dot(x: number, colour: string): string {
 
 function square(x: number, colour: string): string {
   return `<rect x="${x - 3}" y="14" width="6" height="6" fill="${colours.card}" stroke="${colour}" stroke-width="1.5"/>`;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (letterFound) => entities[letterFound] ?? '');
 }

@@ -3,6 +3,7 @@ import { price } from '../../domain/change/recovery.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { quoted } from '../../domain/change/words.ts';
+import { inert } from '../../domain/text/markup.ts';
 import { utc } from '../blocks/mails.ts';
 
 /** A page without scripts. `body` is HTML. */
@@ -74,9 +75,4 @@ function planOf(view: ChangeView): string {
   return `<ul>${facts.map((fact) => `<li>${inert(fact)}</li>`).join('')}</ul>
 <details><summary>${steps.length} steps</summary><ol>${steps.map(({ title }) => `<li>${inert(title)}</li>`).join('')}</ol></details>
 <p>Plan <code>${inert(plan?.hash ?? '')}</code></p>`;
-}
-
-function inert(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
 }

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { inert } from '../../domain/text/markup.ts';
 import { createCodes, wantedOf } from './codes.ts';
 import { createDevices } from './device.ts';
 import { loadKey } from './key.ts';
-import { choosePerson, inert, page } from './page.ts';
+import { choosePerson, page } from './page.ts';
 import { createTokens } from './tokens.ts';
 
 /** Who may ask for a token: the people of the sandbox's catalogue. */

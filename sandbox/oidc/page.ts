@@ -1,3 +1,5 @@
+import { inert } from '../../domain/text/markup.ts';
+
 /** A small page without scripts. */
 export function page(title: string, body: string): string {
   return `<!doctype html>
@@ -32,9 +34,4 @@ export function choosePerson(
 <p>${buttons.join('\n')}</p>
 <p><button name="person" value="">None of these: refuse</button></p>
 </form>`;
-}
-
-export function inert(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
 }
