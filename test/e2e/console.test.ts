@@ -209,12 +209,7 @@ if (executable === undefined) {
     const serves = home.getByRole('link', { name: 'app 1.4.2 in prod' });
     await serves.and(page.locator('[href*="/archives/C0DEPLOYS/p"]')).waitFor();
     await picture(developer, 'home');
-    await page
-      .locator('.sidebar')
-      .getByRole('button', { name: /deploys/ })
-      .first()
-      .click();
-    await developer.composer.waitFor();
+    await developer.comeBack();
   });
 
   approving(() => ({ sandbox, context: browser.context, picture }));

@@ -42,12 +42,7 @@ export function pushing(
     expect(deployments.filter((each) => each.sha === commit?.sha)).toHaveLength(1);
     expect(notes.filter(({ request }) => request === commit?.request)).toHaveLength(1);
     expect(await changesOf(sandbox, commit?.sha ?? '')).toEqual(['succeeded']);
-    await page
-      .locator('.sidebar')
-      .getByRole('button', { name: /deploys/ })
-      .first()
-      .click();
-    await person.composer.waitFor();
+    await person.comeBack();
   });
 
   test('a tag on it proposes that version for prod, and moves nothing', async () => {
@@ -59,11 +54,7 @@ export function pushing(
     await page.getByRole('button', { name: 'Push a tag' }).click();
     const deliveries = page.getByRole('list', { name: 'Webhook deliveries' }).getByRole('listitem');
     await deliveries.filter({ hasText: 'tag v1.6.0' }).filter({ hasText: 'answered 200' }).waitFor();
-    await page
-      .locator('.sidebar')
-      .getByRole('button', { name: /deploys/ })
-      .first()
-      .click();
+    await person.comeBack();
     await page
       .getByText(/Plan only.*dry run/)
       .last()
@@ -95,12 +86,7 @@ export function pushing(
       expect.objectContaining({ from: 'develop', to: 'main', sha: head?.sha, approvedBy: ['project_bot'] }),
     ]);
     expect(await changesOf(sandbox, head?.sha ?? '')).toEqual(['succeeded']);
-    await page
-      .locator('.sidebar')
-      .getByRole('button', { name: /deploys/ })
-      .first()
-      .click();
-    await person.composer.waitFor();
+    await person.comeBack();
   });
 }
 

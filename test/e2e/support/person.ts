@@ -6,6 +6,8 @@ export interface Person {
   readonly composer: Locator;
   /** Chooses who one is, in the menu at the bottom left. */
   become(name: string): Promise<void>;
+  /** Goes back to the channel from another page or panel. */
+  comeBack(): Promise<void>;
   /** Types into the composer of the channel and sends it with Enter. */
   type(text: string): Promise<void>;
   /** Messages in the channel that contain all of these texts. */
@@ -37,6 +39,14 @@ export async function openConsole(
       await page.locator('.person > button').click();
       await page.getByRole('menuitemradio', { name, exact: true }).click();
       await page.locator('.person .name', { hasText: name }).waitFor();
+    },
+    async comeBack() {
+      await page
+        .locator('.sidebar')
+        .getByRole('button', { name: new RegExp(channel) })
+        .first()
+        .click();
+      await composer.waitFor();
     },
     async type(text) {
       await composer.pressSequentially(text);
