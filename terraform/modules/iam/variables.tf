@@ -1,0 +1,188 @@
+variable "name" {
+  description = "Prefix of every role and policy; the deploy role is <name>-deploy."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z][a-zA-Z0-9-]{0,30}$", var.name))
+    error_message = "name is \"${var.name}\": write a letter, then up to 30 letters, digits or hyphens; AWS takes 64 for the whole name of a role."
+  }
+}
+
+variable "regions" {
+  description = "Regions whose resources the roles may act on, the primary first."
+  type        = list(string)
+
+  validation {
+    condition     = length(var.regions) > 0 && alltrue([for region in var.regions : can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", region))])
+    error_message = "regions is [${join(", ", var.regions)}]: write at least one region such as eu-west-1."
+  }
+}
+
+variable "gitlab" {
+  description = "GitLab whose CI jobs may assume roles: its address, the audience of their id_tokens, and the provider's ARN where the account has it already. Null: none."
+  type = object({
+    url          = optional(string, "https://gitlab.com")
+    audience     = optional(string, "sts.amazonaws.com")
+    provider_arn = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.gitlab == null || can(regex("^https://[^/*]+(/[^*]*[^/*])?$", var.gitlab.url))
+    error_message = "gitlab.url is \"${try(var.gitlab.url, "")}\": write https:// and the host of GitLab, without a slash at the end."
+  }
+}
+
+variable "github" {
+  description = "GitHub Actions whose jobs may assume roles: the audience of their tokens, and the provider's ARN where the account has it already. Null: none."
+  type = object({
+    audience     = optional(string, "sts.amazonaws.com")
+    provider_arn = optional(string)
+  })
+  default = null
+}
+
+variable "ci" {
+  description = "Roles of CI builds, one each: who may assume it, the ECR repositories it pushes to (ARNs), and the objects in S3 it may write and read (ARNs, a prefix with /*)."
+  type = map(object({
+    gitlab = optional(list(object({
+      project  = string
+      branches = optional(list(string), [])
+      tags     = optional(list(string), [])
+    })), [])
+    github = optional(list(object({
+      repository   = string
+      branches     = optional(list(string), [])
+      tags         = optional(list(string), [])
+      environments = optional(list(string), [])
+    })), [])
+    repositories  = optional(list(string), [])
+    write_objects = optional(list(string), [])
+    read_objects  = optional(list(string), [])
+    kms_keys      = optional(list(string), [])
+  }))
+  default = {}
+}
+
+variable "deploy" {
+  description = <<-EOT
+    The role that Coxswain deploys by. principals: ARNs of the roles that may assume it, such as the worker's task role. clusters: ARNs of ECS clusters. load_balancers: ARNs of
+    application load balancers; their last two parts may be patterns. pass_roles: exact ARNs of task and execution roles beside those of var.services. Null: no such role.
+  EOT
+  type = object({
+    principals     = optional(list(string), [])
+    clusters       = list(string)
+    load_balancers = optional(list(string), [])
+    repositories   = optional(list(string), [])
+    pass_roles     = optional(list(string), [])
+    gitlab = optional(list(object({
+      project  = string
+      branches = optional(list(string), [])
+      tags     = optional(list(string), [])
+    })), [])
+    github = optional(list(object({
+      repository   = string
+      branches     = optional(list(string), [])
+      tags         = optional(list(string), [])
+      environments = optional(list(string), [])
+    })), [])
+  })
+  default = null
+}
+
+variable "failover" {
+  description = <<-EOT
+    The role that Coxswain moves a region by: the rights of the deploy role, and databases and names besides. databases: identifiers of instances and clusters, which may end in *.
+    global_clusters, parameter_groups: names. hosted_zones, health_checks: ids. routing_controls, accelerators, kms_keys: ARNs. parameters: Parameter Store paths that playbooks
+    write. secrets: ARNs of secrets that playbooks look up. monitoring_roles: exact ARNs of the roles of enhanced monitoring, which replicas are made with. Null: no such role.
+  EOT
+  type = object({
+    principals       = optional(list(string), [])
+    clusters         = list(string)
+    load_balancers   = optional(list(string), [])
+    repositories     = optional(list(string), [])
+    pass_roles       = optional(list(string), [])
+    databases        = optional(list(string), [])
+    global_clusters  = optional(list(string), [])
+    parameter_groups = optional(list(string), [])
+    tables           = optional(list(string), [])
+    hosted_zones     = optional(list(string), [])
+    health_checks    = optional(list(string), [])
+    routing_controls = optional(list(string), [])
+    accelerators     = optional(list(string), [])
+    kms_keys         = optional(list(string), [])
+    parameters       = optional(list(string), [])
+    secrets          = optional(list(string), [])
+    monitoring_roles = optional(list(string), [])
+  })
+  default = null
+}
+
+variable "terraform" {
+  description = <<-EOT
+    Roles that Terraform runs by, one each. state: ARN of the state bucket, the prefixes of keys in it (such as primary/) and the key it is encrypted with. databases, dns: whether this role
+    may make and change those; otherwise it is denied them, and promotion and failover are denied to it in any case. pass_roles: exact role ARNs for each service principal.
+  EOT
+  type = map(object({
+    principals = optional(list(string), [])
+    gitlab = optional(list(object({
+      project  = string
+      branches = optional(list(string), [])
+      tags     = optional(list(string), [])
+    })), [])
+    github = optional(list(object({
+      repository   = string
+      branches     = optional(list(string), [])
+      tags         = optional(list(string), [])
+      environments = optional(list(string), [])
+    })), [])
+    state = object({
+      bucket   = string
+      prefixes = list(string)
+      kms_key  = optional(string)
+    })
+    databases  = optional(bool, false)
+    dns        = optional(bool, false)
+    pass_roles = optional(map(list(string)), {})
+  }))
+  default = {}
+}
+
+variable "services" {
+  description = <<-EOT
+    Services that get a task role and an execution role. repositories, secrets, parameters, kms_keys, log_groups: ARNs that ECS needs to start a task, in every region it runs in. statements: what the
+    task itself may do. database_users: ARNs of rds-db users it may sign in as. exec: whether people may open a shell in it by ECS Exec.
+  EOT
+  type = map(object({
+    repositories   = optional(list(string), [])
+    secrets        = optional(list(string), [])
+    parameters     = optional(list(string), [])
+    kms_keys       = optional(list(string), [])
+    log_groups     = optional(list(string), [])
+    database_users = optional(list(string), [])
+    exec           = optional(bool, false)
+    statements = optional(list(object({
+      sid       = string
+      actions   = list(string)
+      resources = list(string)
+    })), [])
+  }))
+  default = {}
+}
+
+variable "boundary_services" {
+  description = "Service prefixes that the permissions boundary admits beside its own list, such as sqs for what tasks use."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for each in var.boundary_services : can(regex("^[a-z0-9-]+$", each))])
+    error_message = "boundary_services is [${join(", ", var.boundary_services)}]: write prefixes alone, such as sqs, without a colon or a star."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that takes tags."
+  type        = map(string)
+  default     = {}
+}
