@@ -8,6 +8,8 @@ import type {
   TemporalActivities,
 } from './api.ts';
 import { createAnsibleActivities } from './ansible/index.ts';
+import { noInfrastructure } from './no-infrastructure.ts';
+import type { InfrastructureActivities } from './infrastructure-api.ts';
 import { createPlanningActivities } from './planning.ts';
 import { createPolicyActivities } from './policy.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -36,7 +38,8 @@ export function createActivities(
   AnsibleActivities &
   RecoveryStepActivities &
   AssessmentActivities &
-  ReadinessActivities {
+  ReadinessActivities &
+  InfrastructureActivities {
   const policy = createPolicyActivities(deps);
   const temporal = createTemporalActivities(deps);
   return {
@@ -49,5 +52,6 @@ export function createActivities(
     ...createAnsibleActivities(deps.ansible),
     ...createRecoveryActivities(deps),
     ...createReadinessActivities(deps),
+    ...(deps.infrastructure ?? noInfrastructure),
   };
 }

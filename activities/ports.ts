@@ -12,6 +12,7 @@ import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recov
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { WorkflowClient } from '@temporalio/client';
+import type { InfrastructureActivities } from './infrastructure-api.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { RoutingEndpoint } from '../domain/plan/recovery-steps.ts';
 import type { Place } from '../domain/plan/place.ts';
@@ -105,4 +106,6 @@ export interface ActivityDeps {
   readonly sign?: (text: string) => string;
   /** Absent: no code host is set. */
   readonly commits?: CommitLog;
+  /** Plans and applies stacks; absent: nothing is set for that. */
+  readonly infrastructure?: InfrastructureActivities;
 }

@@ -4,6 +4,7 @@ import { calendarSchema } from '../calendar/calendar-schema.ts';
 import { metricSourceSchema } from '../metrics/source.ts';
 import { buildsSchema, gitlabSchema } from './gitlab-schema.ts';
 import { groupsSchema } from './group-schema.ts';
+import { stackSchema } from './infrastructure-schema.ts';
 import type { DeepReadonly } from './readonly.ts';
 import { recoveryGroupSchema, type WrittenOrder as OrderNode } from './recovery-schema.ts';
 import { channelSchema, nameSchema, pathSchema, regionSchema, smokeCheckSchema, timeZoneSchema } from './shapes.ts';
@@ -200,6 +201,10 @@ export const catalogueSchema = z.strictObject({
     .record(nameSchema, recoveryGroupSchema)
     .default({})
     .describe('Recovery groups: what moves together when a region fails'),
+  infrastructure: z
+    .record(nameSchema, stackSchema)
+    .default({})
+    .describe('Stacks: what Terraform or OpenTofu makes, changed by /infra'),
 });
 
 export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>> & {
@@ -211,6 +216,7 @@ export type CatalogueEnvironment = CatalogueService['environments'][string];
 export type CatalogueCalendar = Catalogue['calendars'][string];
 export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
 export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
+export type CatalogueStack = Catalogue['infrastructure'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;
 export type CatalogueBuilds = NonNullable<CatalogueService['github']>;
 export type StartRule = CatalogueBuilds['start'][number];

@@ -30,6 +30,7 @@ const usualSeconds = {
   scratchTask: 60,
   fires: 0,
   change: 240,
+  terraformApply: 60,
 } satisfies Record<Exclude<StepKind, 'bake' | 'healthy'>, number>;
 
 /** Expected length of a step tree, seconds: bakes as planned, the rest as usual; parallel branches take their longest. */

@@ -4,6 +4,7 @@ import type { VerificationRule } from '../judge/verification.ts';
 import type { MetricSource } from '../metrics/source.ts';
 import type { Place } from './place.ts';
 import type { SmokeCheck } from './smoke-check.ts';
+import type { InfrastructureStepParams } from './infrastructure-steps.ts';
 import type { RecoveryStepParams } from './recovery-steps.ts';
 
 /** Settings of ECS's own guard rails (`deploymentConfiguration`). */
@@ -41,7 +42,7 @@ export interface TaskSettings {
 }
 
 /** Parameters of every kind of step. A new kind starts here; the compiler then asks for its handler. */
-export interface StepParams extends RecoveryStepParams {
+export interface StepParams extends RecoveryStepParams, InfrastructureStepParams {
   /** Looks whether a step could be done now; changes nothing. */
   precheck: { readonly of: Step };
   /** Passed when the readiness of a recovery group, 0 to 100, is at least so high. */

@@ -30,6 +30,7 @@ import {
   replica,
   replicated,
   resolves,
+  terraformApply,
 } from './watching.ts';
 import { weight } from './weight.ts';
 
@@ -67,6 +68,7 @@ const handlers: Handlers = {
   readiness,
   scratchDatabase,
   scratchTask,
+  terraformApply,
 };
 
 export function operationOf<K extends StepKind>(step: { readonly kind: K; readonly params: StepParams[K] }): Operation {

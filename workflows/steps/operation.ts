@@ -1,11 +1,14 @@
 import type { StepActivities as DeployStepActivities, StepResult, WriteKey } from '../../activities/api.ts';
+import type { InfrastructureActivities } from '../../activities/infrastructure-api.ts';
 import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import type { Approval } from '../../domain/change/approval.ts';
 import type { Json } from '../../domain/json.ts';
 import type { EndingIntent } from '../../domain/plan/step.ts';
 import type { State } from '../../domain/plan/undo.ts';
 
-export type StepActivities = DeployStepActivities & RecoveryStepActivities;
+export type StepActivities = DeployStepActivities &
+  RecoveryStepActivities &
+  Pick<InfrastructureActivities, 'applyStack'>;
 
 /** What a step may know of the others. */
 export interface PlanContext {

@@ -58,6 +58,11 @@ export function follows(params: StepParams['follows']): Watching {
   return { run: (activities) => activities.follows(params) };
 }
 
+/** Throws nothing away when it is cancelled: it answers what it had applied by then. */
+export function terraformApply(params: StepParams['terraformApply']): Watching {
+  return { run: (activities, key) => activities.applyStack({ key, params }) };
+}
+
 export function healthy(params: StepParams['healthy']): Watching {
   return { run: (activities) => activities.healthy(params) };
 }

@@ -1,0 +1,58 @@
+import type { StackPlan, StackState } from '../domain/infrastructure/stack-plan.ts';
+import type { StepParams } from '../domain/plan/step.ts';
+import type { StepResult, WriteKey } from './api.ts';
+
+/** What a plan is made for. */
+export type PlanPurpose =
+  /** To be applied: the plan file is stored. Waits for the state's lock a little, then refuses. */
+  | 'apply'
+  /** To be looked at, on a merge request or for drift: nothing is stored, and no lock is taken. */
+  | 'look';
+
+export interface PlanStack {
+  /** Its name under `infrastructure` in the catalogue: project, folder, account, region, backend and variables are found there. */
+  readonly stack: string;
+  /** The commit as asked for, 7 to 40 hex digits. Absent: the head of the project's default branch. */
+  readonly commit?: string;
+  /** Id of the change that plans: the plan file is stored and found under it. With `look`: whatever is unique. */
+  readonly change: string;
+  readonly purpose: PlanPurpose;
+}
+
+/** What came of applying, resource by resource: addresses as in the plan. */
+export interface Applied {
+  readonly applied: readonly string[];
+  /** Begun, and cut off or refused: nobody knows but AWS. */
+  readonly unsure: readonly string[];
+  readonly pending: readonly string[];
+}
+
+export type ApplyResult = StepResult & { readonly output?: { readonly [Key in keyof Applied]: readonly string[] } };
+
+/**
+ * Terraform's or OpenTofu's part of infrastructure changes. Heartbeat details of the long ones are a `StepProgress` (`3 of 7,
+ * aws_ecr_repository.app`), at least every second.
+ *
+ * Failures, as `ApplicationFailure` with one sentence (what was wrong, where, the current value, what to do):
+ * - `Refused`, not retryable: no such stack or commit, a folder that is not there, what the tool says of the configuration or of a variable,
+ *   credentials of another account (both are named), the state's lock (who holds it, since when, for what), a stored plan that is gone or
+ *   another than its hash, a tool that is not installed or too old, a setting that is missing.
+ * - retryable: `AwsThrottled`, `AwsUnavailable`, `GitlabUnavailable`, `TerraformEnded` (by a signal from elsewhere, before anything was applied).
+ *
+ * Cancelling ends the tool with SIGINT and waits for it: it ends between resources and releases its lock.
+ */
+export interface InfrastructureActivities {
+  /** Plans a stack in a private copy of its commit. Changes nothing but the store of plan files. */
+  planStack(input: PlanStack): Promise<StackPlan>;
+  /** The plan that a change made and stored, whether applied since or not. */
+  storedPlan(input: { readonly stack: string; readonly change: string }): Promise<StackPlan>;
+  /** The state as it is now; lineage empty and serial 0 where there is none. Seconds; takes no lock, runs no tool where it can. */
+  stackState(stack: string): Promise<StackState>;
+  /**
+   * Applies exactly the stored plan file, once. `passed` when all of it is applied. `failed` where the tool said no on the way, where the
+   * plan was applied or begun before (a worker that was killed: what it applied is found in the state), and where it is stale: with
+   * nothing applied the sentence says that, with something applied it says what. Cancelled: it answers `inconclusive` with what it had
+   * applied, it does not throw. `output` is there whenever the tool was started, at this or at an earlier attempt.
+   */
+  applyStack(input: { readonly key: WriteKey; readonly params: StepParams['terraformApply'] }): Promise<ApplyResult>;
+}
