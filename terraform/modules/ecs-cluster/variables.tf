@@ -1,0 +1,87 @@
+variable "name" {
+  description = "Name of the cluster; also the prefix of what belongs to it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z][a-zA-Z0-9_-]{0,254}$", var.name))
+    error_message = "The name is \"${var.name}\": write a letter, then up to 254 letters, digits, hyphens or underscores."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "ARN of the KMS key that encrypts exec sessions, their log and Fargate's ephemeral storage. Its policy must let the region's CloudWatch Logs and fargate.amazonaws.com use it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.kms_key_arn))
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
+}
+
+variable "container_insights" {
+  description = "Container Insights: enhanced (per task and container), enabled (per service) or disabled."
+  type        = string
+  default     = "enhanced"
+
+  validation {
+    condition     = contains(["enhanced", "enabled", "disabled"], var.container_insights)
+    error_message = "container_insights is \"${var.container_insights}\": write enhanced, enabled or disabled."
+  }
+}
+
+variable "capacity_providers" {
+  description = "Fargate capacity providers of the cluster and how tasks are spread over them where a service names none: weight is the share, base the tasks that always come from it."
+  type = map(object({
+    weight = number
+    base   = optional(number, 0)
+  }))
+  default = {
+    FARGATE      = { weight = 1, base = 1 }
+    FARGATE_SPOT = { weight = 0 }
+  }
+
+  validation {
+    condition     = length(var.capacity_providers) > 0 && alltrue([for name in keys(var.capacity_providers) : contains(["FARGATE", "FARGATE_SPOT"], name)])
+    error_message = "capacity_providers names ${join(", ", keys(var.capacity_providers))}: write FARGATE, FARGATE_SPOT or both."
+  }
+
+  validation {
+    condition     = length([for each in values(var.capacity_providers) : each if each.base > 0]) <= 1
+    error_message = "More than one capacity provider has a base: ECS takes a base for one of them only."
+  }
+
+  validation {
+    condition     = anytrue([for each in values(var.capacity_providers) : each.weight > 0])
+    error_message = "Every capacity provider has weight 0: give at least one a weight of 1 or more, or no task can be placed."
+  }
+}
+
+variable "exec_log_retention_days" {
+  description = "Days that the log of exec sessions is kept; a value that CloudWatch Logs knows."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.exec_log_retention_days)
+    error_message = "exec_log_retention_days is ${var.exec_log_retention_days}: write 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "service_connect" {
+  description = "Cloud Map namespace that services use for Service Connect where they name none; null for none."
+  type = object({
+    namespace_arn = string
+  })
+  default = null
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/", try(var.service_connect.namespace_arn, "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/")))
+    error_message = "service_connect.namespace_arn is \"${try(var.service_connect.namespace_arn, "")}\": write the ARN of a Cloud Map namespace (arn:aws:servicediscovery:REGION:ACCOUNT:namespace/ID)."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that has tags."
+  type        = map(string)
+  default     = {}
+}
