@@ -10,8 +10,9 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => resolv
 async function load() {
   const vega = await import('vega');
   const { compile } = await import('vega-lite');
-  const { renderAsync } = await import('@resvg/resvg-js');
-  return { compile, vega, renderAsync };
+  const { createCanvas, GlobalFonts, loadImage } = await import('@napi-rs/canvas');
+  for (const file of fontFiles) GlobalFonts.registerFromPath(file, fontFamily);
+  return { compile, vega, createCanvas, loadImage };
 }
 
 let loading: ReturnType<typeof load> | undefined;
@@ -29,10 +30,12 @@ export async function toSvg(spec: TopLevelSpec): Promise<string> {
 
 /** An SVG as PNG, with twice as many pixels as its size says, in our own fonts. */
 export async function toPng(svg: string): Promise<{ png: Uint8Array; width: number; height: number }> {
-  const { renderAsync } = await (loading ??= load());
-  const image = await renderAsync(svg, {
-    fitTo: { mode: 'zoom', value: scale },
-    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
-  });
-  return { png: image.asPng(), width: image.width, height: image.height };
+  const { createCanvas, loadImage } = await (loading ??= load());
+  const image = await loadImage(Buffer.from(svg));
+  const [width, height] = [image.width * scale, image.height * scale];
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  context.drawImage(image, 0, 0);
+  return { png: await canvas.encode('png'), width, height };
 }
