@@ -2,16 +2,10 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AwsCredentials } from '../ports.ts';
+import { awsEnvironment } from '../processes/aws-environment.ts';
 
 /** Coxswain's own playbooks, roles and callback plugin. */
 export const ownFolder = fileURLToPath(new URL('../../ansible/', import.meta.url));
-
-/** What a playbook needs of the worker's environment. Tokens for Slack and Temporal are no business of it. */
-const passedOn =
-  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|(https?|no|all)_proxy|AWS_\w+)$/i;
-/** Ways to credentials that an assumed role replaces. */
-const ownCredentials =
-  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|DEFAULT_PROFILE|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+)$/;
 
 export interface ChildSettings {
   /** Folder of the playbooks of this installation. */
@@ -28,12 +22,9 @@ export interface ChildSettings {
 /** The environment of `ansible-playbook`. Modules take their region from it: as a module default it would break `amazon.aws.route53`. */
 export function childEnvironment(env: NodeJS.ProcessEnv, settings: ChildSettings): NodeJS.ProcessEnv {
   const { folder, scratch, region, credentials, secrets } = settings;
-  const kept = Object.entries(env).filter(
-    ([name]) => passedOn.test(name) && !(credentials !== undefined && ownCredentials.test(name)),
-  );
   const config = [folder, ownFolder].map((each) => join(each, 'ansible.cfg')).find((each) => existsSync(each));
   return {
-    ...Object.fromEntries(kept),
+    ...awsEnvironment(env, region, credentials),
     ...(config === undefined ? {} : { ANSIBLE_CONFIG: config }),
     ANSIBLE_ROLES_PATH: [...new Set([join(folder, 'roles'), join(ownFolder, 'roles')])].join(delimiter),
     ANSIBLE_CALLBACK_PLUGINS: join(ownFolder, 'plugins', 'callback'),
@@ -45,15 +36,5 @@ export function childEnvironment(env: NodeJS.ProcessEnv, settings: ChildSettings
     ANSIBLE_LOCAL_TEMP: join(scratch, 'tmp'),
     TMPDIR: scratch,
     COXSWAIN_SECRETS: secrets.join(','),
-    AWS_REGION: region,
-    // boto3 itself knows only this one.
-    AWS_DEFAULT_REGION: region,
-    ...(credentials === undefined
-      ? {}
-      : {
-          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-          ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
-        }),
   };
 }

@@ -1,13 +1,7 @@
 import type { PlaybookOutcome } from '../api.ts';
 import { playbookEnded, playbookTrouble } from '../failures.ts';
+import type { Ended } from '../processes/messages.ts';
 import type { Tally, TaskResult } from './events.ts';
-
-/** How a run ended: its exit code or the signal that ended it, and the last of what it said on stderr. */
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly said: string;
-}
 
 /**
  * What a run comes to. A task that failed is the world's no: the outcome `failed` with a sentence. Throws, retryable, where the

@@ -1,19 +1,20 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { PlaybookOutcome, PlaybookRun } from '../api.ts';
 import { refusal } from '../failures.ts';
 import type { AnsibleDeps } from '../ports.ts';
+import { guarded } from '../processes/guarded.ts';
 import { childEnvironment, ownFolder } from './environment.ts';
 import { eventOf, nothingYet, withEvent } from './events.ts';
 import { inventoryYaml, variablesYaml } from './inventory.ts';
 import { outcomeOf } from './outcome.ts';
 import { progressOf } from './progress.ts';
-import { runChild } from './run-child.ts';
 
 const pulseMs = 1000;
+/** Below the heartbeat timeout of steps (10 s), so that a dead worker's run is over before the next attempt begins. */
+const ending = { by: 'tree', graceMs: 4000 } as const;
 
 /** One run of a playbook from its start; see `AnsibleActivities`. */
 export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promise<PlaybookOutcome> {
@@ -27,46 +28,38 @@ export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promis
   const beat = () => context.heartbeat(progressOf(tally));
   beat();
   const pulse = setInterval(beat, pulseMs);
-  // 0700: nobody else may read which secrets are meant, nor what a module leaves while it works.
-  const scratch = await mkdtemp(join(deps.temporary ?? tmpdir(), 'coxswain-playbook-'));
   try {
-    await chmod(scratch, 0o700);
-    const [inventoryFile, variablesFile] = [join(scratch, 'inventory.yaml'), join(scratch, 'variables.yaml')];
-    await writeFile(inventoryFile, inventory, { mode: 0o600 });
-    await writeFile(variablesFile, variables, { mode: 0o600 });
-    const ended = await runChild({
-      command: deps.command,
-      args: [
-        file,
-        '--inventory',
-        inventoryFile,
-        '--extra-vars',
-        `@${variablesFile}`,
-        ...(input.checkMode ? ['--check'] : []),
-      ],
-      env: childEnvironment(process.env, {
-        folder: deps.folder,
-        scratch,
-        region: input.region,
-        secrets: Object.keys(input.secrets),
-        ...(credentials === undefined ? {} : { credentials }),
-      }),
-      cwd: deps.folder,
-      scratch,
-      signal: context.cancellationSignal,
-      onLine(line) {
-        const event = eventOf(line);
-        if (event === undefined) return;
-        tally = withEvent(tally, event);
-        beat();
-      },
+    return await guarded('coxswain-playbook-', deps.temporary, async ({ folder: scratch, run }) => {
+      const [inventoryFile, variablesFile] = [join(scratch, 'inventory.yaml'), join(scratch, 'variables.yaml')];
+      await writeFile(inventoryFile, inventory, { mode: 0o600 });
+      await writeFile(variablesFile, variables, { mode: 0o600 });
+      const check = input.checkMode ? ['--check'] : [];
+      const ended = await run({
+        command: deps.command,
+        args: [file, '--inventory', inventoryFile, '--extra-vars', `@${variablesFile}`, ...check],
+        env: childEnvironment(process.env, {
+          folder: deps.folder,
+          scratch,
+          region: input.region,
+          secrets: Object.keys(input.secrets),
+          ...(credentials === undefined ? {} : { credentials }),
+        }),
+        cwd: deps.folder,
+        ending,
+        signal: context.cancellationSignal,
+        onLine(line) {
+          const event = eventOf(line);
+          if (event === undefined) return;
+          tally = withEvent(tally, event);
+          beat();
+        },
+      });
+      if (context.cancellationSignal.aborted) return await context.cancelled;
+      if (ended.code === 127 && tally.tasks === 0) throw refusal(notInstalled(deps.command, ended.said));
+      return outcomeOf(playbook, tally, ended);
     });
-    if (context.cancellationSignal.aborted) return await context.cancelled;
-    if (ended.code === 127 && tally.tasks === 0) throw refusal(notInstalled(deps.command, ended.said));
-    return outcomeOf(playbook, tally, ended);
   } finally {
     clearInterval(pulse);
-    await rm(scratch, { recursive: true, force: true });
   }
 }
 

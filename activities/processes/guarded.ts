@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command, Ended, FromGuard, ToGuard } from './messages.ts';
+
+const guard = fileURLToPath(new URL('./guard.ts', import.meta.url));
+
+export interface GuardedRun extends Command {
+  readonly onLine?: (line: string) => void;
+  /** Told the program's process id as soon as there is one. */
+  readonly onStart?: (pid: number) => void;
+  /** Ends the program as its `ending` says. */
+  readonly signal: AbortSignal;
+}
+
+export interface Guarded {
+  /** The private folder. */
+  readonly folder: string;
+  /** Process id of the guard: while it lives, something may still run. */
+  readonly pid: number;
+  /** Runs a program to its end; one at a time. Resolves when everything that came of it is over. */
+  run(run: GuardedRun): Promise<Ended>;
+}
+
+/**
+ * A private folder (0700) and a guard for the length of `body`. The guard ends what runs and removes the folder when this process
+ * dies, however suddenly.
+ * @param name of the folder, before what makes it unique
+ * @param temporary where it is made; absent: where the system has temporary files
+ */
+export async function guarded<T>(
+  name: string,
+  temporary: string | undefined,
+  body: (guarded: Guarded) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(temporary ?? tmpdir(), name));
+  try {
+    // Nobody else may read what is secret in it.
+    await chmod(folder, 0o700);
+    const child = fork(guard, [folder], {
+      // A signal to the worker's process group must not end the guard before what it guards.
+      detached: true,
+      stdio: 'ignore',
+      execArgv: [],
+      env: { PATH: process.env['PATH'] },
+    });
+    const gone = new Promise<never>((_, reject) => {
+      child.once('error', reject);
+      child.once('exit', () => reject(new Error('the process that guards the programs of this run was ended')));
+    });
+    gone.catch(() => undefined);
+    const over = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    });
+    const tell = (message: ToGuard) => child.connected && child.send(message, () => undefined);
+
+    const run = ({ onLine, onStart, signal, ...command }: GuardedRun): Promise<Ended> => {
+      const stop = () => tell({ stop: true });
+      const ended = new Promise<Ended>((resolve) => {
+        child.on('message', function hear(message: FromGuard) {
+          if ('line' in message) return onLine?.(message.line);
+          if ('started' in message) return onStart?.(message.started);
+          child.off('message', hear);
+          resolve(message.ended);
+        });
+      });
+      tell({ run: command });
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      return Promise.race([ended, gone]).finally(() => signal.removeEventListener('abort', stop));
+    };
+
+    try {
+      return await body({ folder, pid: child.pid ?? 0, run });
+    } finally {
+      if (child.connected) child.disconnect();
+      await over;
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
