@@ -25,6 +25,8 @@ export type FailureType =
   | 'AwsRefused'
   | 'HostUnreachable'
   | 'PlaybookEnded'
+  | 'GitlabUnavailable'
+  | 'TerraformEnded'
   | 'Refused';
 
 const throttled = new Set([
@@ -121,6 +123,29 @@ export function playbookTrouble(
 /** The retryable failure of a playbook that something else ended. */
 export function playbookEnded(sentence: string): ApplicationFailure {
   return ApplicationFailure.retryable(sentence, 'PlaybookEnded' satisfies FailureType);
+}
+
+/** How the SDK for Go says that it was not answered; Terraform and its providers are written with it. */
+const unansweredByGo = /dial tcp|connection (refused|reset)|i\/o timeout|no such host|TLS handshake timeout|context deadline exceeded|StatusCode: 5\d\d/;
+
+/** The retryable failure behind what Terraform said: AWS throttles or is away. Undefined where it is an answer. */
+export function toolTrouble(said: string, sentence: string): ApplicationFailure | undefined {
+  const codes = [...said.matchAll(/\b([A-Z]\w+)(?::|\b.{0,20}Rate exceeded)/g)].map(([, code = '']) => code);
+  const retryable = (type: FailureType) => ApplicationFailure.retryable(sentence, type);
+  if (codes.some((code) => throttled.has(code))) return retryable('AwsThrottled');
+  const away = codes.some((code) => unavailable.has(code)) || unansweredByGo.test(said) || unansweredByBoto.test(said);
+  return away ? retryable('AwsUnavailable') : undefined;
+}
+
+/** The retryable failure of a run of Terraform that something else ended before it had changed anything. */
+export function terraformEnded(sentence: string): ApplicationFailure {
+  return ApplicationFailure.retryable(sentence, 'TerraformEnded' satisfies FailureType);
+}
+
+/** The retryable failure of a code host that does not answer now. */
+export function codeHostAway(sentence: string, afterSeconds: number): ApplicationFailure {
+  const type = 'GitlabUnavailable' satisfies FailureType;
+  return ApplicationFailure.create({ message: sentence, type, nextRetryDelay: afterSeconds * 1000 });
 }
 
 /** `eu-west-1 (ECS: ThrottlingException)`, for sentences about trouble. */
