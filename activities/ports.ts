@@ -9,6 +9,7 @@ import type { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator
 import type { RDSClient } from '@aws-sdk/client-rds';
 import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { WorkflowClient } from '@temporalio/client';
@@ -30,6 +31,7 @@ export interface AwsClients {
   readonly rds: RDSClient;
   readonly dynamodb: DynamoDBClient;
   readonly secrets: SecretsManagerClient;
+  readonly s3: S3Client;
   readonly acm: ACMClient;
   readonly quotas: ServiceQuotasClient;
   /** Route 53 is global, its control plane in us-east-1; the credentials are those of the scope's own region. */

@@ -37,9 +37,12 @@ export interface CodeHost {
 export class CodeHostTrouble extends Error {
   override readonly name = 'CodeHostTrouble';
   readonly afterSeconds: number | undefined;
+  /** The HTTP status of the answer, where it was one. */
+  readonly status: number | undefined;
 
-  constructor(sentence: string, afterSeconds?: number) {
+  constructor(sentence: string, afterSeconds?: number, status?: number) {
     super(sentence);
     this.afterSeconds = afterSeconds;
+    this.status = status;
   }
 }

@@ -1,4 +1,4 @@
-import { ApplicationFailure, Context } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Log } from '../../config/log.ts';
 import { type Gitflow, gitflowOf } from '../../domain/catalogue/gitflow.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
@@ -6,7 +6,7 @@ import type { PastChange } from '../../domain/plan/previous.ts';
 import { listOf } from '../../domain/text/list.ts';
 import type { GitflowActivities } from '../api.ts';
 import { refusal } from '../failures.ts';
-import { CodeHostTrouble } from './code-host.ts';
+import { askingHost } from './asking-host.ts';
 import type { MergeRequests } from './merge-requests.ts';
 
 export interface GitflowDeps {
@@ -42,7 +42,7 @@ export function createGitflowActivities(deps: GitflowDeps): GitflowActivities {
 
   return {
     openMergeRequest: ({ project, commit }) =>
-      asking(async () => {
+      askingHost(async () => {
         const { flow, host } = known(project);
         const { from, to, after } = flow;
         const title = `Merge ${from} into ${to}`;
@@ -57,7 +57,7 @@ export function createGitflowActivities(deps: GitflowDeps): GitflowActivities {
       }),
 
     approveMergeRequest: (green) =>
-      asking(async () => {
+      askingHost(async () => {
         const context = Context.current();
         const heart = setInterval(() => context.heartbeat(), heartbeatMs);
         try {
@@ -97,16 +97,4 @@ function describe({ from, to, after }: Gitflow): string {
   if (after.length === 0) return opened;
   const places = after.map(({ service, environment }) => `${service} in ${environment}`);
   return `${opened}\n\nIt approves a commit once that serves as ${listOf(places)}, and takes the approval back when a later commit is green.`;
-}
-
-/** What GitLab refuses is refused again; where it does not answer, or limits, it says when to come again. */
-async function asking<T>(body: () => Promise<T>): Promise<T> {
-  try {
-    return await body();
-  } catch (error) {
-    if (!(error instanceof CodeHostTrouble)) throw error;
-    const { message, afterSeconds } = error;
-    if (afterSeconds === undefined) throw refusal(message);
-    throw ApplicationFailure.create({ message, type: 'GitlabUnavailable', nextRetryDelay: afterSeconds * 1000 });
-  }
 }

@@ -9,6 +9,7 @@ import { GlobalAcceleratorClient } from '@aws-sdk/client-global-accelerator';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { Route53Client } from '@aws-sdk/client-route-53';
 import { Route53RecoveryClusterClient } from '@aws-sdk/client-route53-recovery-cluster';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
@@ -60,6 +61,7 @@ function createClients({ role, region }: AwsScope): AwsClients {
     rds: named('RDS', region, new RDSClient(settings)),
     dynamodb: named('DynamoDB', region, new DynamoDBClient(settings)),
     secrets: named('Secrets Manager', region, new SecretsManagerClient(settings)),
+    s3: named('S3', region, new S3Client(settings)),
     acm: named('ACM', region, new ACMClient(settings)),
     quotas: named('Service Quotas', region, new ServiceQuotasClient(settings)),
     // Only signed for us-east-1: the credentials above still come from the scope's region, which is meant to live.
