@@ -1,5 +1,5 @@
-// What `npm start`, `npm test` and `npm run bench`, `soak` and `pictures` call. It runs on any Node from 20 on with nothing installed, does the
-// set-up that is missing, and then runs the program on the Node in node_modules.
+// What `npm start`, `npm test` and `npm run bench`, `soak`, `pictures` and `check:infra` call. It runs on any Node from 20 on
+// with nothing installed, does the set-up that is missing, and then runs the program on the Node in node_modules.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,21 +10,25 @@ import { installPythonPackages, localPython } from './setup/python-packages.mjs'
 import { SetupError, say } from './setup/report.mjs';
 
 const entries = {
-  start: { file: 'sandbox/start.ts', programs: ['temporalCli'] },
-  test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'] },
+  start: { file: 'sandbox/start.ts', programs: ['temporalCli'], optional: ['terraform'] },
+  test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'], optional: ['terraform', 'checkov'] },
+  infra: { file: 'test/run.ts', args: ['infra'], optional: ['terraform', 'checkov'] },
   bench: { file: 'bench/run.ts', programs: ['temporalCli'] },
   soak: { file: 'bench/soak.ts', programs: ['temporalCli'] },
   pictures: { file: 'test/e2e/pictures.ts', programs: ['temporalCli'] },
-  setup: { programs: ['temporalCli', 'testServer'] },
+  setup: { programs: ['temporalCli', 'testServer'], optional: ['terraform', 'checkov'] },
 };
 
 const [command = 'start', ...rest] = process.argv.slice(2);
 
 try {
   const entry = entries[command];
-  if (!entry) throw new SetupError(`Unknown command "${command}": start, test, bench, soak, pictures or setup.`);
-  const env = await setUp(entry.programs);
-  if (entry.file) hand(join(root, entry.file), rest, env);
+  if (!entry) {
+    const names = Object.keys(entries);
+    throw new SetupError(`Unknown command "${command}": ${names.slice(0, -1).join(', ')} or ${names.at(-1)}.`);
+  }
+  const env = await setUp(entry);
+  if (entry.file) hand(join(root, entry.file), [...(entry.args ?? []), ...rest], env);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   say(error.message);
@@ -32,24 +36,37 @@ try {
 }
 
 /** Brings everything up to date, side by side, and returns the environment of the program that follows. */
-async function setUp(names) {
+async function setUp({ programs: needed = [], optional = [] }) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
   const settled = await Promise.allSettled([
     installNodePackages(),
     installPythonPackages(),
-    ...names.map((name) => findProgram(programs[name])),
+    ...needed.map((name) => findProgram(programs[name])),
+    ...optional.map((name) => ifToBeHad(findProgram(programs[name]))),
   ]);
   const failures = settled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
   const unexpected = failures.find((reason) => !(reason instanceof SetupError));
   if (unexpected) throw unexpected;
   if (failures.length > 0) throw new SetupError(failures.map((reason) => reason.message).join('\n'));
-  const found = Object.fromEntries(names.map((name, index) => [name, settled[index + 2].value]));
+  const names = [...needed, ...optional].map((name, index) => [name, settled[index + 2].value]);
+  const found = Object.fromEntries(names.filter(([, program]) => program !== undefined));
   tellOnce(found);
   const path = [dirname(localNode), dirname(localPython), process.env.PATH].join(delimiter);
-  const variables = names.map((name) => [programs[name].variable, found[name].path]);
+  const variables = Object.keys(found).map((name) => [programs[name].variable, found[name].path]);
   return { ...process.env, PATH: path, ...Object.fromEntries(variables) };
+}
+
+/** What only a part of the program that follows needs: where it cannot be had, that is told and gone without. */
+async function ifToBeHad(finding) {
+  try {
+    return await finding;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`${error.message}\n  Going on without it.`);
+    return undefined;
+  }
 }
 
 /** Says which programs are used, and leaves it in .coxswain/setup.json; silent when nothing has changed. */

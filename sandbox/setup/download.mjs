@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findPython } from './python-packages.mjs';
 import { run } from './report.mjs';
 
 const CONNECT_MS = 5_000;
 const STALL_MS = 15_000;
 
 /**
- * Downloads an archive and unpacks it into `folder`. Gives up when the server has not begun to answer within 5 s, as on
- * a closed network, or sends nothing for 15 s. `sha256` is checked where the publisher gives one.
+ * Downloads an archive (.tar.gz or .zip) and unpacks it into `folder`. Gives up when the server has not begun to answer
+ * within 5 s, as on a closed network, or sends nothing for 15 s. `sha256` is checked where the publisher gives one.
  * @param {{ url: string, sha256?: string, folder: string }} archive
  */
 export async function downloadArchive({ url, sha256, folder }) {
@@ -20,9 +21,11 @@ export async function downloadArchive({ url, sha256, folder }) {
   }
   const temporary = mkdtempSync(join(tmpdir(), 'coxswain-'));
   try {
-    const file = join(temporary, 'archive.tar.gz');
+    const file = join(temporary, 'archive');
     writeFileSync(file, bytes);
-    await run('', 'tar', ['-xzf', file, '-C', folder], { quiet: true });
+    // GNU tar reads no zip, and unzip is not everywhere; Python is needed in any case.
+    if (url.endsWith('.zip')) await run('', await findPython(), ['-m', 'zipfile', '-e', file, folder], { quiet: true });
+    else await run('', 'tar', ['-xzf', file, '-C', folder], { quiet: true });
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }

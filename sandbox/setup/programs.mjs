@@ -2,15 +2,18 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { SetupError, say } from './report.mjs';
 import { cacheDir, isExecutable, onPath } from './files.mjs';
+import { checkov } from './checkov.mjs';
 import { temporalCli } from './temporal-cli.mjs';
+import { terraform } from './terraform.mjs';
 import { testServer } from './test-server.mjs';
 
-/** The programs outside npm and PyPI: how each is called, downloaded and built. */
-export const programs = { temporalCli, testServer };
+/** The programs beside node_modules and .venv: how each is called, downloaded and, where it can be, built. */
+export const programs = { checkov, temporalCli, terraform, testServer };
 
 /**
  * Finds a program in this order: the path given by its variable, PATH, an earlier download or build in the shared
- * cache, the official download, a build from pinned sources. Resolves with `{ path, how }`.
+ * cache, the official download, a build from pinned sources. On PATH, other names that will do come first. Resolves with
+ * `{ path, how }`.
  * Rejects with a SetupError that says what was tried and what to do.
  */
 export async function findProgram(program, env = process.env) {
@@ -19,8 +22,9 @@ export async function findProgram(program, env = process.env) {
     if (isExecutable(asked)) return { path: asked, how: program.variable };
     throw new SetupError(`${program.variable} is ${asked}, which is no executable file: correct or unset it.`);
   }
-  const found = onPath(program.name, env);
-  if (found) {
+  for (const name of [...(program.alsoOnPath ?? []), program.name]) {
+    const found = onPath(name, env);
+    if (found === undefined) continue;
     const problem = await program.unfit(found);
     if (problem === undefined) return { path: found, how: 'on PATH' };
     say(`  ${program.title}: ${found} is left aside (${problem})`);
@@ -33,16 +37,17 @@ export async function findProgram(program, env = process.env) {
 
 async function obtain(program, path, env) {
   const failures = [];
-  for (const [how, fill] of [
+  const ways = [
     ['downloaded', program.download],
     ['built from source', program.build],
-  ]) {
+  ].filter(([, fill]) => fill !== undefined);
+  for (const [index, [how, fill]] of ways.entries()) {
     try {
       await intoCache(path, (folder) => fill(folder, env));
       return how;
     } catch (error) {
       failures.push(`not ${how}: ${error.message}`);
-      if (how === 'downloaded') say(`  ${program.title}: no download (${error.message}); building it instead`);
+      if (index < ways.length - 1) say(`  ${program.title}: no download (${error.message}); building it instead`);
     }
   }
   throw new SetupError(`${program.title} is missing.\n  ${failures.join('\n  ')}\n  ${program.remedy}`);

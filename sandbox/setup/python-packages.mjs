@@ -36,7 +36,8 @@ export async function installPythonPackages() {
   writeFileSync(stampFile, stamp);
 }
 
-async function findPython() {
+/** Resolves with the path of a Python that is new enough; rejects with a SetupError where there is none. */
+export async function findPython() {
   const asked = process.env.COXSWAIN_PYTHON;
   const names = asked ? [asked] : ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python'];
   const seen = [];

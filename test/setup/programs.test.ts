@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { downloadArchive } from '../../sandbox/setup/download.mjs';
 import { findProgram } from '../../sandbox/setup/programs.mjs';
 import { temporalCli } from '../../sandbox/setup/temporal-cli.mjs';
+import { terraform } from '../../sandbox/setup/terraform.mjs';
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
@@ -81,6 +82,22 @@ describe('an outside program', () => {
     expect(found).toEqual({ path: cached(), how: 'downloaded' });
   });
 
+  test('may go by other names on PATH, which come first where they will do', async () => {
+    executable(join(folder, 'bin', 'sample'));
+    const other = executable(join(folder, 'bin', 'other'));
+    const alsoOnPath = ['none', 'other'];
+    expect(await findProgram(program({ alsoOnPath }), env)).toEqual({ path: other, how: 'on PATH' });
+    const unfit = async (path: string) => (path === other ? 'too old' : undefined);
+    const found = await findProgram(program({ alsoOnPath, unfit }), env);
+    expect(found).toEqual({ path: join(folder, 'bin', 'sample'), how: 'on PATH' });
+  });
+
+  test('without sources is downloaded or not to be had', async () => {
+    await expect(findProgram(program({ build: undefined }), env)).rejects.toThrow(
+      'Sample program is missing.\n  not downloaded: no network\n  Install it.',
+    );
+  });
+
   test('is built where it cannot be downloaded, once for all clones', async () => {
     expect(await findProgram(program({ build: fill }), env)).toEqual({ path: cached(), how: 'built from source' });
     expect(await findProgram(program(), env)).toEqual({ path: cached(), how: 'in the cache' });
@@ -118,6 +135,37 @@ describe('a Temporal CLI on PATH', () => {
   });
 });
 
+describe('Terraform on PATH', () => {
+  const sayVersion = (version: string) => executable(join(folder, 'bin', 'terraform'), `echo "${version}"`);
+
+  test.each(['Terraform v1.11.4\non linux_amd64', 'OpenTofu v1.12.6'])('is taken: %j', async (version) => {
+    expect(await terraform.unfit(sayVersion(version))).toBeUndefined();
+  });
+
+  test.each([
+    ['Terraform v1.10.5', 'Terraform v1.10.5; 1.11 or newer is needed, before 2.0'],
+    ['OpenTofu v2.0.0', 'OpenTofu v2.0.0; 1.11 or newer is needed, before 2.0'],
+    ['something else', 'it does not tell its version'],
+  ])('"%s" is left aside', async (version, reason) => {
+    expect(await terraform.unfit(sayVersion(version))).toBe(reason);
+  });
+
+  test('is not asked under a configuration that is not there', async () => {
+    const path = executable(
+      join(folder, 'bin', 'terraform'),
+      'test -z "$TF_CLI_CONFIG_FILE" && echo Terraform v1.11.4',
+    );
+    const before = process.env['TF_CLI_CONFIG_FILE'];
+    process.env['TF_CLI_CONFIG_FILE'] = join(folder, 'none.rc');
+    try {
+      expect(await terraform.unfit(path)).toBeUndefined();
+    } finally {
+      if (before === undefined) delete process.env['TF_CLI_CONFIG_FILE'];
+      else process.env['TF_CLI_CONFIG_FILE'] = before;
+    }
+  });
+});
+
 describe('a download', () => {
   let archive: Buffer;
   beforeEach(() => {
@@ -128,11 +176,15 @@ describe('a download', () => {
   });
 
   /** Serves on loopback while `use` runs. */
-  async function serving(listener: RequestListener, use: (url: string) => Promise<void>): Promise<void> {
+  async function serving(
+    listener: RequestListener,
+    use: (url: string) => Promise<void>,
+    name = 'tool.tar.gz',
+  ): Promise<void> {
     const server = createServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
-      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/tool.tar.gz`);
+      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`);
     } finally {
       server.closeAllConnections();
       server.close();
@@ -147,6 +199,17 @@ describe('a download', () => {
       (url) => downloadArchive({ url, sha256: sha256(), folder: join(folder, 'out') }),
     );
     expect(execFileSync(join(folder, 'out', 'tool'), { encoding: 'utf8' })).toBe('hello\n');
+  });
+
+  test('may be a zip', async () => {
+    execFileSync('python3', ['-m', 'zipfile', '-c', 'tool.zip', 'tool'], { cwd: folder });
+    const zip = readFileSync(join(folder, 'tool.zip'));
+    await serving(
+      (_, response) => response.end(zip),
+      (url) => downloadArchive({ url, folder: join(folder, 'out') }),
+      'tool.zip',
+    );
+    expect(readFileSync(join(folder, 'out', 'tool'), 'utf8')).toContain('echo hello');
   });
 
   test('with another checksum is thrown away', async () => {
