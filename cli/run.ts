@@ -107,6 +107,19 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
       ending.code = await runCheck(catalogue, options, terminal);
     });
   program
+    .command('catalogue')
+    .summary('add to a catalogue what infrastructure code has made')
+    .command('from-terraform')
+    .summary('print what the catalogue lacks of these stacks, or write it; what it has stays')
+    .argument('<outputs...>', 'answers of terraform output -json, a file a stack; - reads standard input')
+    .option('--catalogue <path>', 'YAML file or folder; by default COXSWAIN_CATALOGUE')
+    .option('--write <file>', 'write it: into the files that have the entry already, else into this one')
+    .option(...json)
+    .action(async (outputs: string[], options) => {
+      const { runFromTerraform } = await import('./commands/from-terraform.ts');
+      ending.code = runFromTerraform(outputs, options, terminal);
+    });
+  program
     .command('policy')
     .summary('test what people may do, against cases that a team writes down')
     .command('test')

@@ -27,10 +27,7 @@ export class CatalogueError extends Error {
  */
 export function loadCatalogue(fileOrFolder: string): Catalogue {
   const files = catalogueFiles(fileOrFolder);
-  const read = files.map((file) => readYaml(shownFile(file), readFileSync(file, 'utf8')));
-  fail(read.flatMap(({ problems }) => problems));
-  const { tree, problems } = mergeTrees(read.map((one) => one.tree));
-  fail(problems);
+  const tree = readTree(files);
   const written = plain(tree);
   const parsed = catalogueSchema.safeParse(written);
   const where = files.length === 1 ? shownFile(files[0] ?? fileOrFolder) : shownFile(fileOrFolder);
@@ -46,6 +43,26 @@ export function loadCatalogue(fileOrFolder: string): Catalogue {
   const { catalogue, problems: wrong } = importCalendars(listed, (file) => shownFile(join(folder, file)));
   fail(wrong.map((problem) => ('path' in problem ? locate(tree, problem, where) : problem)));
   return freeze(catalogue);
+}
+
+/**
+ * A catalogue as it is written, whether or not it is finished, with its files; several paths make one. Of a folder without YAML
+ * files it is empty. Throws `CatalogueError` for what is no YAML, and for names that are there twice.
+ */
+export function readCatalogueFiles(paths: readonly string[]): {
+  readonly written: unknown;
+  readonly files: readonly string[];
+} {
+  const files = [...new Set(paths.flatMap((path) => yamlFiles(path)).map((file) => resolve(file)))];
+  return { written: plain(readTree(files)), files };
+}
+
+function readTree(files: readonly string[]): Tree {
+  const read = files.map((file) => readYaml(shownFile(file), readFileSync(file, 'utf8')));
+  fail(read.flatMap(({ problems }) => problems));
+  const { tree, problems } = mergeTrees(read.map((one) => one.tree));
+  fail(problems);
+  return tree;
 }
 
 /** Checks the services that the schema found nothing wrong with, when all that they refer to is well. */
@@ -69,13 +86,17 @@ function catalogueFiles(path: string): readonly string[] {
   if (found === undefined) {
     throw new CatalogueError([`${path}: there is no such file or folder. Set COXSWAIN_CATALOGUE to the catalogue's.`]);
   }
-  if (!found.isDirectory()) return [path];
-  const files = readdirSync(path)
+  const files = yamlFiles(path);
+  if (files.length > 0) return files;
+  throw new CatalogueError([`${path}: no YAML file (*.yaml, *.yml) in this folder. A catalogue has at least one.`]);
+}
+
+function yamlFiles(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
     .filter((name) => /^[^.].*\.ya?ml$/.test(name))
     .toSorted()
     .map((name) => join(path, name));
-  if (files.length > 0) return files;
-  throw new CatalogueError([`${path}: no YAML file (*.yaml, *.yml) in this folder. A catalogue has at least one.`]);
 }
 
 function locate(tree: Tree, { path, sentence }: Problem, where: string): Located {
