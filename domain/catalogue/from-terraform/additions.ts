@@ -111,7 +111,7 @@ function addEnvironment(
         targets,
         ...(standby === undefined ? {} : { standby: standbyOf(standby) }),
         ...(first === undefined ? {} : { strategy: strategyOf(first.at) }),
-        ...(first?.at.tasks == null ? {} : { tasks: first.at.tasks }),
+        ...(first?.at.tasks === undefined ? {} : { tasks: first.at.tasks }),
       },
     });
     wanted.push(`${path.join('.')}: channel and rights`);
@@ -128,19 +128,19 @@ function newTarget(primary: Placed, written: readonly KnownPlace[], path: readon
   const { place, at } = primary;
   if (written.some((other) => isSame(other, place))) return [];
   const named = written.find(({ name }) => name === place.name);
-  if (named === undefined) return [{ ...place, ...(at.canary == null ? {} : { canary: at.canary }) }];
+  if (named === undefined) return [{ ...place, ...(at.canary === undefined ? {} : { canary: at.canary }) }];
   kept.push(otherwise([...path, 'targets', place.name], named, primary));
   return [];
 }
 
 function standbyOf({ place, at }: Placed): object {
-  return { ...place, ...(at.capacity == null ? {} : { capacity: `${at.capacity}%` }) };
+  return { ...place, ...(at.capacity === undefined ? {} : { capacity: `${at.capacity}%` }) };
 }
 
 /** Weights and bake are a first proposal; a rolling update watches the alarms that the stack made. */
 function strategyOf({ canary, alarms, test_traffic: test }: StackPlace): object {
-  if (canary == null) return { rolling: { alarms } };
-  const testTraffic = test?.header == null ? { port: test?.port ?? 8080 } : { header: test.header };
+  if (canary === undefined) return { rolling: { alarms } };
+  const testTraffic = test?.header === undefined ? { port: test?.port ?? 8080 } : { header: test.header };
   return { canary: { weights: [5, 25, 50], bake: '10m', testTraffic } };
 }
 

@@ -10,20 +10,23 @@ const serviceSchema = z.object({
     z.object({
       cluster: text,
       service: text,
-      canary: text.nullish(),
+      canary: text.optional(),
       alarms: z.array(text).default([]),
       test_traffic: z
-        .object({ port: z.int().min(1).max(65_535).nullish(), header: z.object({ name: text, value: text }).nullish() })
-        .nullish(),
-      tasks: z.int().positive().nullish(),
-      capacity: z.int().min(0).max(100).nullish(),
+        .object({
+          port: z.int().min(1).max(65_535).optional(),
+          header: z.object({ name: text, value: text }).optional(),
+        })
+        .optional(),
+      tasks: z.int().positive().optional(),
+      capacity: z.int().min(0).max(100).optional(),
     }),
   ),
 });
 
 const stackSchema = z.object({
   side: z.enum(['primary', 'standby']),
-  name: nameSchema.nullish(),
+  name: nameSchema.optional(),
   account: z.object({
     name: nameSchema,
     id: z.string().regex(/^\d{12}$/, 'an AWS account id has 12 digits'),
@@ -59,7 +62,7 @@ export function readStackOutput(
     const there = names.length === 0 ? 'it has none, so the stack is not applied yet' : `it has ${names.join(', ')}`;
     return wrong(`the output "catalogue" is missing; ${there}. The stacks primary and dr have it.`);
   }
-  const value = written.catalogue;
+  const value = withoutNulls(written.catalogue);
   const parsed = z.object({ value: stackSchema }).safeParse(value);
   if (parsed.success) return { file, stack: parsed.data.value };
   return { problems: parsed.error.issues.map((issue) => `${file}: ${explained(issue, value)}`) };
@@ -69,9 +72,16 @@ function explained({ path, message }: z.core.$ZodIssue, output: unknown): string
   // The first key is Terraform's own "value".
   const place = ['catalogue', ...path.slice(1).map(String)].join('.');
   const found = path.reduce<unknown>((at, key) => (isRecord(at) ? at[String(key)] : undefined), output);
-  if (found === undefined || found === null)
-    return `${place} is missing; apply the stack again, with the modules of this version.`;
+  if (found === undefined) return `${place} is missing; apply the stack again, with the modules of this version.`;
   return `${place} is ${JSON.stringify(found)}; ${message.charAt(0).toLowerCase()}${message.slice(1)}.`;
+}
+
+/** Terraform writes null for what is not set. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  const set = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(set.map(([key, member]) => [key, withoutNulls(member)]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -20,7 +20,15 @@ const standby = {
   services: {
     app: {
       containers: { app: 'app' },
-      environments: { prod: { cluster: 'shop-dr', service: 'app-prod', capacity: 50 } },
+      environments: {
+        prod: {
+          cluster: 'shop-dr',
+          service: 'app-prod',
+          canary: null,
+          test_traffic: { port: null, header: null },
+          capacity: 50,
+        },
+      },
     },
   },
 };
