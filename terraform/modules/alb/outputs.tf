@@ -47,3 +47,8 @@ output "security_group_ids" {
   description = "Security groups of the load balancer: services let them in."
   value       = var.security_group_ids
 }
+
+output "access_log_bucket" {
+  description = "Name of the bucket with the access logs."
+  value       = local.log_bucket
+}

@@ -89,11 +89,29 @@ variable "default_forward" {
 }
 
 variable "access_logs" {
-  description = "S3 bucket, in the same region, that receives access and connection logs, and the folder in it. Its policy must let logdelivery.elasticloadbalancing.amazonaws.com write."
+  description = "S3 bucket, in the same region, that receives access and connection logs, and the folder in it; its policy must let logdelivery.elasticloadbalancing.amazonaws.com write, and it must be encrypted with S3's own key (load balancers write with no other). null makes one."
   type = object({
     bucket = string
     prefix = optional(string)
   })
+  default = null
+}
+
+variable "access_log_days" {
+  description = "Days that logs are kept in the bucket that this module makes."
+  type        = number
+  default     = 400
+
+  validation {
+    condition     = var.access_log_days >= 1
+    error_message = "access_log_days is ${var.access_log_days}: write 1 or more."
+  }
+}
+
+variable "access_log_force_destroy" {
+  description = "Whether a destroy deletes the logs with the bucket that this module makes. Set it to true, and apply, before a teardown."
+  type        = bool
+  default     = false
 }
 
 variable "web_acl" {

@@ -9,12 +9,25 @@ variable "name" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts exec sessions, their log and Fargate's ephemeral storage. Its policy must let the region's CloudWatch Logs and fargate.amazonaws.com use it."
+  description = "ARN of the KMS key that encrypts exec sessions and their log. Its policy must let the region's CloudWatch Logs use it."
   type        = string
 
   validation {
     condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.kms_key_arn))
     error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
+}
+
+variable "storage_key" {
+  description = "KMS key of its own for Fargate's ephemeral storage and for volumes that ECS makes: a single-region key (ECS takes no multi-region one) whose policy lets fargate.amazonaws.com use it. null: the key of AWS."
+  type = object({
+    arn = string
+  })
+  default = null
+
+  validation {
+    condition     = var.storage_key == null || (can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", try(var.storage_key.arn, ""))) && !strcontains(try(var.storage_key.arn, ""), ":key/mrk-"))
+    error_message = "storage_key.arn is \"${try(var.storage_key.arn, "")}\": write the ARN of a single-region key (arn:aws:kms:REGION:ACCOUNT:key/ID, not key/mrk-…)."
   }
 }
 

@@ -3,9 +3,9 @@ variable "deployment" {
     How new versions come in.
     `rolling`: ECS replaces tasks, with circuit breaker and deployment alarms.
     `weighted_pair`: a second ECS service NAME-canary and a weighted forward, moved by the workflow; the rest of a rollout is rolling.
-    `blue_green`, `linear`, `canary`: ECS shifts the requests itself; `pauses` hold it until somebody says go on.
-    `codedeploy`: CodeDeploy shifts them.
-    The strategy of a service is chosen once: from and to `codedeploy`, ECS makes a new service.
+    `blue_green`, `linear`, `canary`: ECS shifts the requests itself. `pauses` (PAUSE hooks) hold it until somebody says go on; null: one before production requests move. They reach ECS with the deploy, or, with `set_pauses` "apply", by the AWS CLI when they change here (see the README). `hooks` are Lambda functions.
+    `codedeploy`: CodeDeploy shifts them; with `wait_minutes` it waits that long for somebody to say go on, and stops if nobody does.
+    From and to `codedeploy` ECS makes a new service.
   TEXT
   type = object({
     strategy                = optional(string, "rolling")
@@ -19,6 +19,7 @@ variable "deployment" {
       timeout_minutes = optional(number, 1440)
       on_timeout      = optional(string, "ROLLBACK")
     })))
+    set_pauses = optional(string, "deploy")
     hooks = optional(map(object({
       stages     = list(string)
       lambda_arn = string
@@ -26,7 +27,7 @@ variable "deployment" {
     })), {})
     codedeploy = optional(object({
       configuration           = optional(string, "CodeDeployDefault.ECSCanary10Percent5Minutes")
-      test_minutes            = optional(number, 0)
+      wait_minutes            = optional(number, 0)
       terminate_after_minutes = optional(number, 60)
     }), {})
   })
@@ -35,16 +36,6 @@ variable "deployment" {
   validation {
     condition     = contains(["rolling", "weighted_pair", "blue_green", "linear", "canary", "codedeploy"], var.deployment.strategy)
     error_message = "deployment.strategy is \"${var.deployment.strategy}\": write rolling, weighted_pair, blue_green, linear, canary or codedeploy."
-  }
-
-  validation {
-    condition     = var.deployment.strategy == "rolling" || var.production != null
-    error_message = "The strategy is ${var.deployment.strategy}, but production is null: without a load balancer only rolling moves anything."
-  }
-
-  validation {
-    condition     = !contains(["blue_green", "linear", "canary"], var.deployment.strategy) || try(var.production.rule, null) != null
-    error_message = "The strategy is ${var.deployment.strategy}, but production has no rule: ECS shifts the weights of a rule; give production.rule (paths = [\"/*\"] takes everything)."
   }
 
   validation {
@@ -78,6 +69,11 @@ variable "deployment" {
   }
 
   validation {
+    condition     = contains(["deploy", "apply"], var.deployment.set_pauses)
+    error_message = "deployment.set_pauses is \"${var.deployment.set_pauses}\": write deploy or apply."
+  }
+
+  validation {
     condition     = alltrue([for each in values(var.deployment.hooks) : length(each.stages) > 0 && alltrue([for stage in each.stages : contains(["RECONCILE_SERVICE", "PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"], stage)])])
     error_message = "deployment.hooks names ${join(", ", flatten([for each in values(var.deployment.hooks) : each.stages]))}: write RECONCILE_SERVICE, PRE_SCALE_UP, POST_SCALE_UP, TEST_TRAFFIC_SHIFT, POST_TEST_TRAFFIC_SHIFT, PRODUCTION_TRAFFIC_SHIFT or POST_PRODUCTION_TRAFFIC_SHIFT."
   }
@@ -100,7 +96,7 @@ variable "desired_count" {
 }
 
 variable "capacity_providers" {
-  description = "Capacity providers of the service, weight and base; null: the cluster's own way."
+  description = "Fargate capacity providers of the service (FARGATE, FARGATE_SPOT), weight and base; null: FARGATE on demand. From one to the other ECS makes a new service."
   type = map(object({
     weight = number
     base   = optional(number, 0)
@@ -111,15 +107,15 @@ variable "capacity_providers" {
 variable "autoscaling" {
   description = "Auto scaling of the service (never of the canary, whose count is the workflow's): bounds, targets (percent of CPU and memory, requests a minute and task; null: not by that), cooldowns, and times at which the bounds change (cron or at expression of Application Auto Scaling, in the time zone). null: none."
   type = object({
-    min                         = number
-    max                         = number
-    cpu_percent                 = optional(number, 60)
-    memory_percent              = optional(number)
-    requests_per_task           = optional(number)
-    scale_in_cooldown_seconds   = optional(number, 300)
-    scale_out_cooldown_seconds  = optional(number, 60)
-    schedules                   = optional(map(object({ schedule = string, min = number, max = number })), {})
-    time_zone                   = optional(string, "UTC")
+    min                        = number
+    max                        = number
+    cpu_percent                = optional(number, 60)
+    memory_percent             = optional(number)
+    requests_per_task          = optional(number)
+    scale_in_cooldown_seconds  = optional(number, 300)
+    scale_out_cooldown_seconds = optional(number, 60)
+    schedules                  = optional(map(object({ schedule = string, min = number, max = number })), {})
+    time_zone                  = optional(string, "UTC")
   })
   default = null
 
@@ -129,20 +125,20 @@ variable "autoscaling" {
   }
 
   validation {
-    condition     = try(var.autoscaling.requests_per_task, null) == null || var.production != null
-    error_message = "autoscaling.requests_per_task is given, but production is null: there is no load balancer to count requests."
+    condition     = try(var.autoscaling.requests_per_task, null) == null || (var.production != null && contains(["rolling", "weighted_pair"], var.deployment.strategy))
+    error_message = "autoscaling.requests_per_task is given, but ${var.production == null ? "production is null: there is no load balancer to count requests" : "the strategy is ${var.deployment.strategy}, which changes the target group that is counted"}; scale by cpu_percent."
   }
 }
 
 variable "alarms" {
   description = "Deployment alarms: percent of requests answered 5xx by the targets, seconds that 95 % of the requests stay under (null: no such alarm), names of alarms of your own, and where all of them report (SNS topics). ECS and CodeDeploy roll back when one turns red."
   type = object({
-    error_percent   = optional(number, 1)
-    p95_seconds     = optional(number)
-    names           = optional(set(string), [])
-    notify_arns     = optional(set(string), [])
-    periods         = optional(number, 3)
-    bad_periods     = optional(number, 2)
+    error_percent    = optional(number, 1)
+    p95_seconds      = optional(number)
+    names            = optional(set(string), [])
+    notify_arns      = optional(set(string), [])
+    periods          = optional(number, 3)
+    bad_periods      = optional(number, 2)
     minimum_requests = optional(number, 20)
   })
   default = {}

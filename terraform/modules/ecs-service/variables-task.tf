@@ -67,7 +67,7 @@ variable "task_size" {
 }
 
 variable "roles" {
-  description = "Roles of the task where they exist already: `execution` starts it (pulls images, reads secrets, writes logs), `task` is what the containers are. null makes both."
+  description = "Roles of the task where they exist already (as those of the module iam): `execution` starts it (pulls images, reads secrets, writes logs), `task` is what the containers are. null makes both."
   type = object({
     execution_arn = string
     task_arn      = string

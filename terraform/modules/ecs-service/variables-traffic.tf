@@ -1,5 +1,7 @@
+# The target groups must not wait for the listener: where a listener's default action forwards to them, the listener waits for them. So `production` and `test` may look at the other variables here, and not the other way round.
+
 variable "production" {
-  description = "How production requests come: the ARN of the load balancer's production listener, and the rule on it (priority, host names, paths). Without `rule` the listener's default action serves (see default_forward of the module alb). null: no load balancer, a worker."
+  description = "How production requests come: the ARN of the load balancer's production listener, and the rule on it (priority, host names, paths). Without `rule` the listener's default action serves (see default_forward of the module alb). null: no load balancer, a worker; then `target` is null too."
   type = object({
     listener_arn = string
     rule = optional(object({
@@ -11,6 +13,11 @@ variable "production" {
   default = null
 
   validation {
+    condition     = (var.production == null) == (var.target == null)
+    error_message = var.production == null ? "production is null, but target is not: give production.listener_arn, or set target to null for a service without a load balancer." : "production is given, but target is null: without a target the listener has nothing to send requests to."
+  }
+
+  validation {
     condition     = try(var.production.rule.priority >= 1 && var.production.rule.priority <= 50000, true)
     error_message = "production.rule.priority is ${try(var.production.rule.priority, 0)}: write 1 to 50000."
   }
@@ -18,6 +25,16 @@ variable "production" {
   validation {
     condition     = try(length(var.production.rule.hosts) + length(var.production.rule.paths), 1) > 0
     error_message = "production.rule has neither hosts nor paths: name one at least (paths = [\"/*\"] takes everything)."
+  }
+
+  validation {
+    condition     = var.deployment.strategy == "rolling" || var.production != null
+    error_message = "The strategy is ${var.deployment.strategy}, but production is null: without a load balancer only rolling moves anything."
+  }
+
+  validation {
+    condition     = !contains(["blue_green", "linear", "canary"], var.deployment.strategy) || try(var.production.rule, null) != null
+    error_message = "The strategy is ${var.deployment.strategy}, but production has no rule: ECS shifts the weights of a rule; give production.rule (paths = [\"/*\"] takes everything)."
   }
 }
 
@@ -40,8 +57,18 @@ variable "test" {
   default = null
 
   validation {
-    condition     = var.test == null || var.production != null
-    error_message = "test is given, but production is not: without a load balancer there is nothing to test through."
+    condition     = var.test == null || (var.production != null && var.deployment.strategy != "rolling")
+    error_message = "test is given, but the service ${var.production == null ? "has no load balancer" : "is rolling"}: there is no new version apart from production that requests could be sent to."
+  }
+
+  validation {
+    condition     = var.test == null || try(var.test.rule, null) != null || try(var.test.header, null) != null || try(var.test.listener_arn, null) != null
+    error_message = "test is empty: give listener_arn (with rule where its default action is not this service's), or header."
+  }
+
+  validation {
+    condition     = try(var.test.rule, null) == null || try(var.test.listener_arn, null) != null
+    error_message = "test.rule is given without test.listener_arn: name the test listener that the rule belongs to."
   }
 
   validation {
@@ -51,7 +78,7 @@ variable "test" {
 }
 
 variable "target" {
-  description = "Where requests go: container and port (by default the only container with a port), protocol, path that the health check asks, statuses that are healthy, seconds of draining, of slow start (0: none) and of grace before health checks count."
+  description = "Where the load balancer sends requests: container and port (by default the only container with a port), protocol, path that the health check asks, statuses that are healthy, seconds of draining, of slow start (0: none) and of grace before health checks count. null: no load balancer."
   type = object({
     container           = optional(string)
     port                = optional(number)
@@ -70,28 +97,38 @@ variable "target" {
   default = {}
 
   validation {
-    condition     = contains(["HTTP", "HTTPS"], var.target.protocol) && contains(["HTTP1", "HTTP2", "GRPC"], var.target.protocol_version)
-    error_message = "target is ${var.target.protocol} with ${var.target.protocol_version}: the protocol is HTTP or HTTPS, its version HTTP1, HTTP2 or GRPC."
+    condition     = var.target == null || try(var.target.container, null) != null || length([for each in values(var.containers) : each if each.port != null]) == 1
+    error_message = "${length([for each in values(var.containers) : each if each.port != null])} containers have a port: name the one that takes requests in target.container, or set target to null for a service without a load balancer."
   }
 
   validation {
-    condition     = var.target.timeout_seconds < var.target.interval_seconds && var.target.interval_seconds >= 5 && var.target.interval_seconds <= 300
-    error_message = "A health check every ${var.target.interval_seconds} s with a time-out of ${var.target.timeout_seconds} s: the interval is 5 to 300 s, and the time-out shorter."
+    condition     = try(var.target.container, null) == null || try(var.target.port, null) != null || try(var.containers[var.target.container].port, null) != null
+    error_message = "target.container is \"${coalesce(try(var.target.container, null), "-")}\", which is none of containers with a port (${join(", ", [for name, each in var.containers : name if each.port != null])})."
   }
 
   validation {
-    condition     = var.target.slow_start_seconds == 0 || (var.target.slow_start_seconds >= 30 && var.target.slow_start_seconds <= 900)
-    error_message = "target.slow_start_seconds is ${var.target.slow_start_seconds}: write 0, or 30 to 900."
+    condition     = try(contains(["HTTP", "HTTPS"], var.target.protocol) && contains(["HTTP1", "HTTP2", "GRPC"], var.target.protocol_version), true)
+    error_message = "target is ${try(var.target.protocol, "")} with ${try(var.target.protocol_version, "")}: the protocol is HTTP or HTTPS, its version HTTP1, HTTP2 or GRPC."
   }
 
   validation {
-    condition     = alltrue([for each in [var.target.healthy_after, var.target.unhealthy_after] : each >= 2 && each <= 10])
-    error_message = "target.healthy_after is ${var.target.healthy_after} and unhealthy_after ${var.target.unhealthy_after}: both are 2 to 10 checks."
+    condition     = try(var.target.timeout_seconds >= 2 && var.target.timeout_seconds < var.target.interval_seconds && var.target.interval_seconds <= 300, true)
+    error_message = "A health check every ${try(var.target.interval_seconds, 0)} s with a time-out of ${try(var.target.timeout_seconds, 0)} s: the time-out is 2 s or more and shorter than the interval, which is 300 s at most."
   }
 
   validation {
-    condition     = var.target.draining_seconds >= 0 && var.target.draining_seconds <= 3600
-    error_message = "target.draining_seconds is ${var.target.draining_seconds}: write 0 to 3600."
+    condition     = try(var.target.slow_start_seconds == 0 || (var.target.slow_start_seconds >= 30 && var.target.slow_start_seconds <= 900), true)
+    error_message = "target.slow_start_seconds is ${try(var.target.slow_start_seconds, 0)}: write 0, or 30 to 900."
+  }
+
+  validation {
+    condition     = try(alltrue([for each in [var.target.healthy_after, var.target.unhealthy_after] : each >= 2 && each <= 10]), true)
+    error_message = "target.healthy_after is ${try(var.target.healthy_after, 0)} and unhealthy_after ${try(var.target.unhealthy_after, 0)}: both are 2 to 10 checks."
+  }
+
+  validation {
+    condition     = try(var.target.draining_seconds >= 0 && var.target.draining_seconds <= 3600, true)
+    error_message = "target.draining_seconds is ${try(var.target.draining_seconds, 0)}: write 0 to 3600."
   }
 }
 

@@ -13,7 +13,7 @@ output "dashboard_name" {
 
 output "alarm_names" {
   description = "Names of all alarms, such as the catalogue's `prearm` may name."
-  value       = sort([for each in values(aws_cloudwatch_metric_alarm.this) : each.alarm_name])
+  value       = sort([for each in concat(values(aws_cloudwatch_metric_alarm.single), values(aws_cloudwatch_metric_alarm.requests)) : each.alarm_name])
 }
 
 output "log_group_names" {

@@ -74,10 +74,11 @@ variable "databases" {
 }
 
 variable "global_clusters" {
-  description = "Aurora global databases whose lag is watched from this region, by name: the secondary cluster here, and the limit of AuroraGlobalDBRPOLag or AuroraGlobalDBReplicationLag in seconds."
+  description = "Aurora global databases whose lag is watched from this region, by name: the secondary cluster here, the limit of AuroraGlobalDBRPOLag in seconds, and the primary's region where the metric has it as a dimension (SourceRegion)."
   type = map(object({
-    cluster_id  = string
-    lag_seconds = optional(number, 60)
+    cluster_id    = string
+    lag_seconds   = optional(number, 60)
+    source_region = optional(string)
   }))
   default = {}
 }
@@ -96,9 +97,9 @@ variable "log_groups" {
 }
 
 variable "prometheus" {
-  description = "Amazon Managed Prometheus workspace: days that samples are kept, and accounts (12 digits) whose roles may write to it. null: none."
+  description = "Amazon Managed Prometheus workspace: days that samples are kept (null: 150, AWS's own default), and accounts (12 digits) whose roles may write to it. null: none."
   type = object({
-    retention_days     = optional(number, 150)
+    retention_days     = optional(number)
     writer_account_ids = optional(set(string), [])
   })
   default = {}
