@@ -124,7 +124,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   function draw(cards: ReadonlyMap<string, Card>, charts: ReturnType<typeof createCharts>): void {
     for (const card of cards.values()) {
       if (card.view === undefined) continue;
-      const urgent = isOver(card) || card.view.undoing;
+      // What stands still is looked at, and adds nothing more.
+      const urgent = isOver(card) || card.view.undoing || card.view.status === 'waiting';
       charts.want(card.view, card.chart, urgent, (chart) => {
         const before = card.shown;
         card.chart = chart;

@@ -434,6 +434,18 @@ describe('the chart', () => {
     expect(slack.count('files.info')).toBe(3);
   });
 
+  test('is drawn whole when the change comes to stand still', async () => {
+    views.set(change, watching('watching'));
+    keep();
+    await slack.until(() => shownFile() !== undefined);
+    const first = shownFile();
+    const more = [{ ...series[0], points: [...points, { at: 6_000, canary: 0.3, stable: 0.2 }] }] as typeof series;
+    const waitsFor = { what: 'prod is frozen', since: at(700), on: [], unblocks: ['abort'] };
+    views.set(change, { ...watching('watched', more), status: 'waiting', waitsFor });
+    await slack.until(() => shownFile() !== first);
+    expect(drawn).toBe(2);
+  });
+
   test('is drawn at the verdict at once, replaces the one before, which is then removed', async () => {
     views.set(change, watching('watching'));
     const { result } = keep();
