@@ -435,13 +435,15 @@ describe('the chart', () => {
   });
 
   test('is drawn whole when the change comes to stand still', async () => {
-    views.set(change, watching('watching'));
+    // So long that another would not be due in the time of a test.
+    const startedAt = at(-36_000);
+    views.set(change, { ...watching('watching'), startedAt });
     keep();
     await slack.until(() => shownFile() !== undefined);
     const first = shownFile();
     const more = [{ ...series[0], points: [...points, { at: 6_000, canary: 0.3, stable: 0.2 }] }] as typeof series;
     const waitsFor = { what: 'prod is frozen', since: at(700), on: [], unblocks: ['abort'] };
-    views.set(change, { ...watching('watched', more), status: 'waiting', waitsFor });
+    views.set(change, { ...watching('watched', more), startedAt, status: 'waiting', waitsFor });
     await slack.until(() => shownFile() !== first);
     expect(drawn).toBe(2);
   });
