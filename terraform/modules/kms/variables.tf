@@ -61,13 +61,13 @@ variable "deletion_window_days" {
 }
 
 variable "rotation_days" {
-  description = "How often the key material is rotated, 90 to 2560 days."
+  description = "How often the key material is rotated, 90 to 2560 days; null for the year that KMS takes by itself."
   type        = number
-  default     = 365
+  default     = null
 
   validation {
-    condition     = var.rotation_days >= 90 && var.rotation_days <= 2560
-    error_message = "rotation_days is ${var.rotation_days}; KMS takes 90 to 2560."
+    condition     = var.rotation_days == null || try(var.rotation_days >= 90 && var.rotation_days <= 2560, false)
+    error_message = "rotation_days is ${coalesce(var.rotation_days, 0)}; KMS takes 90 to 2560."
   }
 }
 

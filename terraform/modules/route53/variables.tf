@@ -85,53 +85,60 @@ variable "names" {
   }
 
   validation {
-    condition     = alltrue([for each in var.names : contains(["record", "healthCheck", "routingControls", "accelerator"], each.by)])
-    error_message = "names has by ${join(", ", [for name, each in var.names : "${each.by} in ${name}" if !contains(["record", "healthCheck", "routingControls", "accelerator"], each.by)])}; choose record, healthCheck, routingControls or accelerator."
+    condition     = alltrue([for entry in var.names : contains(["record", "healthCheck", "routingControls", "accelerator"], entry.by)])
+    error_message = "names has by ${join(", ", [for name, entry in var.names : "${entry.by} in ${name}" if !contains(["record", "healthCheck", "routingControls", "accelerator"], entry.by)])}; choose record, healthCheck, routingControls or accelerator."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : each.by == "record" || each.standby != null])
-    error_message = "names ${join(", ", [for name, each in var.names : name if each.by != "record" && each.standby == null])} have no standby to move to; give one, or move them by record."
+    condition     = alltrue([for entry in var.names : entry.by == "record" || entry.standby != null])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if entry.by != "record" && entry.standby == null])} have no standby to move to; give one, or move them by record."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : each.standby == null || try(each.standby.region != each.primary.region, true)])
-    error_message = "names ${join(", ", [for name, each in var.names : name if try(each.standby.region == each.primary.region, false)])} have their standby in the region of their primary; name another region."
+    condition     = alltrue([for entry in var.names : entry.standby == null || try(entry.standby.region != entry.primary.region, true)])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if try(entry.standby.region == entry.primary.region, false)])} have their standby in the region of their primary; name another region."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : each.by != "accelerator" || (each.primary.load_balancer_arn != null && try(each.standby.load_balancer_arn != null, false))])
-    error_message = "names ${join(", ", [for name, each in var.names : name if each.by == "accelerator" && !(each.primary.load_balancer_arn != null && try(each.standby.load_balancer_arn != null, false))])} are led by an accelerator; give load_balancer_arn in primary and standby."
+    condition     = alltrue([for entry in var.names : entry.by != "accelerator" || (entry.primary.load_balancer_arn != null && try(entry.standby.load_balancer_arn != null, false))])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if entry.by == "accelerator" && !(entry.primary.load_balancer_arn != null && try(entry.standby.load_balancer_arn != null, false))])} are led by an accelerator; give load_balancer_arn in primary and standby."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : can(regex("^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$", each.routing_control))])
-    error_message = "names has routing_control ${join(", ", [for name, each in var.names : "\"${each.routing_control}\" in ${name}" if !can(regex("^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$", each.routing_control))])}; use up to 24 lower-case letters, digits and hyphens."
+    condition     = alltrue([for entry in var.names : can(regex("^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$", entry.routing_control))])
+    error_message = "names has routing_control ${join(", ", [for name, entry in var.names : "\"${entry.routing_control}\" in ${name}" if !can(regex("^[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?$", entry.routing_control))])}; use up to 24 lower-case letters, digits and hyphens."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : contains(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"], each.health_check.type)])
-    error_message = "names has health_check.type ${join(", ", [for name, each in var.names : "${each.health_check.type} in ${name}" if !contains(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"], each.health_check.type)])}; choose HTTP, HTTPS, HTTP_STR_MATCH, HTTPS_STR_MATCH or TCP."
+    condition     = alltrue([for entry in var.names : contains(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"], entry.health_check.type)])
+    error_message = "names has health_check.type ${join(", ", [for name, entry in var.names : "${entry.health_check.type} in ${name}" if !contains(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"], entry.health_check.type)])}; choose HTTP, HTTPS, HTTP_STR_MATCH, HTTPS_STR_MATCH or TCP."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : endswith(each.health_check.type, "_STR_MATCH") == (each.health_check.search_string != null)])
-    error_message = "names ${join(", ", [for name, each in var.names : name if endswith(each.health_check.type, "_STR_MATCH") != (each.health_check.search_string != null)])} need health_check.search_string with a type of _STR_MATCH, and only there."
+    condition     = alltrue([for entry in var.names : endswith(entry.health_check.type, "_STR_MATCH") == (entry.health_check.search_string != null)])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if endswith(entry.health_check.type, "_STR_MATCH") != (entry.health_check.search_string != null)])} need health_check.search_string with a type of _STR_MATCH, and only there."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : contains([10, 30], each.health_check.interval) && each.health_check.failure_threshold >= 1 && each.health_check.failure_threshold <= 10])
-    error_message = "names ${join(", ", [for name, each in var.names : name if !(contains([10, 30], each.health_check.interval) && each.health_check.failure_threshold >= 1 && each.health_check.failure_threshold <= 10)])} have a health_check that Route 53 does not take: interval is 10 or 30 seconds, failure_threshold 1 to 10."
+    condition     = alltrue([for entry in var.names : contains([10, 30], entry.health_check.interval) && entry.health_check.failure_threshold >= 1 && entry.health_check.failure_threshold <= 10])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if !(contains([10, 30], entry.health_check.interval) && entry.health_check.failure_threshold >= 1 && entry.health_check.failure_threshold <= 10)])} have a health_check that Route 53 does not take: interval is 10 or 30 seconds, failure_threshold 1 to 10."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : each.health_check.regions == null || try(length(each.health_check.regions) >= 3, false)])
-    error_message = "names ${join(", ", [for name, each in var.names : name if !(each.health_check.regions == null || try(length(each.health_check.regions) >= 3, false))])} are checked from fewer than three regions; name three or more in health_check.regions, or leave it out."
+    # https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
+    condition = alltrue([
+      for entry in var.names : entry.health_check.regions == null || try(
+        length(entry.health_check.regions) >= 3 &&
+        length(setsubtract(entry.health_check.regions, ["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-southeast-2", "ap-northeast-1", "sa-east-1"])) == 0,
+        false
+      )
+    ])
+    error_message = "A health_check in names has regions that Route 53 does not take; name three or more of us-east-1, us-west-1, us-west-2, eu-west-1, ap-southeast-1, ap-southeast-2, ap-northeast-1 and sa-east-1, or leave regions out."
   }
 
   validation {
-    condition     = alltrue([for each in var.names : contains(["NONE", "SOURCE_IP"], each.accelerator.client_affinity) && length(each.accelerator.ports) >= 1 && length(each.accelerator.ports) <= 10])
-    error_message = "names ${join(", ", [for name, each in var.names : name if !(contains(["NONE", "SOURCE_IP"], each.accelerator.client_affinity) && length(each.accelerator.ports) >= 1 && length(each.accelerator.ports) <= 10)])} have an accelerator that AWS does not take: client_affinity is NONE or SOURCE_IP, ports one to ten."
+    condition     = alltrue([for entry in var.names : contains(["NONE", "SOURCE_IP"], entry.accelerator.client_affinity) && length(entry.accelerator.ports) >= 1 && length(entry.accelerator.ports) <= 10])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if !(contains(["NONE", "SOURCE_IP"], entry.accelerator.client_affinity) && length(entry.accelerator.ports) >= 1 && length(entry.accelerator.ports) <= 10)])} have an accelerator that AWS does not take: client_affinity is NONE or SOURCE_IP, ports one to ten."
   }
 }
 

@@ -12,7 +12,7 @@ variable "secrets" {
   description = <<-EOT
     Secrets by the last part of their name. readers are ARNs of roles, of any account, that may read the secret.
     value_version writes values[KEY] when it is set, and again whenever it is raised; without it the value is put by hand or by rotation.
-    rotation calls a function every so many days, at once and then on.
+    rotation calls a function at once, and then every so many days, 90 at most.
   EOT
   type = map(object({
     description   = string
@@ -37,8 +37,8 @@ variable "secrets" {
   }
 
   validation {
-    condition     = alltrue([for secret in var.secrets : try(secret.rotation.days >= 1 && secret.rotation.days <= 1000, true)])
-    error_message = "secrets ${join(", ", [for key, secret in var.secrets : key if !try(secret.rotation.days >= 1 && secret.rotation.days <= 1000, true)])} have a rotation outside of 1 to 1000 days."
+    condition     = alltrue([for secret in var.secrets : try(secret.rotation.days >= 1 && secret.rotation.days <= 90, true)])
+    error_message = "secrets ${join(", ", [for key, secret in var.secrets : key if !try(secret.rotation.days >= 1 && secret.rotation.days <= 90, true)])} have a rotation outside of 1 to 90 days."
   }
 
   validation {

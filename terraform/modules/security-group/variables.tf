@@ -44,6 +44,11 @@ variable "ingress" {
   nullable = false
 
   validation {
+    condition     = alltrue([for rule in var.ingress : can(regex("^[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$", rule.description))])
+    error_message = "ingress has description ${join(", ", [for key, rule in var.ingress : "\"${rule.description}\" in ${key}" if !can(regex("^[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$", rule.description))])}; AWS takes 1 to 255 plain characters, without quotes."
+  }
+
+  validation {
     condition     = alltrue([for rule in var.ingress : length([for source in [rule.cidr_ipv4, rule.cidr_ipv6, rule.prefix_list_id, rule.security_group_id, rule.self ? "self" : null] : source if source != null]) == 1])
     error_message = "Every rule of ingress needs exactly one of cidr_ipv4, cidr_ipv6, prefix_list_id, security_group_id and self."
   }
@@ -87,6 +92,11 @@ variable "egress" {
   }))
   default  = {}
   nullable = false
+
+  validation {
+    condition     = alltrue([for rule in var.egress : can(regex("^[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$", rule.description))])
+    error_message = "egress has description ${join(", ", [for key, rule in var.egress : "\"${rule.description}\" in ${key}" if !can(regex("^[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]{1,255}$", rule.description))])}; AWS takes 1 to 255 plain characters, without quotes."
+  }
 
   validation {
     condition     = alltrue([for rule in var.egress : length([for target in [rule.cidr_ipv4, rule.cidr_ipv6, rule.prefix_list_id, rule.security_group_id, rule.self ? "self" : null] : target if target != null]) == 1])
