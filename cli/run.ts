@@ -106,9 +106,8 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
       const { runCheck } = await import('./commands/check.ts');
       ending.code = await runCheck(catalogue, options, terminal);
     });
-  program
-    .command('catalogue')
-    .summary('add to a catalogue what infrastructure code has made')
+  const catalogues = program.command('catalogue').summary('a catalogue from infrastructure code, and for Ansible');
+  catalogues
     .command('from-terraform')
     .summary('print what the catalogue lacks of these stacks, or write it; what it has stays')
     .argument('<outputs...>', 'answers of terraform output -json, a file a stack; - reads standard input')
@@ -118,6 +117,14 @@ function addOwnVerbs(program: Command, terminal: Terminal, ending: { code: numbe
     .action(async (outputs: string[], options) => {
       const { runFromTerraform } = await import('./commands/from-terraform.ts');
       ending.code = runFromTerraform(outputs, options, terminal);
+    });
+  catalogues
+    .command('inventory')
+    .summary("print what it names, as JSON of Ansible's inventory scripts")
+    .argument('[catalogue]', 'YAML file or folder; by default COXSWAIN_CATALOGUE')
+    .action(async (catalogue: string | undefined) => {
+      const { runInventory } = await import('./commands/inventory.ts');
+      ending.code = runInventory(catalogue, terminal);
     });
   program
     .command('policy')

@@ -60,6 +60,24 @@ test('check: a catalogue that is well, and one that is not', async () => {
   expect((await coxswain(['check'], {})).code).toBe(2);
 });
 
+test('catalogue inventory: hosts, groups and variables as Ansible reads them', async () => {
+  const ran = await coxswain(['catalogue', 'inventory', 'sandbox/catalogue'], {});
+  expect(ran.code).toBe(0);
+  const inventory = JSON.parse(ran.out);
+  expect(inventory.standbys).toEqual({ hosts: ['shop.eu-central-1'] });
+  expect(inventory.region_eu_central_1.hosts).toEqual(['shop.eu-central-1', 'shop-db-replica.eu-central-1']);
+  expect(inventory._meta.hostvars['shop.eu-west-1']).toMatchObject({
+    coxswain_account: '123456789012',
+    app_settings_cluster: 'shop',
+    app_settings_services: ['app-prod', 'api-prod', 'web-prod'],
+  });
+  // What moves with no recovery group is there by its target.
+  expect(inventory._meta.hostvars['app-staging.eu']).toMatchObject({ app_settings_services: ['app-staging'] });
+  const nowhere = await coxswain(['catalogue', 'inventory', 'nowhere.yaml'], {});
+  expect([nowhere.code, nowhere.err]).toEqual([2, expect.stringContaining('there is no such file or folder')]);
+  expect((await coxswain(['catalogue', 'inventory'], {})).err).toContain('COXSWAIN_CATALOGUE');
+});
+
 test('check --live: who is in the groups that Slack and GitLab keep, and who is unknown', async () => {
   const [workspace, stand] = await Promise.all([startSlack(), startGitlab()]);
   const env = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, type Runner } from './runner.ts';
 
-/** The tests of simulated AWS. */
+/** The tests of simulated AWS, and of Ansible's roles and inventories. */
 export const pytest: Runner = {
   name: 'pytest',
   async run() {
@@ -16,6 +16,7 @@ export const pytest: Runner = {
         '-q',
         `--junitxml=${report}`,
         'test/sandbox/aws',
+        'test/ansible',
       ]);
       const counts = countsOf(readReport(report));
       // A file that cannot be collected or a missing report is a failure even where no test failed.
