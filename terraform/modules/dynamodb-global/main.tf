@@ -105,6 +105,12 @@ resource "aws_dynamodb_table" "this" {
       error_message = "replicas has ${local.home}, the region of the table itself; take it out."
     }
 
+    # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+    precondition {
+      condition     = !var.strong_consistency || var.ttl_attribute == null
+      error_message = "strong_consistency and ttl_attribute exclude each other; leave one out."
+    }
+
     precondition {
       condition     = !var.strong_consistency || length(var.replicas) == 2
       error_message = "strong_consistency takes exactly two replicas, and replicas has ${length(var.replicas)}; name two, or leave it off."

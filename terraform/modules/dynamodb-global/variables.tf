@@ -75,7 +75,7 @@ variable "replicas" {
 }
 
 variable "strong_consistency" {
-  description = "Whether reads are strongly consistent across regions. Takes exactly two replicas, in regions that offer it, and cannot be changed later."
+  description = "Whether reads are strongly consistent across regions. Takes exactly two replicas, in regions that offer it, and no ttl_attribute, and cannot be changed later."
   type        = bool
   default     = false
 }

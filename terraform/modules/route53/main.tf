@@ -54,11 +54,6 @@ resource "aws_route53_record" "plain" {
   lifecycle {
     # Owned by workflows: which load balancer the name leads to.
     ignore_changes = [alias]
-
-    precondition {
-      condition     = var.zone_name == null || endswith(".${each.value.name}", ".${coalesce(var.zone_name, "-")}")
-      error_message = "names has ${each.value.name}, which is not in ${coalesce(var.zone_name, "-")}; take it out, or give the zone it is in."
-    }
   }
 }
 
@@ -86,13 +81,6 @@ resource "aws_route53_record" "primary" {
     name                   = each.value.entry.primary.dns_name
     zone_id                = each.value.entry.primary.zone_id
     evaluate_target_health = false
-  }
-
-  lifecycle {
-    precondition {
-      condition     = var.zone_name == null || endswith(".${each.value.name}", ".${coalesce(var.zone_name, "-")}")
-      error_message = "names has ${each.value.name}, which is not in ${coalesce(var.zone_name, "-")}; take it out, or give the zone it is in."
-    }
   }
 }
 
@@ -148,12 +136,5 @@ resource "aws_route53_record" "accelerator" {
     name                   = each.value.type == "AAAA" ? aws_globalaccelerator_accelerator.this[each.value.name].dual_stack_dns_name : aws_globalaccelerator_accelerator.this[each.value.name].dns_name
     zone_id                = aws_globalaccelerator_accelerator.this[each.value.name].hosted_zone_id
     evaluate_target_health = false
-  }
-
-  lifecycle {
-    precondition {
-      condition     = var.zone_name == null || endswith(".${each.value.name}", ".${coalesce(var.zone_name, "-")}")
-      error_message = "names has ${each.value.name}, which is not in ${coalesce(var.zone_name, "-")}; take it out, or give the zone it is in."
-    }
   }
 }

@@ -1,6 +1,16 @@
 output "zone_id" {
   description = "Id of the hosted zone."
   value       = local.zone_id
+
+  precondition {
+    condition     = (var.zone_id == null) != (var.zone_name == null)
+    error_message = "One of zone_id and zone_name is needed, and not both: zone_id for a zone that is there, zone_name for one to be made."
+  }
+
+  precondition {
+    condition     = var.zone_name == null || alltrue([for name in keys(var.names) : endswith(".${name}", ".${coalesce(var.zone_name, "-")}")])
+    error_message = "names has ${join(", ", [for name in keys(var.names) : name if !endswith(".${name}", ".${coalesce(var.zone_name, "-")}")])}, which is not in ${coalesce(var.zone_name, "-")}; take it out, or give the zone it is in."
+  }
 }
 
 output "name_servers" {

@@ -121,3 +121,16 @@ run "refuses_include_without_attributes" {
   }
   expect_failures = [var.indexes]
 }
+
+run "refuses_strong_consistency_with_expiry" {
+  command = plan
+  variables {
+    strong_consistency = true
+    ttl_attribute      = "expires"
+    replicas = {
+      eu-central-1 = { kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" }
+      eu-west-2    = { kms_key_arn = "arn:aws:kms:eu-west-2:123456789012:key/mrk-0123456789abcdef0123456789abcdef" }
+    }
+  }
+  expect_failures = [aws_dynamodb_table.this]
+}

@@ -369,7 +369,7 @@ run "refuses_a_name_outside_the_zone" {
       }
     }
   }
-  expect_failures = [aws_route53_record.plain]
+  expect_failures = [output.zone_id]
 }
 
 run "refuses_checkers_that_are_not_there" {
@@ -400,4 +400,12 @@ run "refuses_a_search_without_text" {
     }
   }
   expect_failures = [var.names]
+}
+
+run "refuses_two_zones" {
+  command = plan
+  variables {
+    zone_name = "shop.example"
+  }
+  expect_failures = [output.zone_id]
 }
