@@ -9,6 +9,7 @@ locals {
   alias     = "alias/${var.name}"
   regions   = setunion([local.home], var.replica_regions)
   accounts  = sort(setunion([local.account], var.workload_accounts))
+  services  = setsubtract(var.services, ["events.amazonaws.com"])
 
   # Every key has the same policy: a replica is a key of its own, whose policy AWS does not keep in step.
   # The account's own IAM policies decide who administers and uses the key there; without that statement nobody could ever change it.
@@ -47,13 +48,23 @@ locals {
         Resource  = "*"
         Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = [for account in local.accounts : "arn:${local.partition}:logs:*:${account}:*"] } }
       }],
-      length(var.services) == 0 ? [] : [{
+      length(local.services) == 0 ? [] : [{
         Sid       = "Services"
         Effect    = "Allow"
-        Principal = { Service = sort(var.services) }
+        Principal = { Service = sort(local.services) }
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*", "kms:DescribeKey"]
         Resource  = "*"
         Condition = { StringEquals = { "aws:SourceAccount" = local.accounts } }
+      }],
+      # EventBridge names no source when it writes to an encrypted topic: under a condition its messages would be lost without a word.
+      # Whose rules may write is for the policy of the topic.
+      # https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+      !contains(var.services, "events.amazonaws.com") ? [] : [{
+        Sid       = "EventBridge"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
       }],
     )
   })

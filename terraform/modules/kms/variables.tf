@@ -38,7 +38,7 @@ variable "workload_accounts" {
 }
 
 variable "services" {
-  description = "AWS services that encrypt with the key in their own name, on behalf of these accounts alone. CloudWatch Logs may always."
+  description = "AWS services that encrypt with the key in their own name, on behalf of these accounts alone (EventBridge cannot be held to that). CloudWatch Logs may always."
   type        = set(string)
   default     = ["cloudtrail.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
   nullable    = false

@@ -81,6 +81,18 @@ run "who_may_use_it" {
     error_message = "A service may use the key on behalf of a foreign account."
   }
   assert {
+    condition = [
+      for statement in jsondecode(aws_kms_key.primary.policy).Statement : statement.Sid if try(statement.Principal.Service, null) != null && !can(statement.Condition)
+    ] == ["EventBridge"]
+    error_message = "A service other than EventBridge is held to no account."
+  }
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_kms_key.primary.policy).Statement : !contains(flatten([statement.Principal.Service]), "events.amazonaws.com") if can(statement.Principal.Service) && can(statement.Condition)
+    ])
+    error_message = "EventBridge is held to a condition that its calls never meet."
+  }
+  assert {
     condition = one([
       for statement in jsondecode(aws_kms_key.primary.policy).Statement : statement.Principal.Service if statement.Sid == "CloudWatchLogs"
     ]) == ["logs.eu-central-1.amazonaws.com", "logs.eu-west-1.amazonaws.com"]
