@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,20}$", var.name))
-    error_message = "name is \"${var.name}\": write 2 to 21 lower-case letters, digits or hyphens; S3 takes 63 for the whole name of a bucket."
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,19}$", var.name))
+    error_message = "name is \"${var.name}\": write 2 to 20 lower-case letters, digits or hyphens; S3 takes 63 for the whole name of a bucket."
   }
 }
 
@@ -14,7 +14,7 @@ variable "home" {
 }
 
 variable "kms_key_arn" {
-  description = "Key in this region for trail, logs, topics and the bastion's disk. Its policy has to admit cloudtrail.amazonaws.com, config.amazonaws.com and logs.<region>.amazonaws.com."
+  description = "Key in this region for the trail, the recorder, logs, sessions and the bastion's disk. Its policy has to admit cloudtrail.amazonaws.com, config.amazonaws.com and logs.<region>.amazonaws.com."
   type        = string
 }
 
@@ -30,7 +30,7 @@ variable "log_days" {
 }
 
 variable "guardduty" {
-  description = "Whether GuardDuty watches this region, with its protections for S3, RDS sign-ins and ECS runtime. False where an organisation's administrator has switched it on."
+  description = "Whether GuardDuty watches this region, with its protections for S3 and for sign-ins to databases. False where an organisation's administrator has switched it on."
   type        = bool
   default     = true
 }
@@ -39,6 +39,18 @@ variable "config" {
   description = "Whether AWS Config records this region. False where an organisation does."
   type        = bool
   default     = true
+}
+
+variable "config_role" {
+  description = "Whether to make the service-linked role that AWS Config records by. Once an account: true in the home region, false where the account has it already."
+  type        = bool
+  default     = false
+}
+
+variable "access_log_bucket" {
+  description = "Bucket for the access logs of the trail's and the recorder's buckets, such as log_bucket_name of artifact-buckets with the same name; null: none."
+  type        = string
+  default     = null
 }
 
 variable "security_hub" {

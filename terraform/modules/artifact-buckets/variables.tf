@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,20}$", var.name))
-    error_message = "name is \"${var.name}\": write 2 to 21 lower-case letters, digits or hyphens; S3 takes 63 for the whole name."
+    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,19}$", var.name))
+    error_message = "name is \"${var.name}\": write 2 to 20 lower-case letters, digits or hyphens; S3 takes 63 for the whole name."
   }
 }
 
@@ -33,8 +33,8 @@ variable "buckets" {
   }
 
   validation {
-    condition     = alltrue([for key in keys(var.buckets) : can(regex("^[a-z0-9][a-z0-9-]{0,14}$", key)) && key != "logs"])
-    error_message = "buckets has keys [${join(", ", keys(var.buckets))}]: write up to 15 lower-case letters, digits or hyphens; \"logs\" is the module's own."
+    condition     = alltrue([for key in keys(var.buckets) : can(regex("^[a-z0-9][a-z0-9-]{0,13}$", key)) && key != "logs"])
+    error_message = "buckets has keys [${join(", ", keys(var.buckets))}]: write up to 14 lower-case letters, digits or hyphens; \"logs\" is the module's own."
   }
 
   validation {

@@ -121,7 +121,7 @@ variable "username" {
 }
 
 variable "password" {
-  description = "Master password of the primary, never written to the state (a write-only attribute: Terraform 1.11, OpenTofu 1.11). RDS manages no password of a global database. Null in the secondary."
+  description = "Master password of the primary, set once when it is made and never written to the state (a write-only attribute: Terraform 1.11, OpenTofu 1.11). RDS manages no password of a global database. Null in the secondary."
   type        = string
   default     = null
   sensitive   = true
@@ -130,12 +130,6 @@ variable "password" {
     condition     = var.primary == (var.password != null)
     error_message = "password is ${var.password == null ? "null" : "set"} and primary is ${var.primary}: the primary needs a password, the secondary has the primary's."
   }
-}
-
-variable "password_version" {
-  description = "Raise it to have a new password written."
-  type        = number
-  default     = 1
 }
 
 variable "port" {
@@ -159,7 +153,7 @@ variable "backups" {
     days   = optional(number, 14)
     window = optional(string, "02:00-03:00")
   })
-  default = {}
+  default = { days = 14, window = "02:00-03:00" }
 
   validation {
     condition     = var.backups.days >= 1 && var.backups.days <= 35

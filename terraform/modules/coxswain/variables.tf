@@ -69,6 +69,11 @@ variable "worker" {
     condition     = var.worker.count >= 2
     error_message = "worker.count is ${var.worker.count}: run two or more, so that changes go on while one is replaced."
   }
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096], var.worker.cpu) && var.worker.memory >= var.worker.cpu * 2 && var.worker.memory <= min(var.worker.cpu * 8, 30720) && (var.worker.memory % 1024 == 0 || var.worker.memory == 512)
+    error_message = "worker has ${var.worker.cpu} CPU units and ${var.worker.memory} MiB: Fargate takes 256, 512, 1024, 2048 or 4096 units, and two to eight MiB for each, in whole GiB."
+  }
 }
 
 variable "bot" {
@@ -83,6 +88,11 @@ variable "bot" {
   validation {
     condition     = var.bot.count >= 1
     error_message = "bot.count is ${var.bot.count}: run one or more."
+  }
+
+  validation {
+    condition     = contains([256, 512, 1024, 2048, 4096], var.bot.cpu) && var.bot.memory >= var.bot.cpu * 2 && var.bot.memory <= min(var.bot.cpu * 8, 30720) && (var.bot.memory % 1024 == 0 || var.bot.memory == 512)
+    error_message = "bot has ${var.bot.cpu} CPU units and ${var.bot.memory} MiB: Fargate takes 256, 512, 1024, 2048 or 4096 units, and two to eight MiB for each, in whole GiB."
   }
 }
 

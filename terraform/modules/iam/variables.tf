@@ -62,6 +62,33 @@ variable "ci" {
     kms_keys      = optional(list(string), [])
   }))
   default = {}
+
+  validation {
+    condition     = alltrue([for each in values(var.ci) : length(each.gitlab) + length(each.github) > 0])
+    error_message = "ci has a role that nobody may assume: name a GitLab project or a GitHub repository."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in values(var.ci) : concat(
+      [for one in each.gitlab : can(regex("^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$", one.project))],
+      [for one in each.github : can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", one.repository))],
+    )]))
+    error_message = "ci trusts [${join(", ", flatten([for each in values(var.ci) : concat(each.gitlab[*].project, each.github[*].repository)]))}]: write whole paths of projects such as shop/app, without a star."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in values(var.ci) : concat(
+      [for one in each.gitlab : length(concat(one.branches, one.tags)) > 0],
+      [for one in each.github : length(concat(one.branches, one.tags, one.environments)) > 0],
+      [for ref in flatten([for one in concat(each.gitlab, each.github) : concat(one.branches, one.tags)]) : can(regex("^[A-Za-z0-9_.]", ref))],
+    )]))
+    error_message = "ci trusts a project without a ref, or a ref that begins with a star: name protected branches such as main, or protected tags such as v*."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.ci) : (length(each.gitlab) == 0 || var.gitlab != null) && (length(each.github) == 0 || var.github != null)])
+    error_message = "ci trusts a project of a host that is not set: set gitlab or github too."
+  }
 }
 
 variable "deploy" {
@@ -88,6 +115,43 @@ variable "deploy" {
     })), [])
   })
   default = null
+
+  validation {
+    condition     = alltrue([for each in var.deploy[*] : length(each.principals) + length(each.gitlab) + length(each.github) > 0])
+    error_message = "deploy has a role that nobody may assume: name principals, a GitLab project or a GitHub repository."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in var.deploy[*] : concat(
+      [for one in each.gitlab : can(regex("^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$", one.project))],
+      [for one in each.github : can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", one.repository))],
+    )]))
+    error_message = "deploy trusts [${join(", ", flatten([for each in var.deploy[*] : concat(each.gitlab[*].project, each.github[*].repository)]))}]: write whole paths of projects such as shop/app, without a star."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in var.deploy[*] : concat(
+      [for one in each.gitlab : length(concat(one.branches, one.tags)) > 0],
+      [for one in each.github : length(concat(one.branches, one.tags, one.environments)) > 0],
+      [for ref in flatten([for one in concat(each.gitlab, each.github) : concat(one.branches, one.tags)]) : can(regex("^[A-Za-z0-9_.]", ref))],
+    )]))
+    error_message = "deploy trusts a project without a ref, or a ref that begins with a star: name protected branches such as main, or protected tags such as v*."
+  }
+
+  validation {
+    condition     = alltrue([for each in var.deploy[*] : (length(each.gitlab) == 0 || var.gitlab != null) && (length(each.github) == 0 || var.github != null)])
+    error_message = "deploy trusts a project of a host that is not set: set gitlab or github too."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in var.deploy[*] : [for arn in each.principals : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "deploy.principals is [${join(", ", flatten([for each in var.deploy[*] : each.principals]))}]: write ARNs of single roles such as arn:aws:iam::123456789012:role/coxswain-worker."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in var.deploy[*] : [for arn in each.pass_roles : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "deploy.pass_roles passes [${join(", ", flatten([for each in var.deploy[*] : each.pass_roles]))}]: write exact ARNs of roles, without a star."
+  }
 }
 
 variable "failover" {
@@ -116,12 +180,34 @@ variable "failover" {
     monitoring_roles = optional(list(string), [])
   })
   default = null
+
+  validation {
+    condition     = var.failover == null ? true : length(var.failover.principals) > 0
+    error_message = "failover.principals is empty: name the role of Coxswain's workers; no CI job may assume this role."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in var.failover[*] : [for arn in each.principals : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "failover.principals is [${join(", ", flatten([for each in var.failover[*] : each.principals]))}]: write ARNs of single roles such as arn:aws:iam::123456789012:role/coxswain-worker."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in var.failover[*] : [for arn in concat(each.pass_roles, each.monitoring_roles) : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "failover passes [${join(", ", flatten([for each in var.failover[*] : concat(each.pass_roles, each.monitoring_roles)]))}]: write exact ARNs of roles, without a star."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in var.failover[*] : [for id in each.databases : can(regex("^[a-z][a-z0-9-]*[*]?$", id))]]))
+    error_message = "failover.databases is [${join(", ", flatten([for each in var.failover[*] : each.databases]))}]: write identifiers such as shop-db, or what they begin with such as shop-*."
+  }
 }
 
 variable "terraform" {
   description = <<-EOT
-    Roles that Terraform runs by, one each. state: ARN of the state bucket, the prefixes of keys in it (such as primary/) and the key it is encrypted with. databases, dns: whether this role
-    may make and change those; otherwise it is denied them, and promotion and failover are denied to it in any case. pass_roles: exact role ARNs for each service principal.
+    Roles that Terraform runs by, one each. state: ARN of the state bucket, the prefixes of keys in it that the role writes (such as primary/) and those it reads. services:
+    prefixes of services beside the module's list. databases, dns: whether this role
+    may make and change those; otherwise it is denied them, and promotion and failover are denied to it in any case. roles: whether it may change the roles of this module. pass_roles: exact ARNs of roles by the principal of
+    the service that they are passed to, such as ecs-tasks.amazonaws.com.
   EOT
   type = map(object({
     principals = optional(list(string), [])
@@ -137,15 +223,54 @@ variable "terraform" {
       environments = optional(list(string), [])
     })), [])
     state = object({
-      bucket   = string
-      prefixes = list(string)
-      kms_key  = optional(string)
+      bucket        = string
+      prefixes      = list(string)
+      read_prefixes = optional(list(string), [])
     })
+    services   = optional(list(string), [])
     databases  = optional(bool, false)
     dns        = optional(bool, false)
+    roles      = optional(bool, false)
     pass_roles = optional(map(list(string)), {})
   }))
   default = {}
+
+  validation {
+    condition     = alltrue([for each in values(var.terraform) : length(each.principals) + length(each.gitlab) + length(each.github) > 0])
+    error_message = "terraform has a role that nobody may assume: name principals, a GitLab project or a GitHub repository."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in values(var.terraform) : concat(
+      [for one in each.gitlab : can(regex("^[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$", one.project))],
+      [for one in each.github : can(regex("^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$", one.repository))],
+    )]))
+    error_message = "terraform trusts [${join(", ", flatten([for each in values(var.terraform) : concat(each.gitlab[*].project, each.github[*].repository)]))}]: write whole paths of projects such as shop/app, without a star."
+  }
+
+  validation {
+    condition = alltrue(flatten([for each in values(var.terraform) : concat(
+      [for one in each.gitlab : length(concat(one.branches, one.tags)) > 0],
+      [for one in each.github : length(concat(one.branches, one.tags, one.environments)) > 0],
+      [for ref in flatten([for one in concat(each.gitlab, each.github) : concat(one.branches, one.tags)]) : can(regex("^[A-Za-z0-9_.]", ref))],
+    )]))
+    error_message = "terraform trusts a project without a ref, or a ref that begins with a star: name protected branches such as main, or protected tags such as v*."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.terraform) : (length(each.gitlab) == 0 || var.gitlab != null) && (length(each.github) == 0 || var.github != null)])
+    error_message = "terraform trusts a project of a host that is not set: set gitlab or github too."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in values(var.terraform) : [for arn in each.principals : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "terraform.principals is [${join(", ", flatten([for each in values(var.terraform) : each.principals]))}]: write ARNs of single roles such as arn:aws:iam::123456789012:role/coxswain-worker."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in values(var.terraform) : [for arn in flatten(values(each.pass_roles)) : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))]]))
+    error_message = "terraform.pass_roles passes [${join(", ", flatten([for each in values(var.terraform) : flatten(values(each.pass_roles))]))}]: write exact ARNs of roles, without a star."
+  }
 }
 
 variable "services" {
@@ -168,6 +293,18 @@ variable "services" {
     })), [])
   }))
   default = {}
+
+  validation {
+    condition = alltrue(flatten([for each in values(var.services) : [for one in each.statements : [
+      for action in one.actions : !can(regex("^(\\*|[a-z0-9-]*\\*.*:.*|(rds|route53|route53-recovery-cluster|globalaccelerator|iam|sts):.*)$", action))
+    ]]]))
+    error_message = "services has a statement with one of [${join(", ", flatten([for each in values(var.services) : [for one in each.statements : one.actions]]))}]: a service may have neither every action nor those of rds, route53, globalaccelerator, iam or sts; database_users is for signing in to a database."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for each in values(var.services) : [for one in each.statements : can(regex("^[A-Za-z0-9]+$", one.sid)) && length(one.resources) > 0]]))
+    error_message = "services has statements [${join(", ", flatten([for each in values(var.services) : [for one in each.statements : one.sid]]))}]: each needs a sid of letters and digits, and at least one resource."
+  }
 }
 
 variable "boundary_services" {

@@ -105,16 +105,10 @@ variable "username" {
 }
 
 variable "password" {
-  description = "Master password, never written to the state (a write-only attribute: Terraform 1.11, OpenTofu 1.11). Null: RDS makes and rotates it in Secrets Manager, which it allows only where no replica follows."
+  description = "Master password, set once when the instance is made and never written to the state (a write-only attribute: Terraform 1.11, OpenTofu 1.11). Null: RDS makes and rotates it in Secrets Manager, which it allows only where no replica follows."
   type        = string
   default     = null
   sensitive   = true
-}
-
-variable "password_version" {
-  description = "Raise it to have a new password written."
-  type        = number
-  default     = 1
 }
 
 variable "port" {
@@ -157,7 +151,7 @@ variable "backups" {
     days   = optional(number, 14)
     window = optional(string, "02:00-03:00")
   })
-  default = {}
+  default = { days = 14, window = "02:00-03:00" }
 
   validation {
     condition     = var.backups.days >= 1 && var.backups.days <= 35

@@ -1,0 +1,344 @@
+mock_provider "aws" {
+  override_data {
+    target = data.aws_caller_identity.current
+    values = { account_id = "123456789012" }
+  }
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws" }
+  }
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/coxswain-boundary" }
+  }
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/gitlab.example" }
+  }
+}
+
+variables {
+  name    = "coxswain"
+  regions = ["eu-west-1", "eu-central-1"]
+  gitlab  = { url = "https://gitlab.example" }
+  github  = { provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+
+  ci = {
+    app = {
+      gitlab       = [{ project = "shop/app", branches = ["main"], tags = ["v*"] }]
+      github       = [{ repository = "shop/app", environments = ["release"] }]
+      repositories = ["arn:aws:ecr:eu-west-1:123456789012:repository/app"]
+    }
+  }
+
+  deploy = {
+    principals     = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+    clusters       = ["arn:aws:ecs:eu-west-1:123456789012:cluster/shop", "arn:aws:ecs:eu-central-1:123456789012:cluster/shop-dr"]
+    load_balancers = ["arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/shop/*"]
+    repositories   = ["arn:aws:ecr:eu-west-1:123456789012:repository/app"]
+  }
+
+  failover = {
+    principals       = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+    clusters         = ["arn:aws:ecs:eu-central-1:123456789012:cluster/shop-dr"]
+    databases        = ["shop-db", "shop-db-replica"]
+    global_clusters  = ["orders"]
+    parameter_groups = ["shop-db-pg16"]
+    hosted_zones     = ["Z0123456789"]
+    kms_keys         = ["arn:aws:kms:eu-central-1:123456789012:key/mrk-1"]
+    monitoring_roles = ["arn:aws:iam::123456789012:role/shop-db-rds-eu-west-1"]
+  }
+
+  terraform = {
+    primary = {
+      principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+      state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["primary/"], read_prefixes = ["global/"] }
+      pass_roles = { "ecs-tasks.amazonaws.com" = ["arn:aws:iam::123456789012:role/coxswain-app-task"] }
+    }
+    data = {
+      principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+      state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["data/"] }
+      databases  = true
+    }
+  }
+
+  services = {
+    app = {
+      repositories = ["arn:aws:ecr:eu-west-1:123456789012:repository/app"]
+      secrets      = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf"]
+      log_groups   = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app"]
+      exec         = true
+    }
+  }
+}
+
+run "who_may_assume" {
+  command = plan
+
+  assert {
+    condition = jsondecode(aws_iam_role.deploy["deploy"].assume_role_policy).Statement == [{
+      Sid       = "Roles"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { AWS = ["arn:aws:iam::210987654321:root"] }
+      Condition = { ArnEquals = { "aws:PrincipalArn" = ["arn:aws:iam::210987654321:role/coxswain-worker"] } }
+    }]
+    error_message = "The deploy role is trusted to more than the worker's role: ${aws_iam_role.deploy["deploy"].assume_role_policy}"
+  }
+
+  assert {
+    condition     = length(jsondecode(aws_iam_role.failover["failover"].assume_role_policy).Statement) == 1
+    error_message = "The failover role is trusted to more than Coxswain."
+  }
+}
+
+# Applied to the mock, since the provider's ARN is in the policy.
+run "tokens" {
+  command = apply
+
+  assert {
+    condition = jsondecode(aws_iam_role.ci["app"].assume_role_policy).Statement[0].Condition == {
+      StringEquals = { "gitlab.example:aud" = "sts.amazonaws.com" }
+      StringLike   = { "gitlab.example:sub" = ["project_path:shop/app:ref_type:branch:ref:main", "project_path:shop/app:ref_type:tag:ref:v*"] }
+    }
+    error_message = "GitLab's subject does not bind project and ref: ${aws_iam_role.ci["app"].assume_role_policy}"
+  }
+
+  assert {
+    condition = jsondecode(aws_iam_role.ci["app"].assume_role_policy).Statement[1] == {
+      Sid       = "GitHub"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Principal = { Federated = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+      Condition = {
+        StringEquals = { "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com" }
+        StringLike   = { "token.actions.githubusercontent.com:sub" = ["repo:shop/app:environment:release"] }
+      }
+    }
+    error_message = "GitHub's subject does not bind repository and environment: ${aws_iam_role.ci["app"].assume_role_policy}"
+  }
+
+  assert {
+    condition     = length(aws_iam_openid_connect_provider.github) == 0 && length(aws_iam_openid_connect_provider.gitlab) == 1
+    error_message = "A provider that the account has already is made again, or the missing one is not made."
+  }
+
+  assert {
+    condition = alltrue([for role in concat(values(aws_iam_role.ci), values(aws_iam_role.deploy), values(aws_iam_role.failover), values(aws_iam_role.terraform), values(aws_iam_role.task), values(aws_iam_role.execution)) :
+    role.permissions_boundary == "arn:aws:iam::123456789012:policy/coxswain-boundary"])
+    error_message = "A role has no boundary."
+  }
+}
+
+run "denied" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for needed in ["rds:*", "rds-data:*", "dynamodb:*", "route53:*", "route53-recovery-cluster:*", "globalaccelerator:*"] : alltrue([
+        for policy in [aws_iam_role_policy.ci["app"].policy, aws_iam_role_policy.deploy["deploy"].policy, aws_iam_role_policy.terraform["primary"].policy] :
+        contains(flatten([for each in jsondecode(policy).Statement : each.Action if each.Effect == "Deny" && each.Resource == ["*"] && !can(each.Condition)]), needed)
+      ])
+    ])
+    error_message = "CI, deploy or Terraform is not denied a database or a name."
+  }
+
+  assert {
+    condition = alltrue([
+      for needed in ["rds:PromoteReadReplica", "rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster", "route53-recovery-cluster:UpdateRoutingControlStates", "route53:*"] :
+      contains(flatten([for each in jsondecode(aws_iam_role_policy.terraform["data"].policy).Statement : each.Action if each.Effect == "Deny" && each.Resource == ["*"]]), needed)
+    ])
+    error_message = "Terraform may decide who takes writes, or change names without being told that it may."
+  }
+
+  assert {
+    condition = {
+      for each in jsondecode(aws_iam_policy.boundary.policy).Statement : each.Sid => each.Condition.ArnNotEquals["aws:PrincipalArn"] if can(each.Condition.ArnNotEquals)
+      } == {
+      DatabasesAreOthers = ["arn:aws:iam::123456789012:role/coxswain-failover", "arn:aws:iam::123456789012:role/coxswain-terraform-data", "arn:aws:iam::123456789012:role/coxswain-nobody"]
+      NamesAreOthers     = ["arn:aws:iam::123456789012:role/coxswain-failover", "arn:aws:iam::123456789012:role/coxswain-nobody"]
+    }
+    error_message = "The boundary leaves databases or names to others than those who may have them."
+  }
+}
+
+run "narrow" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform), values(aws_iam_role_policy.task), values(aws_iam_role_policy.execution), [aws_iam_policy.boundary]) :
+      [for each in jsondecode(policy.policy).Statement : [for action in flatten([each.Action]) : action != "*" && action != "iam:*"] if each.Effect == "Allow" && each.Sid != "Services"]
+    ]))
+    error_message = "A statement allows every action, or every one of IAM."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in concat(values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform)) : [
+        for each in jsondecode(policy.policy).Statement :
+        length(each.Condition.StringEquals["iam:PassedToService"]) == 1 && alltrue([for arn in each.Resource : !strcontains(arn, "*")]) if contains(each.Action, "iam:PassRole")
+      ]
+    ]))
+    error_message = "A role may be passed that is not named, or to a service that is not."
+  }
+
+  assert {
+    condition = flatten([for each in jsondecode(aws_iam_role_policy.deploy["deploy"].policy).Statement : each.Resource if each.Sid == "PassRoles"]) == [
+      "arn:aws:iam::123456789012:role/coxswain-app-task", "arn:aws:iam::123456789012:role/coxswain-app-execution",
+    ]
+    error_message = "The deploy role does not pass the services' roles, or passes others."
+  }
+
+  assert {
+    condition = flatten([for each in jsondecode(aws_iam_role_policy.deploy["deploy"].policy).Statement : each.Resource if each.Sid == "Shift"]) == [
+      "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/*/*", "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/*/*/*",
+    ]
+    error_message = "Weights of other load balancers may be shifted."
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform)) :
+      length(policy.policy) <= 10240
+    ]) && length(aws_iam_policy.boundary.policy) <= 6144
+    error_message = "A policy is longer than IAM takes: 10,240 characters of a role, 6,144 of the boundary."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform), [aws_iam_policy.boundary]) : [
+        alltrue([for each in jsondecode(policy.policy).Statement : can(regex("^[A-Za-z0-9]+$", each.Sid)) && length(each.Resource) > 0]),
+        length(distinct(jsondecode(policy.policy).Statement[*].Sid)) == length(jsondecode(policy.policy).Statement),
+      ]
+    ]))
+    error_message = "IAM would refuse a policy: a Sid that is no word or stands twice, or a statement without a resource."
+  }
+}
+
+run "failover_reaches_databases_and_names" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for needed in [
+        "rds:PromoteReadReplica", "rds:ModifyDBInstance", "rds:RebootDBInstance", "rds:ModifyDBParameterGroup", "rds:CreateDBInstanceReadReplica", "rds:SwitchoverGlobalCluster",
+        "rds:FailoverGlobalCluster", "rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBClusterToPointInTime", "rds:CreateDBInstance", "rds:AddTagsToResource",
+        "rds:DeleteDBInstance", "rds:DeleteDBCluster", "route53:ChangeResourceRecordSets", "route53:GetChange", "ecs:RunTask", "ecs:StopTask", "ecs:UpdateService",
+        "application-autoscaling:RegisterScalableTarget",
+      ] : contains(flatten([for each in jsondecode(aws_iam_role_policy.failover["failover"].policy).Statement : each.Action if each.Effect == "Allow"]), needed)
+    ])
+    error_message = "The failover role lacks a right that a failover, rebuild or rehearsal needs."
+  }
+
+  assert {
+    condition = flatten([for each in jsondecode(aws_iam_role_policy.failover["failover"].policy).Statement : each.Resource if each.Sid == "FenceAndPromote"]) == [
+      "arn:aws:rds:eu-central-1:123456789012:db:shop-db", "arn:aws:rds:eu-central-1:123456789012:db:shop-db-left-*",
+      "arn:aws:rds:eu-central-1:123456789012:db:shop-db-replica", "arn:aws:rds:eu-central-1:123456789012:db:shop-db-replica-left-*",
+      "arn:aws:rds:eu-west-1:123456789012:db:shop-db", "arn:aws:rds:eu-west-1:123456789012:db:shop-db-left-*",
+      "arn:aws:rds:eu-west-1:123456789012:db:shop-db-replica", "arn:aws:rds:eu-west-1:123456789012:db:shop-db-replica-left-*",
+    ]
+    error_message = "Other databases than the named ones may be fenced and promoted."
+  }
+}
+
+run "no_role_without_need" {
+  command = plan
+
+  variables {
+    ci        = {}
+    deploy    = null
+    failover  = null
+    terraform = {}
+    services  = {}
+    gitlab    = null
+    github    = null
+  }
+
+  assert {
+    condition     = output.deploy_role_arn == null && output.failover_role_arn == null && output.gitlab_provider_arn == null && length(output.ci_role_arns) == 0
+    error_message = "A role or provider is made that nobody asked for."
+  }
+}
+
+run "a_project_is_needed" {
+  command = plan
+
+  variables {
+    ci = { app = { gitlab = [{ project = "", branches = ["main"] }] } }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "a_group_is_no_project" {
+  command = plan
+
+  variables {
+    ci = { app = { gitlab = [{ project = "shop/*", branches = ["main"] }] } }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "a_ref_is_needed" {
+  command = plan
+
+  variables {
+    ci = { app = { gitlab = [{ project = "shop/app" }] } }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "any_ref_is_refused" {
+  command = plan
+
+  variables {
+    ci = { app = { github = [{ repository = "shop/app", branches = ["*"] }] } }
+  }
+
+  expect_failures = [var.ci]
+}
+
+run "nobody_is_no_trust" {
+  command = plan
+
+  variables {
+    deploy = { clusters = [] }
+  }
+
+  expect_failures = [var.deploy]
+}
+
+run "roles_are_passed_by_name" {
+  command = plan
+
+  variables {
+    deploy = {
+      principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+      clusters   = []
+      pass_roles = ["arn:aws:iam::123456789012:role/*"]
+    }
+  }
+
+  expect_failures = [var.deploy]
+}
+
+run "no_ci_fails_over" {
+  command = plan
+
+  variables {
+    failover = { principals = [], clusters = [] }
+  }
+
+  expect_failures = [var.failover]
+}
+
+run "services_do_not_run_databases" {
+  command = plan
+
+  variables {
+    services = { app = { statements = [{ sid = "Databases", actions = ["rds:*"], resources = ["*"] }] } }
+  }
+
+  expect_failures = [var.services]
+}
