@@ -52,7 +52,7 @@ variable "names" {
     record (one plain alias), healthCheck, routingControls or accelerator; all but record need a standby.
     primary and standby: region, DNS name and hosted zone of the load balancer, and its ARN where by is accelerator.
     ipv6 adds AAAA records. routing_control names the pair of routing controls: names with the same word move together.
-    health_check (by: healthCheck) is asked of fqdn, else of the primary's DNS name.
+    health_check (by: healthCheck) asks fqdn, a name that leads to the primary alone, else the primary's load balancer by its own name.
   EOT
   type = map(object({
     by      = string
@@ -122,6 +122,11 @@ variable "names" {
   validation {
     condition     = alltrue([for entry in var.names : contains([10, 30], entry.health_check.interval) && entry.health_check.failure_threshold >= 1 && entry.health_check.failure_threshold <= 10])
     error_message = "names ${join(", ", [for name, entry in var.names : name if !(contains([10, 30], entry.health_check.interval) && entry.health_check.failure_threshold >= 1 && entry.health_check.failure_threshold <= 10)])} have a health_check that Route 53 does not take: interval is 10 or 30 seconds, failure_threshold 1 to 10."
+  }
+
+  validation {
+    condition     = alltrue([for name, entry in var.names : try(lower(entry.health_check.fqdn) != name, true)])
+    error_message = "names ${join(", ", [for name, entry in var.names : name if try(lower(entry.health_check.fqdn) == name, false)])} would be checked at the name itself, which leads to the standby once it has moved, and would flap; leave health_check.fqdn out, or give a name that leads to the primary alone."
   }
 
   validation {

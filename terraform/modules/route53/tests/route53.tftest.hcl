@@ -409,3 +409,18 @@ run "refuses_two_zones" {
   }
   expect_failures = [output.zone_id]
 }
+
+run "refuses_to_check_a_name_by_itself" {
+  command = plan
+  variables {
+    names = {
+      "status.shop.example" = {
+        by           = "healthCheck"
+        primary      = { region = "eu-west-1", dns_name = "web.eu-west-1.elb.amazonaws.com", zone_id = "Z32O12XQLNTSW2" }
+        standby      = { region = "eu-central-1", dns_name = "web.eu-central-1.elb.amazonaws.com", zone_id = "Z215JYRZR1TBD5" }
+        health_check = { fqdn = "status.shop.example" }
+      }
+    }
+  }
+  expect_failures = [var.names]
+}
