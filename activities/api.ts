@@ -3,6 +3,7 @@ import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import type { DecisionContent } from '../domain/change/signed-decision.ts';
 import type { StepProgress } from '../domain/change/view.ts';
+import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
 import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Guard, Planning } from '../domain/plan/plan.ts';
@@ -65,6 +66,8 @@ export interface PlanningActivities {
     readonly change: string;
     readonly request: ChangeRequest;
     readonly preempted?: string;
+    /** With infrastructure: what the tool planned. */
+    readonly stackPlan?: StackPlan;
   }): Promise<Planning>;
   /** Sentences of the guards that no longer hold; empty when all do. */
   brokenGuards(guards: readonly Guard[]): Promise<string[]>;

@@ -1,4 +1,5 @@
 import type { Guard } from '../domain/plan/plan.ts';
+import { brokenStackState } from './infrastructure-planning.ts';
 import type { ActivityDeps, AwsFor } from './ports.ts';
 import { brokenRecoveryGuard, closedWindow, movedSince } from './recovery-planning.ts';
 import { describeService, stateOf, tail } from './providers/aws/ecs-service.ts';
@@ -6,7 +7,7 @@ import { canaryPercent, actionsOf, weightsOf } from './providers/aws/forward.ts'
 
 /** One sentence for each guard that no longer holds. */
 export async function brokenGuards(
-  deps: Pick<ActivityDeps, 'aws' | 'catalogue'>,
+  deps: Pick<ActivityDeps, 'aws' | 'catalogue' | 'infrastructure'>,
   guards: readonly Guard[],
 ): Promise<string[]> {
   const sentences = await Promise.all(
@@ -16,6 +17,8 @@ export async function brokenGuards(
           return brokenRecoveryGuard(deps, guard);
         case 'serves':
           return movedSince(deps, guard);
+        case 'stackState':
+          return brokenStackState(deps, guard);
         case 'window':
           return closedWindow(deps, guard, Date.now());
         default:
@@ -28,7 +31,7 @@ export async function brokenGuards(
 
 async function broken(
   aws: AwsFor,
-  guard: Exclude<Guard, { kind: 'recovery' | 'serves' | 'window' }>,
+  guard: Exclude<Guard, { kind: 'recovery' | 'serves' | 'stackState' | 'window' }>,
 ): Promise<string | undefined> {
   const { place } = guard;
   const { ecs, elb } = aws(place);

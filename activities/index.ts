@@ -8,6 +8,8 @@ import type {
   TemporalActivities,
 } from './api.ts';
 import { createAnsibleActivities } from './ansible/index.ts';
+import { createDriftActivities } from './drift.ts';
+import type { DriftActivities } from './drift-api.ts';
 import { noInfrastructure } from './no-infrastructure.ts';
 import type { InfrastructureActivities } from './infrastructure-api.ts';
 import { createPlanningActivities } from './planning.ts';
@@ -39,6 +41,7 @@ export function createActivities(
   RecoveryStepActivities &
   AssessmentActivities &
   ReadinessActivities &
+  DriftActivities &
   InfrastructureActivities {
   const policy = createPolicyActivities(deps);
   const temporal = createTemporalActivities(deps);
@@ -52,6 +55,7 @@ export function createActivities(
     ...createAnsibleActivities(deps.ansible),
     ...createRecoveryActivities(deps),
     ...createReadinessActivities(deps),
+    ...createDriftActivities(deps),
     ...(deps.infrastructure ?? noInfrastructure),
   };
 }

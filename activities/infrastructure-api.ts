@@ -1,3 +1,4 @@
+import type { Applied } from '../domain/infrastructure/applied.ts';
 import type { StackPlan, StackState } from '../domain/infrastructure/stack-plan.ts';
 import type { StepParams } from '../domain/plan/step.ts';
 import type { StepResult, WriteKey } from './api.ts';
@@ -19,15 +20,7 @@ export interface PlanStack {
   readonly purpose: PlanPurpose;
 }
 
-/** What came of applying, resource by resource: addresses as in the plan. */
-export interface Applied {
-  readonly applied: readonly string[];
-  /** Begun, and cut off or refused: nobody knows but AWS. */
-  readonly unsure: readonly string[];
-  readonly pending: readonly string[];
-}
-
-export type ApplyResult = StepResult & { readonly output?: { readonly [Key in keyof Applied]: readonly string[] } };
+export type ApplyResult = StepResult & { readonly output?: Applied };
 
 /**
  * Terraform's or OpenTofu's part of infrastructure changes. Heartbeat details of the long ones are a `StepProgress` (`3 of 7,

@@ -18,6 +18,7 @@ import { placeOf } from './place.ts';
 import type { ActivityDeps } from './ports.ts';
 import { readinessGate } from '../domain/recovery/readiness/gate.ts';
 import { onStandby } from '../domain/recovery/on-standby.ts';
+import { planStackChange } from './infrastructure-planning.ts';
 import { planRecovery } from './recovery-planning.ts';
 import { servingSide } from './serving-side.ts';
 import { planSyncing } from './sync-planning.ts';
@@ -46,7 +47,11 @@ async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> 
   }
 }
 
-async function plan(deps: ActivityDeps, { change, request, preempted }: MakePlan): Promise<Planning> {
+async function plan(deps: ActivityDeps, { change, request, preempted, stackPlan }: MakePlan): Promise<Planning> {
+  if ('stack' in request) {
+    if (stackPlan === undefined) throw new TypeError('a stack is planned by its tool first');
+    return planStackChange(deps, request, stackPlan);
+  }
   if ('group' in request) return planRecovery(deps, request, change);
   if (request.kind === 'sync') return planSyncing(deps, request);
   const { catalogue, aws, temporal } = deps;

@@ -7,10 +7,20 @@ import {
   type DrillDepth,
   type GroupRequest,
   type ServiceRequest,
+  type StackRequest,
   type SyncRequest,
 } from '../domain/change/request.ts';
 import type { LaneWish } from '../domain/lane.ts';
-import { armLane, databaseLane, groupLane, drillLane, serviceLane, standbyLane } from '../domain/lane-ids.ts';
+import {
+  armLane,
+  databaseLane,
+  groupLane,
+  drillLane,
+  serviceLane,
+  stackLane,
+  standbyLane,
+} from '../domain/lane-ids.ts';
+import { findStack } from '../domain/infrastructure/stack.ts';
 import { findGroup } from '../domain/recovery/group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
@@ -32,6 +42,7 @@ export function createPolicyActivities({
       return signatureProblem(content, signature, { sign, by, now: Date.now() });
     },
     async laneRules(request) {
+      if ('stack' in request) return stackRules(catalogue, request);
       return 'group' in request ? groupRules(catalogue, request) : serviceRules(catalogue, request);
     },
   };
@@ -79,6 +90,29 @@ function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
       ),
     ],
     channel: group.channel,
+  };
+}
+
+/**
+ * One apply of a stack at a time. The lanes of its services are asked for only once the plan is approved: a deploy does not wait for people who
+ * read a plan, and nothing is applied while weights are moving.
+ */
+function stackRules(catalogue: Catalogue, { stack: name }: StackRequest): Rules {
+  const found = findStack(catalogue, name);
+  if (!found.found) return { sentence: found.sentence };
+  const { config, services } = found.stack;
+  const lanes = new Set(
+    services.flatMap(({ service, environment }) => [
+      serviceLane(service, environment),
+      standbyLane(service, environment),
+    ]),
+  );
+  return {
+    lanes: [
+      { lane: stackLane(name), mode: 'queue' },
+      ...[...lanes].map((lane) => ({ lane, mode: 'queue', late: true }) as const),
+    ],
+    channel: config.channel,
   };
 }
 

@@ -2,22 +2,23 @@ import { personOf, stranger, whoCan } from '../domain/catalogue/authorise.ts';
 import { groupsToApproveAs } from '../domain/catalogue/delegates.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import type { About } from '../domain/change/about.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import { listOf } from '../domain/text/list.ts';
 import { Problem } from './gateway/problem.ts';
 import { knownGroup } from './group-asks.ts';
-
-/** What a plan that is to be approved changes: a recovery group, or a service in an environment. */
-export type ApprovalPlace = { readonly group: string } | { readonly service: string; readonly environment: string };
+import { knownStack } from './stack-asks.ts';
 
 /** The place that a button is about; undefined where it names none. */
 export function placeOf(about: {
   readonly group?: string | undefined;
+  readonly stack?: string | undefined;
   readonly service?: string | undefined;
   readonly environment?: string | undefined;
-}): ApprovalPlace | undefined {
-  const { group, service, environment } = about;
+}): About | undefined {
+  const { group, stack, service, environment } = about;
   if (group !== undefined) return { group };
+  if (stack !== undefined) return { stack };
   return service === undefined || environment === undefined ? undefined : { service, environment };
 }
 
@@ -28,7 +29,7 @@ export function placeOf(about: {
 export function mustApprove(
   catalogue: Catalogue,
   actor: Actor,
-  place: ApprovalPlace,
+  place: About,
   verb: 'approve' | 'reject',
   how: 'together' | 'alone' | 'either',
 ): void {
@@ -52,10 +53,21 @@ export function mustApprove(
 }
 
 /** Groups that may approve together, and the one whose member may alone. */
-function approversOf(catalogue: Catalogue, place: ApprovalPlace) {
+function approversOf(catalogue: Catalogue, place: About) {
   if ('group' in place) {
     const { approvals, rights } = knownGroup(catalogue, place.group);
     return { ...ofRule(approvals, rights.breakGlass), what: `a move of ${place.group}` };
+  }
+  if ('stack' in place) {
+    const { name, config } = knownStack(catalogue, place.stack);
+    const { approvals, destructive = approvals } = config;
+    // Which of the two it needs is known to the plan.
+    const [usual, stronger] = [ofRule(approvals, approvals.breakGlass), ofRule(destructive, destructive.breakGlass)];
+    return {
+      together: [...new Set([...usual.together, ...stronger.together])],
+      alone: [...new Set([...usual.alone, ...stronger.alone])],
+      what: `changes of stack ${name}`,
+    };
   }
   const found = findEnvironment(catalogue, place.service, place.environment);
   const approvals = found.found ? found.environment.approvals : undefined;

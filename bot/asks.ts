@@ -2,6 +2,7 @@ import { authoriseChange } from '../domain/catalogue/authorise-change.ts';
 import { authorise } from '../domain/catalogue/authorise.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
+import { type About, aboutText, nameOf } from '../domain/change/about.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ServiceRequest } from '../domain/change/request.ts';
 import { meantAmong, meantChange, openChange } from '../domain/change/meant.ts';
@@ -9,7 +10,6 @@ import type { ChangeView, Intent } from '../domain/change/view.ts';
 import type { Subject } from '../domain/grammar/command.ts';
 import { type Place, typedAs } from '../domain/grammar/help.ts';
 import { versionProblem } from '../domain/grammar/version.ts';
-import type { LaneView } from '../domain/lane.ts';
 import type { Admit } from '../people/people.ts';
 import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import type { Decided } from '../workflows/messages.ts';
@@ -17,7 +17,9 @@ import type { Choice } from './gateway/decision.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { Problem } from './gateway/problem.ts';
 import { mustApprove } from './approval-asks.ts';
-import { knownGroup, mustDecideOnGroup } from './group-asks.ts';
+import { mustDecideOnGroup } from './group-asks.ts';
+import { knownName, namedIn } from './names.ts';
+import { mustDecideOnStack } from './stack-asks.ts';
 
 /** What a person may ask for, from Slack as over HTTP: looked up in the catalogue in memory first, then asked of Temporal. */
 export interface Asks {
@@ -69,13 +71,12 @@ export function toRequest(catalogue: Catalogue, wish: Wish, actor: Actor, typedI
 }
 
 /**
- * The subject as the catalogue understands it: what looks like the id of a change may be the name of a group. Throws a
+ * The subject as the catalogue understands it: what looks like the id of a change may be the name of a group or a stack. Throws a
  * `Problem` for unknown names.
  */
-export function checkSubject(catalogue: Catalogue, subject: Subject): Subject {
-  if ('change' in subject)
-    return Object.hasOwn(catalogue.recovery, subject.change) ? { group: subject.change } : subject;
-  if ('group' in subject) return { group: knownGroup(catalogue, subject.group).name };
+export function checkSubject(catalogue: Catalogue, subject: Subject): { readonly change: string } | About {
+  if ('change' in subject) return namedIn(catalogue, subject.change) ?? subject;
+  if ('name' in subject) return knownName(catalogue, subject.name);
   const place = findEnvironment(catalogue, subject.service, subject.environment);
   if (!place.found) throw new Problem('notFound', place.sentence);
   return subject;
@@ -85,10 +86,10 @@ export function checkSubject(catalogue: Catalogue, subject: Subject): Subject {
 export async function findChange({ catalogue, gateway }: Asks, meant: Subject): Promise<string> {
   const subject = checkSubject(catalogue, meant);
   if ('change' in subject) return subject.change;
-  const { holder } = await laneOf(gateway, subject);
+  const { holder } = await gateway.lane(subject);
   const found = holder ?? meantChange(await gateway.list({ ...subject, limit: meantAmong }))?.change;
   if (found !== undefined) return found;
-  throw new Problem('notFound', `No change of ${named(subject)} is known yet.`);
+  throw new Problem('notFound', `No change of ${aboutText(subject)} is known yet.`);
 }
 
 /** As `findChange`, its state with it. */
@@ -104,6 +105,7 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
   if (intent === 'approve' || intent === 'reject')
     mustApprove(catalogue, choice.actor, subject, intent, choice.breakGlass === true ? 'alone' : 'together');
   else if ('group' in subject) mustDecideOnGroup(catalogue, choice, intent, subject.group);
+  else if ('stack' in subject) mustDecideOnStack(catalogue, choice, intent, subject.stack);
   else {
     const may = authorise(catalogue, choice.actor, 'operate', subject.service, subject.environment);
     // Which right a skip needs depends on the step; the change knows.
@@ -111,14 +113,13 @@ export async function decide(asks: Asks, meant: Subject, intent: Intent, choice:
       (intent === 'skipStep' || intent === 'override') && overrideRight(catalogue, choice.actor, subject).allowed;
     if (!may.allowed && !passes) throw new Problem('refused', may.sentence);
   }
-  const { holder } = await laneOf(gateway, subject);
+  const { holder } = await gateway.lane(subject);
   const change = holder ?? openChange(await gateway.list({ ...subject, limit: meantAmong }))?.change;
   if (change === undefined) {
-    throw new Problem('conflict', `Nothing runs for ${named(subject)} now, so there is nothing to decide.`);
+    throw new Problem('conflict', `Nothing runs for ${aboutText(subject)} now, so there is nothing to decide.`);
   }
-  // Who names the group or the service has typed its name.
-  const name = 'group' in subject ? subject.group : subject.service;
-  const typed = intent === 'approve' ? { typed: choice.typed ?? name } : {};
+  // Who names it has typed its name.
+  const typed = intent === 'approve' ? { typed: choice.typed ?? nameOf(subject) } : {};
   return gateway.decide(change, intent, { ...choice, ...typed });
 }
 
@@ -133,13 +134,4 @@ function overrideRight(catalogue: Catalogue, actor: Actor, { service, environmen
   return authoriseChange(catalogue, actor, 'override', request);
 }
 
-type ServicePlace = Extract<Subject, { service: string }>;
-
-type Placed = Exclude<Subject, { change: string }>;
-
-const named = (subject: Placed) =>
-  'group' in subject ? subject.group : `${subject.service} in ${subject.environment}`;
-
-function laneOf(gateway: Gateway, subject: Placed): Promise<Omit<LaneView, 'epoch'>> {
-  return 'group' in subject ? gateway.groupLane(subject.group) : gateway.lane(subject.service, subject.environment);
-}
+type ServicePlace = Extract<About, { service: string }>;

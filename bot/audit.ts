@@ -3,7 +3,9 @@ import { type Audit, forAudit } from '../domain/change/audit.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import { type Asks, checkSubject } from './asks.ts';
-import { meantByName } from './group-asks.ts';
+import { knownGroup } from './group-asks.ts';
+import { meantByName } from './names.ts';
+import { knownStack } from './stack-asks.ts';
 import type { ListFilter } from './gateway/list.ts';
 import { Problem } from './gateway/problem.ts';
 
@@ -12,6 +14,7 @@ export interface AuditWish {
   readonly name?: string | undefined;
   readonly service?: string | undefined;
   readonly group?: string | undefined;
+  readonly stack?: string | undefined;
   readonly environment?: string | undefined;
   /** Seconds back from now. */
   readonly since: number;
@@ -23,18 +26,19 @@ const atOnce = 8;
 /** What to look for, checked without asking anyone. Throws a `Problem`: an unknown name, or somebody the catalogue does not know. */
 export function toAudit(
   { catalogue }: Pick<Asks, 'catalogue'>,
-  { name, service, group, environment, since }: AuditWish,
+  { name, service, group, stack, environment, since }: AuditWish,
   actor: Actor,
   now: number,
 ): Omit<ListFilter, 'limit'> & { readonly since: number } {
   if (personOf(catalogue, actor) === undefined) throw new Problem('refused', stranger(catalogue, actor));
-  if (group !== undefined) checkSubject(catalogue, { group });
+  if (group !== undefined) knownGroup(catalogue, group);
   if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
   return {
     since: now - since * 1000,
     ...(name === undefined ? {} : meantByName(catalogue, name)),
     ...(service === undefined ? {} : { service }),
     ...(group === undefined ? {} : { group }),
+    ...(stack === undefined ? {} : { stack: knownStack(catalogue, stack).name }),
     ...(environment === undefined ? {} : { environment }),
   };
 }

@@ -5,7 +5,6 @@ import type { DrillDepth, GroupRequest } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
 import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
-import { didYouMean } from '../domain/text/did-you-mean.ts';
 import { listOf } from '../domain/text/list.ts';
 import type { Choice } from './gateway/decision.ts';
 import { Problem } from './gateway/problem.ts';
@@ -85,13 +84,4 @@ export function mustDecideOnGroup(
   const request = { kind: 'failback', group: name, environment, actor, dryRun: false } as const;
   const may = authoriseChange(catalogue, actor, actions[intent] ?? 'operate', request);
   if (!may.allowed) throw new Problem('refused', may.sentence);
-}
-
-/** What a single name in a list means: the recovery group, where there is one, else the service. Throws a `Problem`. */
-export function meantByName(catalogue: Catalogue, name: string): { group: string } | { service: string } {
-  if (Object.hasOwn(catalogue.recovery, name)) return { group: name };
-  if (Object.hasOwn(catalogue.services, name)) return { service: name };
-  const names = [...Object.keys(catalogue.services), ...Object.keys(catalogue.recovery)];
-  const sentence = `No service or recovery group "${name}" in the catalogue.${didYouMean(name, names)}`;
-  throw new Problem('notFound', sentence);
 }

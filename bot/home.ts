@@ -5,6 +5,8 @@ import type { Restraint } from '../domain/restraints/restraint.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { Asks } from './asks.ts';
 import { Problem } from './gateway/problem.ts';
+import type { StackStanding } from '../domain/infrastructure/drift.ts';
+import { stackStandings } from './stacks.ts';
 import { allRestraints } from './restraint-asks.ts';
 
 /** What is known of one group, or why nothing is known just now. */
@@ -26,6 +28,8 @@ export interface HomeFacts {
   readonly more: boolean;
   readonly ended: readonly ChangeSummary[];
   readonly groups: readonly GroupStanding[];
+  /** How the stacks stand. */
+  readonly stacks: readonly StackStanding[];
   /** What is locked, frozen or stopped, freezes that come soon among it; absent where no worker answers. */
   readonly restraints?: readonly Restraint[];
 }
@@ -54,9 +58,10 @@ export function createHomeFacts(asks: Asks, now: () => number): (anew: boolean) 
 
 async function gather(asks: Asks, at: number): Promise<HomeFacts> {
   const { catalogue, gateway } = asks;
-  const [open, ended, groups, restraints] = await Promise.all([
+  const [open, ended, stacks, groups, restraints] = await Promise.all([
     gateway.list({ over: false, limit: mostOpen + 1 }),
     gateway.list({ over: true, limit: mostEnded }),
+    stackStandings(asks),
     Promise.all(
       Object.keys(catalogue.recovery)
         .slice(0, mostGroups)
@@ -87,6 +92,7 @@ async function gather(asks: Asks, at: number): Promise<HomeFacts> {
     more: open.length > mostOpen,
     ended: [...over, ...known].toSorted((a, b) => endOf(b) - endOf(a)).slice(0, mostEnded),
     groups,
+    stacks,
     ...(restraints === undefined ? {} : { restraints }),
   };
 }
@@ -114,6 +120,7 @@ function sentenceOf(error: unknown): string {
 
 /** The channel that a change's message is in. */
 export function channelOf(catalogue: Catalogue, { subject, service, environment, kind }: ChangeSummary): string {
+  if (kind === 'infrastructure') return catalogue.infrastructure[subject]?.channel ?? '';
   const name = service ?? (kind === 'sync' ? subject : undefined);
   if (name === undefined) return catalogue.recovery[subject]?.channel ?? '';
   return catalogue.services[name]?.environments[environment]?.channel ?? '';

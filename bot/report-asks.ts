@@ -1,3 +1,4 @@
+import { nameOf } from '../domain/change/about.ts';
 import { type Report } from '../domain/change/report/shape.ts';
 import { reportOf, unreported } from '../domain/change/report/report.ts';
 import { type ChangeView, hasEnded } from '../domain/change/view.ts';
@@ -26,10 +27,9 @@ export async function findReport(
     // One that was refused or withdrawn did nothing; the one before it may have.
     if (!hasEnded(view.status) || unreported(view) === undefined) return reported(view);
   }
-  const named = 'group' in subject ? subject.group : subject.service;
   throw new Problem(
     'notFound',
-    `Nothing that was asked of ${named} lately has a report: it was neither moved nor rebuilt nor drilled.`,
+    `Nothing that was asked of ${nameOf(subject)} lately has a report: it was neither moved nor rebuilt nor drilled.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { type Audit, auditSchema } from '../domain/change/audit.ts';
 import type { DrillDepth } from '../domain/change/request.ts';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
+import { type StackStanding, stackStandingSchema } from '../domain/infrastructure/drift.ts';
 import type { Subject, WrittenReach } from '../domain/grammar/command.ts';
 import { type Restraint, type RestraintKind, restraintSchema } from '../domain/restraints/restraint.ts';
 import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
@@ -22,6 +23,7 @@ const listSchema = z.looseObject({ changes: z.array(changeSummarySchema) });
 const groupsSchema = z.looseObject({
   groups: z.array(z.looseObject({ group: z.string(), environment: z.string(), services: z.array(z.string()) })),
 });
+const stacksSchema = z.looseObject({ stacks: z.array(stackStandingSchema) });
 const reportSchema = z.looseObject({ change: z.string(), file: z.string(), markdown: z.string() });
 const meSchema = z.looseObject({ person: z.string() });
 const laneSchema = z.looseObject({ holder: z.string().optional() });
@@ -84,6 +86,7 @@ export type StartBody = StartCommon &
       }
     | { readonly kind: 'arm'; readonly group: string; readonly alarm?: string }
     | { readonly kind: 'failback' | 'rebuild' | 'fence'; readonly group: string }
+    | { readonly kind: 'infrastructure'; readonly stack: string; readonly commit?: string }
     | { readonly kind: 'drill'; readonly group: string; readonly depth?: DrillDepth }
   );
 
@@ -96,7 +99,7 @@ export interface Api {
   readonly list: (filter: Listing) => Promise<ChangeSummary[]>;
   /** Who did what; `since`: seconds back. */
   readonly audit: (filter: Narrowing & { readonly since: number }) => Promise<Audit>;
-  /** The change that holds the lane of a service's environment or of a recovery group. */
+  /** The change that holds the lane of a service's environment, or of the recovery group or stack of that name. */
   readonly holder: (of: Placed) => Promise<string | undefined>;
   readonly decide: (id: string, verb: DecisionVerb, body: DecisionBody) => Promise<string>;
   /** The readiness of a recovery group, evaluated now. */
@@ -105,6 +108,8 @@ export interface Api {
   readonly servicesOf: (group: string) => Promise<readonly { service: string; environment: string }[]>;
   /** The report of a change, or of the last of a recovery group, as Markdown. */
   readonly report: (id: string) => Promise<z.infer<typeof reportSchema>>;
+  /** How every stack stands. */
+  readonly stacks: () => Promise<readonly StackStanding[]>;
   readonly restrain: (body: RestraintBody) => Promise<z.infer<typeof restrainedSchema>>;
   readonly release: (body: RestraintBody) => Promise<string>;
   readonly restraints: () => Promise<readonly Restraint[]>;
@@ -201,6 +206,7 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       throw new Failure('notFound', `No recovery group "${group}" in the catalogue.${didYouMean(group, known)}`);
     },
     report: async (id) => read(reportSchema, await send(`/changes/${encodeURIComponent(id)}/report`)),
+    stacks: async () => read(stacksSchema, await send('/stacks')).stacks,
     restrain: async (body) => read(restrainedSchema, await post('/restraints', body)),
     release: async (body) => read(decidedSchema, await post('/restraints/release', body)).sentence,
     restraints: async () => read(restraintsSchema, await send('/restraints')).restraints,
@@ -216,6 +222,6 @@ function queryOf(filter: object): string {
 }
 
 function lanePath(of: Placed): string {
-  if ('group' in of) return `/groups/${encodeURIComponent(of.group)}/lane`;
+  if ('name' in of) return `/lanes/${encodeURIComponent(of.name)}`;
   return `/lanes/${encodeURIComponent(of.service)}/${encodeURIComponent(of.environment)}`;
 }

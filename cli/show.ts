@@ -1,8 +1,9 @@
 import type { ChangeSummary } from '../domain/change/summary.ts';
 import { changeTitle, isDisarmed, summaryTitle } from '../domain/change/title.ts';
 import { type ChangeView, hasEnded } from '../domain/change/view.ts';
+import { plannedOf } from '../domain/change/stack-words.ts';
 import { why } from '../domain/change/why.ts';
-import type { Words } from '../domain/change/words.ts';
+import { upper, type Words } from '../domain/change/words.ts';
 import { age } from '../domain/text/age.ts';
 import { dayTime } from '../domain/time/zone.ts';
 import { duration, roughly } from '../domain/text/duration.ts';
@@ -23,6 +24,7 @@ export function showChange(view: ChangeView, now: number): string[] {
   const by = view.fired === undefined ? 'by' : `fired by ${view.fired.alarm}, armed by`;
   const who = [`${by} ${view.requestedBy}`, ...(view.reason === undefined ? [] : [`"${view.reason}"`]), view.change];
   const first = `${changeTitle(view, true)} · ${who.join(' · ')}`;
+  if (view.kind === 'infrastructure') return [first, ...stackPlanLines(view), ...why(view, localWords(now))];
   if (view.service === undefined) return [first, ...why(view, localWords(now)), ...groupPlanLines(view, now)];
   const plan = hasEnded(view.status) && !view.dryRun ? [] : planLines(view);
   return [first, ...plan, ...why(view, localWords(now))];
@@ -42,6 +44,12 @@ function planLines({ plan, steps }: ChangeView): string[] {
     `About ${roughly(plan.estimateSeconds)}${last}; ${plan.undo}`,
     ...plan.notes.map((note) => `Note: ${note}`),
   ];
+}
+
+/** While the plan matters: its commit, and what to know of it. */
+function stackPlanLines({ infrastructure, plan, status, dryRun }: ChangeView): string[] {
+  if (infrastructure === undefined || plan === undefined || (hasEnded(status) && !dryRun)) return [];
+  return [`${upper(plannedOf(infrastructure))}.`, ...plan.notes.map((note) => `Note: ${note}`)];
 }
 
 /** What a change waits for, or how it ended. */

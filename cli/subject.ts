@@ -10,10 +10,7 @@ export async function changeOf(api: Api, subject: Subject): Promise<string> {
   if (holder !== undefined) return holder;
   const meant = meantChange(await api.list({ ...subject, limit: meantAmong }));
   if (meant !== undefined) return meant.change;
-  if ('group' in subject) {
-    const { group } = subject;
-    throw new Failure('notFound', `${group} has not been moved yet. Type: coxswain failover ${group}`);
-  }
+  if ('name' in subject) throw new Failure('notFound', `${subject.name} has had no change yet.`);
   const { service, environment } = subject;
   throw new Failure(
     'notFound',

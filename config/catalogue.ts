@@ -117,7 +117,8 @@ function shownFile(file: string): string {
 }
 
 /** `3 services in 6 environments, 6 people`, for `coxswain check` and the log. */
-export function summary({ services, people }: Catalogue): string {
+export function summary({ services, people, infrastructure }: Catalogue): string {
+  const stacks = Object.keys(infrastructure).length;
   const environments = Object.values(services).flatMap((service) => Object.keys(service.environments)).length;
-  return `${count(Object.keys(services).length, 'service')} in ${count(environments, 'environment')}, ${count(Object.keys(people).length, 'person', 'people')}`;
+  return `${count(Object.keys(services).length, 'service')} in ${count(environments, 'environment')}, ${stacks === 0 ? '' : `${count(stacks, 'stack')}, `}${count(Object.keys(people).length, 'person', 'people')}`;
 }

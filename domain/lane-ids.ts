@@ -24,8 +24,20 @@ export function armLane(group: string): string {
   return `arm-lane:${group}`;
 }
 
+/** One plan or apply of a stack at a time. */
+export function stackLane(stack: string): string {
+  return `stack-lane:${stack}`;
+}
+
 /** A database may be named differently by two groups; where its primary side is tells it. */
 export function databaseLane({ sides }: RecoveryGroup['databases'][number]): string {
   const { scope, id } = sides.primary;
   return `database-lane:${scope.account}:${scope.region}:${id}`;
+}
+
+/** `app in prod`, `the standby of app in prod`, of the lane of a service; undefined for every other lane. */
+export function servicePlace(lane: string): string | undefined {
+  const [, standby, service, environment] = /^(standby-)?lane:([^:]+):([^:]+)$/.exec(lane) ?? [];
+  if (service === undefined || environment === undefined) return undefined;
+  return `${standby === undefined ? '' : 'the standby of '}${service} in ${environment}`;
 }

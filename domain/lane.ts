@@ -11,7 +11,7 @@ export interface LaneParty {
  */
 export type LaneMode = 'queue' | 'supersede' | 'refuse' | 'preempt' | 'takeOver';
 
-/** A claim on a lane: one service in one environment, a recovery group, or a database. */
+/** A claim on a lane: one service in one environment, a recovery group, a database, or a stack. */
 export interface LaneClaim extends LaneParty {
   readonly mode: LaneMode;
 }
@@ -20,6 +20,8 @@ export interface LaneClaim extends LaneParty {
 export interface LaneWish {
   readonly lane: string;
   readonly mode: LaneMode;
+  /** Asked for only once the plan is approved, right before the first write: until then others may use it. */
+  readonly late?: true;
 }
 
 export interface LaneGrant {

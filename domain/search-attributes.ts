@@ -2,6 +2,7 @@
 export const searchAttributes = {
   service: 'CoxswainService',
   group: 'CoxswainGroup',
+  stack: 'CoxswainStack',
   environment: 'CoxswainEnvironment',
   kind: 'CoxswainKind',
   version: 'CoxswainVersion',

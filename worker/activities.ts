@@ -5,15 +5,18 @@ import { renderReadinessChart } from '../activities/charts/render-readiness-char
 import { createCommitLog } from '../activities/gitlab/commit-log.ts';
 import { createGitflowActivities } from '../activities/gitlab/gitflow.ts';
 import { createGitlab } from '../activities/gitlab/gitlab.ts';
+import { createRequestPlanActivities } from '../activities/gitlab/request-plans.ts';
 import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
 import { createMergeRequests } from '../activities/gitlab/merge-requests.ts';
 import { createSnsMail } from '../activities/mail/sns.ts';
 import { pastChanges } from '../activities/past-changes.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
+import { createDriftPosts } from '../activities/slack/drift.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
 import { callAnswered, changeCalls } from '../bot/blocks/calls.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
+import { driftMessage } from '../bot/blocks/drift.ts';
 import { changeMails } from '../bot/blocks/mails.ts';
 import { changeNotices } from '../bot/blocks/notices.ts';
 import { readinessNews } from '../bot/blocks/readiness.ts';
@@ -80,6 +83,8 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
       ...(sign === undefined ? {} : { sign }),
       ...(access === undefined ? {} : { commits: createCommitLog({ ...access, log }) }),
     }),
+    ...createDriftPosts(web, driftMessage),
+    ...createRequestPlanActivities(host),
     ...createReadinessPosts({ slack: web, render: readinessNews, renderChart: renderReadinessChart, log }),
     ...createCardActivities({
       slack: web,

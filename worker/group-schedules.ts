@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Client, ScheduleAlreadyRunning, ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
+import type { Catalogue } from '../domain/catalogue/schema.ts';
 
-/** What is done for every recovery group again and again. */
+/** What is done for every recovery group, or for a stack, again and again. */
 export interface Round {
   /** Begins the ids of its schedules. */
-  readonly name: 'dr-sync' | 'drill';
-  readonly workflowType: 'syncRound' | 'drillRound';
+  readonly name: 'dr-sync' | 'drill' | 'drift';
+  readonly workflowType: 'syncRound' | 'drillRound' | 'driftRound';
   readonly everyMs: number;
   /** Groups begin at different moments of the interval, so that they do not ask AWS all at once: from `fromMs` on, for `spreadMs`. */
   readonly fromMs: number;
@@ -34,11 +35,40 @@ export async function scheduleRounds(
   groups: readonly string[],
   wanted: readonly Round[] = rounds,
 ): Promise<void> {
+  const planned = wanted.flatMap((round) => groups.map((group) => ({ of: group, round })));
+  await keepSchedules(
+    client,
+    taskQueue,
+    wanted.map(({ name }) => name),
+    planned,
+  );
+}
+
+/** Lets every stack that wants it be looked at as often as the catalogue says, as `scheduleRounds` does with groups. */
+export async function scheduleDrift(
+  client: Client,
+  taskQueue: string,
+  { infrastructure }: Pick<Catalogue, 'infrastructure'>,
+): Promise<void> {
+  const planned = Object.entries(infrastructure).flatMap(([stack, { drift }]) => {
+    if (drift === undefined) return [];
+    const everyMs = drift.every * 1000;
+    const round = { name: 'drift', workflowType: 'driftRound', everyMs, fromMs: 0, spreadMs: everyMs } as const;
+    return [{ of: stack, round }];
+  });
+  await keepSchedules(client, taskQueue, ['drift'], planned);
+}
+
+/** Makes those that are wanted, and takes away the others of these names. */
+async function keepSchedules(
+  client: Client,
+  taskQueue: string,
+  names: readonly Round['name'][],
+  wanted: readonly { readonly of: string; readonly round: Round }[],
+): Promise<void> {
   const known = new Set<string>();
-  for (const round of wanted) {
-    for (const group of groups) known.add(await schedule(client, taskQueue, group, round));
-  }
-  const ours = wanted.map(({ name }) => scheduleIdOf(name, taskQueue, ''));
+  for (const { of, round } of wanted) known.add(await schedule(client, taskQueue, of, round));
+  const ours = names.map((name) => scheduleIdOf(name, taskQueue, ''));
   for await (const { scheduleId, memo } of client.schedule.list()) {
     // A name may begin as another does: the memo has the last word.
     const isOurs = ours.some((beginning) => scheduleId.startsWith(beginning)) && memo?.['taskQueue'] === taskQueue;

@@ -8,7 +8,7 @@ import { createSlackTokens } from '../config/slack-tokens.ts';
 import { workspacesOf } from '../domain/catalogue/authorise.ts';
 import { peopleOf } from '../people/index.ts';
 import { composeActivities } from './activities.ts';
-import { scheduleRounds } from './group-schedules.ts';
+import { scheduleDrift, scheduleRounds } from './group-schedules.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -49,6 +49,9 @@ void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
 );
 void scheduleRounds(client, settings.taskQueue, Object.keys(catalogue.recovery)).catch((err: unknown) =>
   log.warn({ err }, 'syncs and drills of recovery groups are not scheduled'),
+);
+void scheduleDrift(client, settings.taskQueue, catalogue).catch((err: unknown) =>
+  log.warn({ err }, 'looks for drift are not scheduled'),
 );
 log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
 await worker.run();

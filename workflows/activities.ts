@@ -10,6 +10,9 @@ import type {
   TemporalActivities,
 } from '../activities/api.ts';
 import type { AssessmentActivities } from '../activities/recovery-api.ts';
+import type { DriftActivities, DriftPostActivities } from '../activities/drift-api.ts';
+import type { RequestPlanActivities } from '../activities/gitlab/request-plans.ts';
+import type { InfrastructureActivities } from '../activities/infrastructure-api.ts';
 import type { ReadinessActivities, ReadinessPostActivities } from '../activities/readiness-api.ts';
 import type { Step } from '../domain/plan/step.ts';
 import type { StepActivities } from './steps/operation.ts';
@@ -122,4 +125,32 @@ export const { readinessRound } = proxyActivities<ReadinessActivities>({
 export const { postReadiness, drawReadiness } = proxyActivities<ReadinessPostActivities>({
   startToCloseTimeout: '45s',
   retry: { ...retry, maximumAttempts: 3 },
+});
+
+/**
+ * Providers are fetched and every resource is read: minutes, an hour where there are very many. Cancelling waits until the tool has ended and
+ * its private copy is removed.
+ */
+export const { planStack } = proxyActivities<InfrastructureActivities>({
+  startToCloseTimeout: '1h',
+  heartbeatTimeout: '10s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  retry,
+});
+
+export const { storedPlan } = proxyActivities<InfrastructureActivities>({ startToCloseTimeout: '30s', retry });
+
+export const { lookAt, tellStack } = proxyActivities<DriftActivities>({ startToCloseTimeout: '30s', retry });
+
+/** What Slack does not take now is news again after the next look. */
+export const { postDrift } = proxyActivities<DriftPostActivities>({
+  startToCloseTimeout: '45s',
+  retry: { ...retry, maximumAttempts: 3 },
+});
+
+/** GitLab may be away for a while: the comment is worth some waiting, and the next commit brings another. */
+export const { commentOnRequest } = proxyActivities<RequestPlanActivities>({
+  startToCloseTimeout: '60s',
+  scheduleToCloseTimeout: '6h',
+  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });

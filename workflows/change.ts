@@ -18,6 +18,7 @@ import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } fr
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
+import { applyEnding } from './apply-ending.ts';
 import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
 import { goAhead } from './go-ahead.ts';
@@ -28,6 +29,7 @@ import { reasonOf } from './reason.ts';
 import { beginRefence } from './refence.ts';
 import { restraintText } from '../domain/restraints/sentences.ts';
 import { isAtGate, leftUnfenced, recordOf, requestStop, restraintsOn, type RunState } from './run-state.ts';
+import { stackPlanFor } from './stack-planning.ts';
 import { undoPlan } from './undo-plan.ts';
 import { viewOf } from './view.ts';
 
@@ -82,7 +84,10 @@ async function live(state: ChangeState): Promise<void> {
     if (early.outcome === 'refused') return end(state, 'refused', early.sentence);
   }
   if (!dryRun) {
-    await claim(state, rules.lanes);
+    await claim(
+      state,
+      rules.lanes.filter(({ late }) => late !== true),
+    );
     if (state.busyWith !== undefined) {
       return end(state, 'refused', busy(request, state.busyWith.title));
     }
@@ -106,6 +111,10 @@ async function live(state: ChangeState): Promise<void> {
   if (unapproved !== undefined) return end(state, 'refused', `${unapproved} Nothing was changed.`);
   // What is paused or held back before it has begun is looked at again when it goes on.
   await goAhead(run);
+  await claim(
+    state,
+    rules.lanes.filter(({ late }) => late === true),
+  );
   if (run.stop !== undefined) return withdraw(state);
   let broken = await brokenGuards(plan.guards);
   if (broken.length > 0 && isOwn(actor)) {
@@ -124,15 +133,26 @@ async function live(state: ChangeState): Promise<void> {
   await executePlan(plan.steps, run, id);
   if (run.stop !== undefined && isAtGate(run)) return withdraw(state);
   const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
-  const { status, sentence } = endingOf(state, plan, undone);
+  const { status, sentence } =
+    plan.infrastructure === undefined ? endingOf(state, plan, undone) : applyEnding(run, plan, plan.infrastructure);
   end(state, status, sentence);
   if (quiet && looksOnly && status !== 'succeeded') await trackCard({ change: id, channel: rules.channel });
 }
 
-/** Plans what was asked for from what stands now; `ended` where that is refused, or there is nothing to do. */
+/** Plans what was asked for from what stands now; `ended` where that is refused or withdrawn, or there is nothing to do. */
 async function planned(state: ChangeState): Promise<Plan | 'ended'> {
   const { id: change, request, preempted, run } = state;
-  const planning = await makePlan({ change, request, ...(preempted === undefined ? {} : { preempted }) });
+  const stackPlan = 'stack' in request ? await stackPlanFor(state, request) : undefined;
+  if ('stack' in request && stackPlan === undefined) {
+    withdraw(state);
+    return 'ended';
+  }
+  const planning = await makePlan({
+    change,
+    request,
+    ...(preempted === undefined ? {} : { preempted }),
+    ...(stackPlan === undefined ? {} : { stackPlan }),
+  });
   if (planning.outcome !== 'planned') {
     end(state, planning.outcome === 'refused' ? 'refused' : 'succeeded', planning.sentence);
     return 'ended';

@@ -62,6 +62,11 @@ export function mustAccept(state: ChangeState, intent: Intent): void {
   if (kind === 'arm' && intent === 'pause') {
     throw refusal(`${subjectOf(state.request)} is armed or it is not, so there is nothing to pause: abort disarms it.`);
   }
+  if (kind === 'infrastructure' && intent === 'pause' && state.run.begun && state.ended === undefined) {
+    throw refusal(
+      `${subjectOf(state.request)} is being applied and does not pause on the way: abort stops it between two resources.`,
+    );
+  }
   const now = state.run.undoing && state.ended === undefined ? 'going back' : statusOf(state);
   throw refusal(
     `The change of ${subjectOf(state.request)} in ${environment} cannot be ${verbs[intent]} now: it is ${now}.`,

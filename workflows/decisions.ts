@@ -66,6 +66,8 @@ export function takeDecisions(state: ChangeState): void {
     ({ person }, { reason }) => {
       requestStop(run, { by: 'person', at: Date.now(), person, ...(reason === undefined ? {} : { reason }) });
       if (!run.begun) return 'It is withdrawn.';
+      if (state.request.kind === 'infrastructure')
+        return 'It stops once what is under way is finished; what is applied stands.';
       return state.request.kind === 'arm' ? 'It is disarmed.' : 'It is stopped and goes back.';
     },
   );

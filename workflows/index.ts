@@ -1,7 +1,10 @@
 export { cards } from './cards.ts';
 export { deploy } from './deploy.ts';
 export { gitflow } from './gitflow.ts';
+export { infrastructure } from './infrastructure.ts';
+export { driftRound, stackWatch } from './drift.ts';
 export { lane } from './lane.ts';
+export { mergeRequestPlan } from './merge-request-plan.ts';
 export { offer, preview } from './form.ts';
 export { reports } from './reports.ts';
 export { rollback } from './rollback.ts';

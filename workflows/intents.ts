@@ -19,13 +19,17 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
     ...(awaitsApproval(state) ? (['approve', 'reject'] as const) : []),
     ...(going && isHeldBack(state) ? (['override'] as const) : []),
     ...(going && ungracefulFits(run) ? (['ungraceful'] as const) : []),
-    // What waits for an alarm is armed or is not.
-    ...(going && planned && run.pause === undefined && state.request.kind !== 'arm' ? (['pause'] as const) : []),
+    ...(going && planned && run.pause === undefined && isPausable(state) ? (['pause'] as const) : []),
     ...(going && run.pause !== undefined ? (['resume'] as const) : []),
     ...(going && !isPastReturn(run) ? (['abort'] as const) : []),
     ...(held.length > 0 ? (['retryStep'] as const) : []),
     ...(held.some(({ mustPass }) => mustPass !== true) ? (['skipStep'] as const) : []),
   ];
+}
+
+/** What waits for an alarm is armed or is not; what a tool applies has no step at which it would wait. */
+function isPausable({ request, run }: ChangeState): boolean {
+  return request.kind !== 'arm' && !(request.kind === 'infrastructure' && run.begun);
 }
 
 /** A graceful handover that has begun and has not taken place. */

@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Actor } from '../domain/change/actor.ts';
 import type { Signed } from '../domain/change/signed-decision.ts';
 import type { ChangeView } from '../domain/change/view.ts';
+import type { DriftReport, DriftView } from '../domain/infrastructure/drift.ts';
 import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { Heed, Heeder } from '../domain/restraints/register.ts';
@@ -110,3 +111,8 @@ export const readinessReport = defineQuery<ReadinessView>('readinessReport');
 export const evaluateNow = defineUpdate<ReadinessView, [{ readonly chart: boolean }]>('evaluateNow');
 /** Draws the history as it is, without looking at anything anew; one picture an evaluation, however many ask. */
 export const drawHistory = defineUpdate<ReadinessView, []>('drawHistory');
+
+/** Round -> the workflow that keeps a stack's looks (`stackWatchId`). */
+export const driftSeen =
+  defineSignal<[{ readonly report: DriftReport; readonly channel: string } | 'gone']>('driftSeen');
+export const drift = defineQuery<DriftView>('drift');

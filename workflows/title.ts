@@ -1,4 +1,4 @@
-import { depthOf, type DrillDepth } from '../domain/change/request.ts';
+import { depthOf, type DrillDepth, subjectOf } from '../domain/change/request.ts';
 import type { ChangeState } from './change-state.ts';
 
 const titles = {
@@ -9,6 +9,7 @@ const titles = {
   arm: 'a pre-armed failover of',
   rebuild: 'a rebuild of the standby of',
   fence: 'a fence of',
+  infrastructure: 'an apply of',
 } as const;
 const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of', live: 'a live drill of' } as const satisfies Record<
   DrillDepth,
@@ -19,5 +20,5 @@ const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of', live: 'a live
 export function titleOf({ request, run: { requestedBy } }: Pick<ChangeState, 'request' | 'run'>): string {
   if (request.kind === 'deploy') return `${request.version} (${requestedBy})`;
   const title = request.kind === 'drill' ? drills[depthOf(request)] : titles[request.kind];
-  return `${'group' in request ? `${title} ${request.group}` : title} (${requestedBy})`;
+  return `${'service' in request ? title : `${title} ${subjectOf(request)}`} (${requestedBy})`;
 }

@@ -1,13 +1,15 @@
 import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
 import { type Actor, isBuild } from '../domain/change/actor.ts';
 import { approvalNeed } from '../domain/change/approval.ts';
-import { depthOf, subjectOf } from '../domain/change/request.ts';
+import { type ChangeRequest, depthOf, subjectOf } from '../domain/change/request.ts';
+import { copyOf } from '../domain/infrastructure/stack-plan.ts';
 import { releaseTyped, restraintText } from '../domain/restraints/sentences.ts';
 import { besideOthers } from '../domain/plan/beside.ts';
 import type { Step } from '../domain/plan/step.ts';
 import { approvalOf, recoveryOf } from './recovery-view.ts';
 import { awaitsApproval, type ChangeState, isHeldBack, statusOf } from './change-state.ts';
 import { acceptedIntents } from './intents.ts';
+import { servicePlace } from '../domain/lane-ids.ts';
 import { isPastReturn, planSteps, recordOf, restraintsOn, type StepRecord } from './run-state.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
@@ -40,9 +42,10 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(request.kind === 'failover' && request.fired !== undefined ? { fired: request.fired } : {}),
     ...(state.startedAt === undefined ? {} : { startedAt: iso(state.startedAt) }),
     ...(ended === undefined ? {} : { endedAt: iso(ended.at), sentence: ended.sentence }),
-    ...(request.kind === 'deploy' ? { version: request.version } : {}),
+    ...askedVersion(request),
     ...(plan === undefined ? {} : { plan: { hash: plan.hash, ...plan.summary, ...copies(plan.summary) } }),
     ...recoveryOf(state),
+    ...(plan?.infrastructure === undefined ? {} : { infrastructure: copyOf(plan.infrastructure) }),
     ...approvalOf(state),
     overrides: run.overrides.map(({ at, ...override }) => ({ ...override, at: iso(at) })),
     steps: steps.map((step) => ({
@@ -60,6 +63,12 @@ export function viewOf(state: ChangeState): ChangeView {
     ...(ended === undefined && stop?.by === 'verdict' ? { sentence: stop.reason } : {}),
     intents: acceptedIntents(state, steps),
   };
+}
+
+/** As typed. */
+function askedVersion(request: ChangeRequest): Pick<ChangeView, 'version'> {
+  if (request.kind === 'deploy') return { version: request.version };
+  return request.kind === 'infrastructure' && request.commit !== undefined ? { version: request.commit } : {};
 }
 
 function buildOf(actor: Actor): Pick<ChangeView, 'build'> {
@@ -167,7 +176,7 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
   }
   if (statusOf(state) === 'queued' && state.behind !== undefined) {
     return {
-      what: `${state.behind.title} to end`,
+      what: behindText(state, state.behind.title),
       since: iso(state.requestedAt),
       on: [],
       change: state.behind.change,
@@ -175,6 +184,13 @@ function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
     };
   }
   return undefined;
+}
+
+/** A stack waits for the services that it belongs to, whose changes are not named after them. */
+function behindText({ request, lanes }: ChangeState, title: string): string {
+  const [lane = ''] = [...lanes].find(([, standing]) => standing === 'queued') ?? [];
+  const place = 'stack' in request ? servicePlace(lane) : undefined;
+  return place === undefined ? `${title} to end` : `${place} to be left alone: ${title} is under way there`;
 }
 
 function heldBy({ run, ended }: ChangeState): Pick<ChangeView, 'restraints'> {

@@ -31,6 +31,8 @@ export interface CodeHost {
   recordDeployment(project: string, record: DeploymentRecord): Promise<void>;
   /** One comment for `key` in the merge request that the commit came by, edited where it stands; none where it came by none. */
   comment(project: string, commit: string, key: string, markdown: string): Promise<void>;
+  /** The same in the merge request of that number. */
+  commentOn(project: string, request: number, key: string, markdown: string): Promise<void>;
 }
 
 /** Why a call could not be done. `afterSeconds`: it may be made again then; absent: it was refused, and would be again. */

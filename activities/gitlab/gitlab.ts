@@ -86,25 +86,30 @@ export function createGitlab(options: RestOptions): CodeHost {
         answer: mergeRequestsSchema,
       });
       const request = cameBy(requests, commit);
-      if (request === undefined) return;
-      const path = `merge_requests/${request.iid}/notes`;
-      const mark = `<!-- coxswain ${key} -->`;
-      const notes = await call(project, {
-        method: 'GET',
-        path,
-        query: { order_by: 'created_at', sort: 'desc', per_page: '100' },
-        answer: notesSchema,
-      });
-      const body = `${markdown}\n\n${mark}`;
-      const standing = notes.find((note) => note.body.includes(mark));
-      if (standing?.body.trim() === body) return;
-      await call(project, {
-        ...(standing === undefined ? { method: 'POST', path } : { method: 'PUT', path: `${path}/${standing.id}` }),
-        body: { body },
-        answer: nothing,
-      });
+      if (request !== undefined) await commentOn(project, request.iid, key, markdown);
     },
+
+    commentOn,
   };
+
+  async function commentOn(project: string, request: number, key: string, markdown: string): Promise<void> {
+    const path = `merge_requests/${request}/notes`;
+    const mark = `<!-- coxswain ${key} -->`;
+    const notes = await call(project, {
+      method: 'GET',
+      path,
+      query: { order_by: 'created_at', sort: 'desc', per_page: '100' },
+      answer: notesSchema,
+    });
+    const body = `${markdown}\n\n${mark}`;
+    const standing = notes.find((note) => note.body.includes(mark));
+    if (standing?.body.trim() === body) return;
+    await call(project, {
+      ...(standing === undefined ? { method: 'POST', path } : { method: 'PUT', path: `${path}/${standing.id}` }),
+      body: { body },
+      answer: nothing,
+    });
+  }
 
   /** A deployment names a branch or tag: the tag of that version, else a branch the commit is on, else any tag, else the commit. */
   async function refOf(project: string, commit: string, version: string): Promise<{ ref: string; tag: boolean }> {

@@ -20,6 +20,7 @@ export type Mark =
   | 'coxswain_change'
   | 'coxswain_details'
   | 'coxswain_readiness'
+  | 'coxswain_drift'
   | 'coxswain_call'
   | `coxswain_notice_${string}`;
 

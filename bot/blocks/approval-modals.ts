@@ -5,10 +5,11 @@ import { clip } from './text.ts';
 
 /** Shows the price again and asks what the plan wants typed or picked, so that nobody approves by a slip of the finger. */
 export function approveModal(press: Press): ModalView {
-  const { typed, alone, choices, group } = press;
+  const { typed, alone, choices, group, stack } = press;
+  const named = stack !== undefined ? 'stack' : group === undefined ? 'service' : 'recovery group';
   return modal(viewIds.approve, press, 'Approve', 'Approve', [
     text(press.says ?? `Approve the ${press.title ?? `move of ${group ?? ''}`}?`),
-    ...(typed === undefined ? [] : [typedInput(typed, group === undefined ? 'service' : 'recovery group')]),
+    ...(typed === undefined ? [] : [typedInput(typed, named)]),
     ...(choices === undefined ? [] : [choiceInput(choices)]),
     reasonInput(),
     ...(alone === undefined ? [] : [aloneInput(alone)]),

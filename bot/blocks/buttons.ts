@@ -7,6 +7,7 @@ import { button, dialog } from './element.ts';
 import { passOverButton } from './pass-over-button.ts';
 import { groupButtons } from './group-buttons.ts';
 import { actionIds, type Press } from './press.ts';
+import { stackButtons } from './stack-buttons.ts';
 import { clip } from './text.ts';
 
 /**
@@ -19,6 +20,7 @@ export function buttons(view: ChangeView, report?: string): ActionsBlock[] {
 }
 
 function buttonsOf(view: ChangeView): Button[] {
+  if (view.kind === 'infrastructure') return stackButtons(view);
   if (view.service === undefined) return groupButtons(view);
   if (hasEnded(view.status)) return afterwards(view);
   if (!view.intents.includes('approve')) return meanwhile(view);

@@ -136,8 +136,9 @@ export function waitedFor(view: ChangeView, catalogue: Catalogue): Waited | unde
   };
 }
 
-function decidingGroups({ subject, environment }: ChangeView, catalogue: Catalogue): readonly string[] {
+function decidingGroups({ kind, subject, environment }: ChangeView, catalogue: Catalogue): readonly string[] {
   const { recovery } = catalogue;
+  if (kind === 'infrastructure') return catalogue.infrastructure[subject]?.rights.apply ?? [];
   const group = Object.hasOwn(recovery, subject) ? recovery[subject] : undefined;
   if (group !== undefined) return group.rights.failover;
   const place = findEnvironment(catalogue, subject, environment);

@@ -13,6 +13,7 @@ import { phasePlan } from './phase-plan.ts';
 import { phaseLine, phasesOf } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
 import { type Follower, standbyLine } from './standby-line.ts';
+import { stackBody } from './stack-card.ts';
 import { clip, context, escape, limits, moment, plain, section, type Message } from './text.ts';
 import { inSlack } from './words.ts';
 
@@ -68,6 +69,7 @@ function words({ above, phases, below }: CardBody, view: ChangeView, { now, plan
 const longest = 900;
 
 function bodyOf(view: ChangeView, extras: CardExtras): CardBody {
+  if (view.kind === 'infrastructure') return stackBody(view, extras.now);
   if (view.service === undefined && view.plan !== undefined) return groupBody(view, extras.now);
   return {
     above: [headline(view, extras.now, extras.ahead), ...planLines(view)],

@@ -28,7 +28,12 @@ export function linksOf(places: LinkPlaces, view: ChangeView): Link[] {
   ];
 }
 
-function commit({ catalogue, gitlab }: LinkPlaces, { service, plan }: ChangeView): Link[] {
+function commit({ catalogue, gitlab }: LinkPlaces, { kind, subject, service, plan }: ChangeView): Link[] {
+  if (kind === 'infrastructure') {
+    const project = catalogue.infrastructure[subject]?.gitlab;
+    if (project === undefined || gitlab === undefined || plan?.commit === undefined) return [];
+    return [{ text: `commit ${plan.commit.slice(0, 8)}`, url: `${gitlab}/${project}/-/commit/${plan.commit}` }];
+  }
   const builds = service === undefined ? undefined : catalogue.services[service];
   const sha = plan?.commit;
   if (sha === undefined || builds === undefined) return [];

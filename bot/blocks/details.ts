@@ -1,6 +1,9 @@
 import { approvals, overrides, price } from '../../domain/change/recovery.ts';
+import { besideResources, plannedOf, resourceLines } from '../../domain/change/stack-words.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView, StepView } from '../../domain/change/view.ts';
+import { upper } from '../../domain/change/words.ts';
+import { countsText, resourceLine } from '../../domain/infrastructure/words.ts';
 import { clock } from '../../domain/text/duration.ts';
 import { type CardExtras, footer } from './card.ts';
 import { marked } from './phases.ts';
@@ -13,8 +16,9 @@ export function changeDetails(view: ChangeView, extras: CardExtras): Message {
   return {
     text: clip(plain(title), limits.fallback),
     blocks: [
-      ...sections([title, ...planned(view, extras.now)], 12),
-      ...sections(steps(view), 24),
+      // A plan of hundreds of resources is read here.
+      ...sections([title, ...planned(view, extras.now)], view.infrastructure === undefined ? 12 : 36),
+      ...sections(steps(view), view.infrastructure === undefined ? 24 : 4),
       ...sections(weights(view), 4),
       footer(view, extras),
     ],
@@ -26,6 +30,23 @@ function planned(view: ChangeView, now: number): string[] {
   const asked = `Asked by @${escape(view.requestedBy)} at ${moment(view.requestedAt, 'day')}${view.reason === undefined ? '' : `: "${escape(view.reason)}"`}`;
   if (plan === undefined) return [asked];
   const hash = `Plan hash \`${escape(plan.hash)}\``;
+  if (view.infrastructure !== undefined) {
+    const { infrastructure } = view;
+    const file = infrastructure.file === undefined ? [] : [`Plan file sha256 \`${infrastructure.file.sha256}\``];
+    const said = inSlack(
+      (words) => [
+        `${upper(plannedOf(infrastructure))}.`,
+        `${upper(countsText(infrastructure.counts, infrastructure.outputs.length))}:`,
+        ...resourceLines(infrastructure, infrastructure.changes.length),
+        ...besideResources(infrastructure),
+        ...infrastructure.drifted.map((each) => `Changed beside the code: ${resourceLine(each)}`),
+        ...approvals(view, words),
+        ...overrides(view),
+      ],
+      now,
+    );
+    return [asked, ...said, ...file, hash];
+  }
   if (view.service === undefined) {
     const said = inSlack((words) => [...price(view), ...approvals(view, words), ...overrides(view)], now);
     return [asked, ...said, hash];

@@ -75,7 +75,7 @@ function placed(view: ChangeView): Press {
     change,
     ...(kind === 'sync' ? { service: subject } : { group: subject }),
     environment,
-    ...(kind === 'deploy' || kind === 'rollback' || kind === 'sync' ? {} : { kind }),
+    ...(kind === 'deploy' || kind === 'rollback' || kind === 'sync' || kind === 'infrastructure' ? {} : { kind }),
     title: clip(changeTitle(view, true), 150),
     ...(recovery === undefined ? {} : { back: clip(recovery.from, 100) }),
   };

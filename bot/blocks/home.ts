@@ -15,6 +15,7 @@ import { firstLine } from './card.ts';
 import { statusWord } from './list.ts';
 import { actionIds } from './press.ts';
 import { headline, picture } from './readiness.ts';
+import { stackLines } from './stack-list.ts';
 import { inSlack } from './words.ts';
 import { clip, clipMarkup, context, escape, moment, section, sections } from './text.ts';
 
@@ -64,6 +65,7 @@ export function homeView(facts: HomeFacts, extras: HomeExtras): HomeView {
     ),
     ...part('Locks and freezes', restrained(facts), 'What is locked and frozen is not known just now.'),
     ...readiness(facts.groups, facts.at),
+    ...(facts.stacks.length === 0 ? [] : part('Infrastructure', stackLines(facts.stacks, facts.at), '')),
     ...part(
       'Recent',
       facts.ended.map((change) => endedLine(change, facts.at, extras)),

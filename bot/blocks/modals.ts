@@ -32,6 +32,10 @@ export function abortModal(press: Press): ModalView {
     const what = `Disarm ${titleOf(press)}? From then on no alarm may move ${press.group ?? 'it'}; it can be armed again, with new approvals.`;
     return modal(viewIds.abort, press, 'Disarm', 'Disarm', [text(what), reasonInput()]);
   }
+  if (press.stack !== undefined) {
+    const what = `Stop the ${press.title ?? `apply to ${press.stack}`}? What is under way is finished first, and what is applied stands: its message says how far it came.`;
+    return modal(viewIds.abort, press, 'Abort', 'Abort', [text(what), reasonInput()]);
+  }
   const again = press.group === undefined ? `${press.back} serves` : `${press.group} runs in ${press.back}`;
   const after =
     press.back === undefined ? 'What it changed is put back.' : `What it changed is put back: ${again} again.`;

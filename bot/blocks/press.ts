@@ -16,6 +16,8 @@ const pressSchema = z.strictObject({
   /** A recovery group and what is asked of it. */
   group: z.string().optional(),
   kind: z.enum(['failover', 'failback', 'arm', 'rebuild', 'fence', 'drill']).optional(),
+  /** A stack of infrastructure. */
+  stack: z.string().optional(),
   /** What people call the change. */
   title: z.string().optional(),
   /** What a modal shows: the price, or the question about a step. */
@@ -50,6 +52,8 @@ export const actionIds = {
   passOver: 'pass_over',
   assess: 'assess_again',
   failback: 'fail_back',
+  applyPlan: 'apply_plan',
+  planAgain: 'plan_again',
   report: 'report',
   refreshHome: 'refresh_home',
 } as const;
@@ -63,6 +67,7 @@ export const viewIds = {
   ungraceful: 'ungraceful_reason',
   passOver: 'pass_over_reason',
   failback: 'failback_reason',
+  applyPlan: 'apply_plan_reason',
   deploy: 'deploy_form',
 } as const;
 

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type About, laneOf } from '../../domain/change/about.ts';
 import { foundAs } from '../../domain/change/found-as.ts';
 import { type ChangeRequest, isChangeKind } from '../../domain/change/request.ts';
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema, type Intent } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
 import type { CardOrder, LaneView } from '../../domain/lane.ts';
-import { groupLane, serviceLane } from '../../domain/lane-ids.ts';
 import { attributePairs } from '../../domain/search-attributes.ts';
 import {
   abort,
@@ -36,6 +36,7 @@ import { createGitflowGateway, type GitflowGateway } from './gitflow.ts';
 import { joinActivities } from './progress.ts';
 import { createReadinessGateway, type ReadinessGateway } from './readiness.ts';
 import { createRestraintGateway, type RestraintGateway } from './restraints.ts';
+import { createStackGateway, type StackGateway } from './stacks.ts';
 import { type Doing, isMissingRight, toProblem } from './temporal-errors.ts';
 
 export interface GatewayOptions {
@@ -54,14 +55,12 @@ export interface Started {
 }
 
 /** All that bot, API and cards ask of Temporal. Every failure is a `Problem` with a sentence, or a bug. */
-export interface Gateway extends ReadinessGateway, FormGateway, RestraintGateway, GitflowGateway {
+export interface Gateway extends ReadinessGateway, FormGateway, RestraintGateway, GitflowGateway, StackGateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
   /** Which change holds the lane and which wait behind it; nothing where no change ever was. */
-  lane(service: string, environment: string): Promise<Omit<LaneView, 'epoch'>>;
-  /** As `lane`, of a recovery group. */
-  groupLane(group: string): Promise<Omit<LaneView, 'epoch'>>;
+  lane(about: About): Promise<Omit<LaneView, 'epoch'>>;
   list(filter: ListFilter): Promise<ChangeSummary[]>;
   decide(change: string, intent: Intent, choice: Choice): Promise<Decided>;
   history(change: string): Promise<Json>;
@@ -98,7 +97,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
     return joinActivities(changeViewSchema.parse(state), description, client, Date.now());
   }
 
-  async function laneOf(lane: string): Promise<Omit<LaneView, 'epoch'>> {
+  async function heldBy(lane: string): Promise<Omit<LaneView, 'epoch'>> {
     try {
       const handle = client.workflow.getHandle(lane);
       await ask(deadlines.query, reading, () => handle.describe());
@@ -123,6 +122,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
     ...createFormGateway(client, taskQueue, address),
     ...createRestraintGateway(client, taskQueue, address),
     ...createGitflowGateway(client, taskQueue, address),
+    ...createStackGateway(client, taskQueue, address),
 
     async start(request, key) {
       const change = startId(request, key);
@@ -147,8 +147,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
       }
     },
 
-    lane: (service, environment) => laneOf(serviceLane(service, environment)),
-    groupLane: (group) => laneOf(groupLane(group)),
+    lane: (about) => heldBy(laneOf(about)),
 
     async list(filter) {
       const query = visibilityQuery(filter);

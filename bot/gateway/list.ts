@@ -8,6 +8,7 @@ import { attributeKey, searchAttributes } from '../../domain/search-attributes.t
 export interface ListFilter {
   readonly service?: string;
   readonly group?: string;
+  readonly stack?: string;
   readonly environment?: string;
   /** Only those that were asked for since then, epoch ms. */
   readonly since?: number;
@@ -24,6 +25,7 @@ const listed = changeKinds.filter((kind) => kind !== 'sync');
 export function visibilityQuery({
   service,
   group,
+  stack,
   environment,
   since,
   over,
@@ -31,6 +33,7 @@ export function visibilityQuery({
   const named = [
     [searchAttributes.service, service],
     [searchAttributes.group, group],
+    [searchAttributes.stack, stack],
     [searchAttributes.environment, environment],
   ] as const;
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
@@ -52,7 +55,7 @@ export function summaryOf(info: WorkflowExecutionInfo): ChangeSummary | undefine
   const service = found.get(attributeKey('service'));
   const environment = found.get(attributeKey('environment'));
   const group = found.get(attributeKey('group'));
-  const subject = group ?? service;
+  const subject = group ?? found.get(attributeKey('stack')) ?? service;
   if (subject === undefined || environment === undefined || !isChangeKind(info.type)) return undefined;
   const version = found.get(attributeKey('version'));
   const requestedBy = found.get(attributeKey('requestedBy'));

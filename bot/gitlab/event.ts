@@ -4,8 +4,15 @@ import { usageProblem } from '../http/errors.ts';
 
 type HookBuild = Extract<BuildActor, { readonly via: 'gitlab' }>;
 
-/** What a delivery tells: something was built, or nothing that starts anything. */
-export type Told = { readonly build: HookBuild } | { readonly ignored: string };
+/** A merge request whose branch has a commit that it had not before. */
+export interface Proposed {
+  readonly project: string;
+  readonly request: number;
+  readonly commit: string;
+}
+
+/** What a delivery tells: something was built, a commit was proposed, or nothing that starts anything. */
+export type Told = { readonly build: HookBuild } | { readonly proposed: Proposed } | { readonly ignored: string };
 
 const sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, 'not a whole commit');
 const project = z.object({ id: z.int(), path_with_namespace: z.string() });
@@ -44,6 +51,10 @@ const mergeRequestSchema = z.object({
   object_attributes: z.object({
     iid: z.int(),
     action: z.string().optional(),
+    /** Set on an update that brought commits. */
+    oldrev: z.string().nullish(),
+    source_project_id: z.int().nullish(),
+    target_project_id: z.int().nullish(),
     target_branch: z.string(),
     merge_commit_sha: sha.nullish(),
     squash_commit_sha: sha.nullish(),
@@ -150,8 +161,18 @@ function job(event: z.infer<typeof jobSchema>): Told {
   };
 }
 
+/** Of a fork nothing is told: whoever has one could have their own code run. */
+function proposed({ object_attributes: request, ...event }: z.infer<typeof mergeRequestSchema>): Told {
+  const { action, oldrev, source_project_id: source, target_project_id: target, last_commit: last } = request;
+  const brings = action === 'open' || action === 'reopen' || (action === 'update' && typeof oldrev === 'string');
+  if (!brings) return { ignored: 'the merge request was not merged, and has no new commit' };
+  if (source !== target || source === undefined) return { ignored: 'the merge request comes from a fork' };
+  if (last === undefined || last === null) return { ignored: 'the merge request names no commit' };
+  return { proposed: { project: event.project.path_with_namespace, request: request.iid, commit: last.id } };
+}
+
 function merged({ object_attributes: request, ...event }: z.infer<typeof mergeRequestSchema>): Told {
-  if (request.action !== 'merge') return { ignored: 'the merge request was not merged' };
+  if (request.action !== 'merge') return proposed({ object_attributes: request, ...event });
   // Squashed or fast-forwarded, there is no merge commit.
   const made = request.merge_commit_sha ?? request.squash_commit_sha ?? request.last_commit?.id;
   if (made === undefined) return { ignored: 'the merge request names no commit' };

@@ -3,8 +3,9 @@ import type { Log } from '../../config/log.ts';
 import type { Secret } from '../../config/secret.ts';
 import type { Asks } from '../asks.ts';
 import { Problem } from '../gateway/problem.ts';
-import { occasionOf, readEvent } from './event.ts';
-import { startBuilt } from './start.ts';
+import { occasionOf, readEvent, type Told } from './event.ts';
+import { planProposed } from './plan-proposed.ts';
+import { type Outcome, startBuilt } from './start.ts';
 import { verifyDelivery } from './verify.ts';
 
 export interface GitlabOptions extends Asks {
@@ -39,14 +40,17 @@ export function gitlabRoutes({ secret, log, now, ...asks }: GitlabOptions) {
         now(),
       );
       const told = readEvent(parse(body));
-      const outcome =
-        'ignored' in told
-          ? { started: [], known: [], ignored: told.ignored }
-          : await startBuilt(asks, told.build, occasionOf(told.build, id), log);
+      const outcome = await outcomeOf(told, id);
       log.info({ delivery: id, ...('build' in told ? { build: told.build } : {}), ...outcome }, 'gitlab delivery');
       return outcome;
     });
   };
+
+  function outcomeOf(told: Told, id: string): Promise<Outcome> | Outcome {
+    if ('ignored' in told) return { started: [], known: [], ignored: told.ignored };
+    if ('proposed' in told) return planProposed(asks, told.proposed);
+    return startBuilt(asks, told.build, occasionOf(told.build, id), log);
+  }
 }
 
 function header(request: FastifyRequest, name: string): string | undefined {

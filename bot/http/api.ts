@@ -8,8 +8,10 @@ import { type ChangeView, hasEnded, type Intent } from '../../domain/change/view
 import { type Asks, checkSubject, findChange, toRequest } from '../asks.ts';
 import type { Choice } from '../gateway/decision.ts';
 import { Problem } from '../gateway/problem.ts';
-import { knownGroup, meantByName, toGroupRequest } from '../group-asks.ts';
+import { knownGroup, toGroupRequest } from '../group-asks.ts';
+import { meantByName } from '../names.ts';
 import { findReport } from '../report-asks.ts';
+import { knownStack, plannedMeant, toStackRequest } from '../stack-asks.ts';
 import { toSyncRequest } from '../sync-asks.ts';
 import { auditRoute } from './audit-route.ts';
 import type { Authenticate } from './auth.ts';
@@ -43,7 +45,7 @@ export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (ser
   return async (server) => {
     serve(server, who, changeOperations, {
       async startChange({ actor, body }, { reply, key }) {
-        const wanted = requestOf(catalogue, body, actor);
+        const wanted = await requestOf(asks, body, actor);
         const { change, fresh } = await gateway.start(wanted, key);
         const view = await firstView(change, wanted);
         if (!fresh) refuseOther(view, wanted);
@@ -57,7 +59,7 @@ export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (ser
         return view;
       },
 
-      async listChanges({ query: { name, service, group, environment, limit } }) {
+      async listChanges({ query: { name, service, group, stack, environment, limit } }) {
         if (group !== undefined) knownGroup(catalogue, group);
         if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
         const filter = {
@@ -65,6 +67,7 @@ export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (ser
           ...(name === undefined ? {} : meantByName(catalogue, name)),
           ...(service === undefined ? {} : { service }),
           ...(group === undefined ? {} : { group }),
+          ...(stack === undefined ? {} : { stack: knownStack(catalogue, stack).name }),
           ...(environment === undefined ? {} : { environment }),
         };
         return { changes: await gateway.list(filter) };
@@ -114,7 +117,7 @@ export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (ser
     serve(server, who, documentOperations, { getDocument: async () => document });
   };
 
-  /** The id as given; where it is the name of a recovery group, the change of it that runs, or the newest. */
+  /** The id as given; where it is the name of a recovery group or a stack, the change of it that runs, or the newest. */
   function idOf(change: string): Promise<string> {
     return findChange(asks, { change });
   }
@@ -145,11 +148,13 @@ function mayRead(catalogue: Catalogue, actor: Actor, { service }: ChangeView): v
   throw new Problem('refused', `${actor.project} may only read changes of services that name it in the catalogue.`);
 }
 
-function requestOf(catalogue: Catalogue, body: StartBody, actor: Actor): ChangeRequest {
+async function requestOf(asks: Asks, body: StartBody, actor: Actor): Promise<ChangeRequest> {
+  const { catalogue } = asks;
   const overrides = 'override' in body && body.override !== undefined && body.override.length > 0;
   if (overrides && body.reason === undefined) {
     throw new Problem('usage', 'An override needs a reason ("reason"): it is on record with it.');
   }
+  if ('stack' in body) return toStackRequest(catalogue, { ...body, ...(await plannedMeant(asks, body.stack)) }, actor);
   if ('group' in body) return toGroupRequest(catalogue, body, actor);
   return body.kind === 'sync' ? toSyncRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
 }
@@ -158,10 +163,17 @@ function requestOf(catalogue: Catalogue, body: StartBody, actor: Actor): ChangeR
 function refuseOther(view: ChangeView, request: ChangeRequest): void {
   const same = view.kind === request.kind && view.dryRun === request.dryRun;
   const version = request.kind !== 'deploy' || view.version === request.version;
+  if (request.kind === 'infrastructure' && view.subject !== request.stack) throw usedKey(view.change);
   const asked = request.kind === 'failover' ? request.mode : undefined;
   if (same && version && (asked === undefined || (view.recovery?.mode ?? asked) === asked)) return;
-  const sentence = `That Idempotency-Key was used for another request already: ${view.change}. Use a new key.`;
-  throw new Problem('conflict', sentence);
+  throw usedKey(view.change);
+}
+
+function usedKey(change: string): Problem {
+  return new Problem(
+    'conflict',
+    `That Idempotency-Key was used for another request already: ${change}. Use a new key.`,
+  );
 }
 
 /** Without the members that are undefined, as exact optional types want it. */

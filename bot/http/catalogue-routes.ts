@@ -3,6 +3,8 @@ import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { findGroup } from '../../domain/recovery/group.ts';
 import { type Asks, checkSubject } from '../asks.ts';
 import { knownGroup } from '../group-asks.ts';
+import { knownName } from '../names.ts';
+import { stackStandings } from '../stacks.ts';
 import { catalogueOperations } from './operations/catalogue.ts';
 import { serve, type Who } from './serve.ts';
 
@@ -11,15 +13,22 @@ export function catalogueRoutes(server: FastifyInstance, who: Who, { catalogue, 
   serve(server, who, catalogueOperations, {
     async getLane({ params: { service, environment } }) {
       checkSubject(catalogue, { service, environment });
-      const { holder, queue } = await gateway.lane(service, environment);
+      const { holder, queue } = await gateway.lane({ service, environment });
       return { service, environment, ...(holder === undefined ? {} : { holder }), queue };
     },
 
     async getGroupLane({ params: { group } }) {
       const { name } = knownGroup(catalogue, group);
-      const { holder, queue } = await gateway.groupLane(name);
+      const { holder, queue } = await gateway.lane({ group: name });
       return { group: name, ...(holder === undefined ? {} : { holder }), queue };
     },
+
+    async getNamedLane({ params: { name } }) {
+      const { holder, queue } = await gateway.lane(knownName(catalogue, name));
+      return { name, ...(holder === undefined ? {} : { holder }), queue };
+    },
+
+    listStacks: async () => ({ stacks: await stackStandings({ catalogue, gateway }) }),
 
     async getReadiness({ params: { group }, query: { evaluate } }) {
       const { name } = knownGroup(catalogue, group);

@@ -12,6 +12,7 @@ import { audit } from './audit.ts';
 import { type Deciding, decideOn } from './decide.ts';
 import { drStatus } from './dr-status.ts';
 import { drSync } from './dr-sync.ts';
+import { infraList } from './infra.ts';
 import { report } from './report.ts';
 import { restraints } from './restraints.ts';
 
@@ -30,11 +31,15 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'drill':
     case 'dr rebuild':
     case 'dr fence':
+    case 'infra plan':
+    case 'infra apply':
       return start(bodyOf(command), options, terminal, api);
     case 'dr sync':
       return drSync(command, options, terminal, api);
     case 'dr status':
       return drStatus(command.group, options, terminal, api);
+    case 'infra list':
+      return infraList(options, terminal, api);
     case 'report':
       return report(command, options, terminal, api);
     case 'lock':
@@ -58,7 +63,18 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
 }
 
 type Verbs<V extends Command['verb']> = Extract<Command, { verb: V }>;
-type Starting = Verbs<'deploy' | 'rollback' | 'failover' | 'failback' | 'arm' | 'drill' | 'dr rebuild' | 'dr fence'>;
+type Starting = Verbs<
+  | 'deploy'
+  | 'rollback'
+  | 'failover'
+  | 'failback'
+  | 'arm'
+  | 'drill'
+  | 'dr rebuild'
+  | 'dr fence'
+  | 'infra plan'
+  | 'infra apply'
+>;
 
 function bodyOf(command: Starting): StartBody {
   switch (command.verb) {
@@ -78,6 +94,12 @@ function bodyOf(command: Starting): StartBody {
       return { kind: 'rebuild', ...withoutVerb(command) };
     case 'dr fence':
       return { kind: 'fence', ...withoutVerb(command) };
+    case 'infra plan':
+      return { kind: 'infrastructure', dryRun: true, ...withoutVerb(command) };
+    case 'infra apply': {
+      const { planned: stack, ...body } = withoutVerb(command);
+      return { kind: 'infrastructure', dryRun: false, stack, ...body };
+    }
   }
 }
 

@@ -12,7 +12,7 @@ export async function report(
   api: Api,
 ): Promise<number> {
   const found = await api.report(
-    'change' in subject ? subject.change : 'group' in subject ? subject.group : subject.service,
+    'change' in subject ? subject.change : 'name' in subject ? subject.name : subject.service,
   );
   const file = output === undefined ? undefined : writeAnswer(output, found.file, found.markdown);
   if (options.json) answerJson(terminal, { ...found, ...(file === undefined ? {} : { file }) });

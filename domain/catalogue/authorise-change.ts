@@ -3,6 +3,7 @@ import type { ChangeRequest, ServiceRequest, SyncRequest } from '../change/reque
 import { listOf } from '../text/list.ts';
 import { authoriseBuild } from './builds.ts';
 import { authorise, type ChangeAuthorisation, personOf, stranger, whoCan } from './authorise.ts';
+import { authoriseStack } from './authorise-stack.ts';
 import { standsInFor } from './delegates.ts';
 import { findEnvironment } from './find.ts';
 import { groupOfService } from '../recovery/group.ts';
@@ -55,6 +56,10 @@ export function authoriseChange(
     };
   }
   if (request.kind === 'sync') return authoriseSync(catalogue, actor, action, request);
+  if ('stack' in request) {
+    const right = action === 'override' ? 'override' : action === 'start' && request.dryRun ? 'plan' : 'apply';
+    return authoriseStack(catalogue, person, right, request.stack);
+  }
   if (!('group' in request)) {
     if (action === 'override') return authoriseOverride(catalogue, person, request);
     const right = action === 'start' && request.kind === 'deploy' ? 'deploy' : 'operate';

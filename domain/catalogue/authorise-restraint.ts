@@ -2,6 +2,7 @@ import type { Actor } from '../change/actor.ts';
 import type { Reach } from '../restraints/restraint.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { authorise, personOf, stranger } from './authorise.ts';
+import { authoriseStack } from './authorise-stack.ts';
 import { authoriseMove, authoriseOverride, type ChangeAuthorisation } from './authorise-change.ts';
 import type { Catalogue } from './schema.ts';
 
@@ -29,11 +30,19 @@ export function authoriseRestraint(
     return answer.allowed ? { ...answer, groups } : answer;
   };
   const ofGroup = (group: string) => authoriseMove(catalogue, person, right, group);
+  const ofStack = (stack: string) =>
+    authoriseStack(catalogue, person, right === 'override' ? 'override' : 'apply', stack);
   if ('service' in on) return inPlace(on);
   if ('group' in on) return ofGroup(on.group);
+  if ('stack' in on) return ofStack(on.stack);
+  const inEnvironment = (environment: string) => {
+    const places = placesIn(catalogue, environment);
+    // Where nothing is deployed but a stack stands.
+    return places.length > 0 ? places.map(inPlace) : stacksIn(catalogue, environment).map(ofStack);
+  };
   const answers =
     'environment' in on
-      ? placesIn(catalogue, on.environment).map(inPlace)
+      ? inEnvironment(on.environment)
       : [...placesIn(catalogue).map(inPlace), ...Object.keys(catalogue.recovery).map(ofGroup)];
   const refused = answers.find(({ allowed }) => !allowed);
   const allowed = 'environment' in on ? refused === undefined : answers.some((answer) => answer.allowed);
@@ -52,10 +61,16 @@ export function placesIn({ services }: Catalogue, environment?: string): Place[]
   );
 }
 
-/** What one name means: an environment, else a recovery group; or the sentence that neither has it. */
+/** Stacks of an environment. */
+function stacksIn({ infrastructure }: Catalogue, environment: string): string[] {
+  return Object.keys(infrastructure).filter((name) => infrastructure[name]?.environment === environment);
+}
+
+/** What one name means: an environment, else a recovery group or a stack; or the sentence that none has it. */
 export function reachOf(catalogue: Catalogue, place: string): Reach | { readonly sentence: string } {
-  if (placesIn(catalogue, place).length > 0) return { environment: place };
+  if (placesIn(catalogue, place).length > 0 || stacksIn(catalogue, place).length > 0) return { environment: place };
   if (Object.hasOwn(catalogue.recovery, place)) return { group: place };
+  if (Object.hasOwn(catalogue.infrastructure, place)) return { stack: place };
   if (Object.hasOwn(catalogue.services, place)) {
     return { sentence: `"${place}" is a service: name its environment too, for example: ${place} prod.` };
   }
@@ -65,6 +80,8 @@ export function reachOf(catalogue: Catalogue, place: string): Reach | { readonly
 function unknownEnvironment(catalogue: Catalogue, on: Reach): string {
   const name = 'environment' in on ? on.environment : '';
   const known = [...new Set(placesIn(catalogue).map(({ environment }) => environment))];
-  const all = [...known, ...Object.keys(catalogue.recovery)];
-  return `No environment or recovery group "${name}" in the catalogue.${didYouMean(name, all)}`;
+  const stacks = Object.keys(catalogue.infrastructure);
+  const all = [...known, ...Object.keys(catalogue.recovery), ...stacks];
+  const kinds = stacks.length === 0 ? 'environment or recovery group' : 'environment, recovery group or stack';
+  return `No ${kinds} "${name}" in the catalogue.${didYouMean(name, all)}`;
 }

@@ -2,6 +2,7 @@ import { checkBuilds } from './check-builds.ts';
 import { checkGitflow } from './check-gitflow.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { checkCalendars } from './check-calendars.ts';
+import { checkInfrastructure } from './check-infrastructure.ts';
 import { checkMetrics } from './check-metrics.ts';
 import { checkPeople } from './check-people.ts';
 import { checkRecovery } from './check-recovery.ts';
@@ -22,6 +23,7 @@ export function checkCatalogue(catalogue: Catalogue): Problem[] {
     ...checkGitflow(catalogue),
     ...checkCalendars(catalogue),
     ...checkRecovery(catalogue),
+    ...checkInfrastructure(catalogue),
     ...Object.entries(catalogue.services).flatMap(([service, { containers, environments }]) => [
       ...(Object.keys(containers).length > 0
         ? []

@@ -29,7 +29,9 @@ export const stackSchema = z.strictObject({
   role: roleSchema.optional().describe("IAM role that applies; absent: the account's"),
   planRole: roleSchema
     .optional()
-    .describe('IAM role that plans, best one that only reads: code of merge requests runs with it; absent: that which applies'),
+    .describe(
+      'IAM role that plans, best one that only reads: code of merge requests runs with it; absent: that which applies',
+    ),
   backend: z
     .record(z.string(), z.string())
     .default({})
@@ -38,7 +40,9 @@ export const stackSchema = z.strictObject({
   variables: z.record(variableName, z.string()).default({}).describe('Variables by name; never a secret'),
   variableFiles: z.array(fileSchema).default([]).describe('Files of variables, as seen from its folder'),
   services: z
-    .array(z.string().regex(/^[a-z0-9][a-z0-9-]*( [a-z0-9][a-z0-9-]*)?$/, 'write a service and its environment: app prod'))
+    .array(
+      z.string().regex(/^[a-z0-9][a-z0-9-]*( [a-z0-9][a-z0-9-]*)?$/, 'write a service and its environment: app prod'),
+    )
     .default([])
     .describe(
       'Services it belongs to, each as "app prod", or as "app" in its own environment: it is not applied while one of them changes',
@@ -56,7 +60,9 @@ export const stackSchema = z.strictObject({
   approvals: stackApprovalsSchema.describe('Whose word an apply needs'),
   destructive: stackApprovalsSchema
     .optional()
-    .describe('Whose word it needs where a database, a cluster or a zone is destroyed or replaced; absent: then it is refused'),
+    .describe(
+      'Whose word it needs where a database, a cluster or a zone is destroyed or replaced; absent: then it is refused',
+    ),
   drift: z
     .strictObject({ every: durationSchema })
     .optional()

@@ -8,6 +8,7 @@ export function overriders(catalogue: Catalogue, request: ChangeRequest): readon
   const ofGroup = (group: string | undefined) =>
     group === undefined ? [] : (catalogue.recovery[group]?.rights.override ?? []);
   if ('group' in request) return ofGroup(request.group);
+  if ('stack' in request) return catalogue.infrastructure[request.stack]?.rights.override ?? [];
   const place = findEnvironment(catalogue, request.service, request.environment);
   const named = place.found ? place.environment.rights.override : undefined;
   return named ?? ofGroup(groupOfService(catalogue, request.service, request.environment));

@@ -53,6 +53,8 @@ function requestOf({ kind, subject, environment }: ChangeView, actor: Actor): Ch
     case 'rollback':
     case 'sync':
       return { kind, service: subject, ...common };
+    case 'infrastructure':
+      return { kind, stack: subject, ...common };
     case 'failover':
       return { kind, group: subject, acceptLoss: false, ...common };
     default:

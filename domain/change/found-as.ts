@@ -1,5 +1,5 @@
 import type { Findable } from '../search-attributes.ts';
-import { type ChangeRequest, depthOf } from './request.ts';
+import { aboutOf, type ChangeRequest, depthOf } from './request.ts';
 
 /** Kind of a change that only shows its plan, so that lists can tell it from one that did something. */
 export const dryRunKind = 'dryRun';
@@ -9,7 +9,7 @@ export const nightlyKind = 'nightly';
 /** Values of the search attributes with which a change begins; its workflow keeps them up to date. */
 export function foundAs(request: ChangeRequest): Findable {
   return {
-    ...('group' in request ? { group: request.group } : { service: request.service }),
+    ...aboutOf(request),
     environment: request.environment,
     kind: kindOf(request),
     status: 'queued',

@@ -3,6 +3,7 @@ import { needWords } from './approval.ts';
 import { changeTitle } from './title.ts';
 import { notMoved } from './armed.ts';
 import { orderLines } from './order.ts';
+import { resourceLines, stackQuestion } from './stack-words.ts';
 import { phaseGroups } from './phase-groups.ts';
 import type { ApprovalView } from './approval-view.ts';
 import { type ChangeView, drillDepth, type StepView } from './view.ts';
@@ -18,12 +19,16 @@ export function isGate({ kind }: Pick<StepView, 'kind'>): boolean {
   return kind === 'readiness';
 }
 
+/** So many resources stand before the question whether it is approved, the worst first. */
+const pricedResources = 6;
+
 /** The price of a move, before it, one sentence a line: why, what it costs, in which order, what cannot be undone. */
 export function price(view: ChangeView): string[] {
-  const { plan } = view;
+  const { plan, infrastructure } = view;
   if (plan === undefined) return [];
   return [
     question(view),
+    ...(infrastructure === undefined ? [] : resourceLines(infrastructure, pricedResources)),
     cost(view),
     ...orderLines(view),
     sentence(upper(plan.undo)),
@@ -34,6 +39,7 @@ export function price(view: ChangeView): string[] {
 /** `eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?` */
 export function question(view: ChangeView): string {
   const { subject, recovery } = view;
+  if (view.kind === 'infrastructure') return stackQuestion(view);
   if (recovery === undefined) {
     if (view.kind === 'deploy') return `Deploy ${changeTitle(view, true)}?`;
     if (view.kind === 'rollback') return `Roll back ${changeTitle(view, true)}?`;
@@ -129,6 +135,7 @@ export function wentOn({ expired, outcome }: ApprovalView): boolean {
 /** What else ends it before it is given. */
 function lapsesIf({ kind, subject, service }: ChangeView): string {
   if (kind === 'arm') return `${subject} moves`;
+  if (kind === 'infrastructure') return 'its state changes';
   return service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { restraintKindSchema } from '../restraints/restraint.ts';
+import { type About, nameOf } from './about.ts';
 import { actorSchema } from './actor.ts';
 
 const common = {
@@ -14,6 +15,7 @@ const common = {
 const override = z.array(restraintKindSchema).optional();
 const ofService = { service: z.string(), ...common };
 const ofGroup = { group: z.string(), ...common };
+const ofStack = { stack: z.string(), ...common };
 
 /** What fired a failover that nobody was asked about again, and who had approved it beforehand. */
 export const firedSchema = z.strictObject({
@@ -68,12 +70,23 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     override,
     ...ofGroup,
   }),
+  /** Changes a stack of infrastructure by a plan of Terraform or OpenTofu. */
+  z.strictObject({
+    kind: z.literal('infrastructure'),
+    /** The commit to plan, 7 to 40 hex digits. Absent: the newest of the project's default branch. */
+    commit: z.string().optional(),
+    /** The change whose stored plan is applied, and no other. Absent: it is planned anew. */
+    of: z.string().optional(),
+    override,
+    ...ofStack,
+  }),
 ]);
 export type ChangeRequest = z.infer<typeof changeRequestSchema>;
 /** What changes the version that serves. */
 export type ServiceRequest = Extract<ChangeRequest, { kind: 'deploy' | 'rollback' }>;
 export type SyncRequest = Extract<ChangeRequest, { kind: 'sync' }>;
 export type GroupRequest = Extract<ChangeRequest, { group: string }>;
+export type StackRequest = Extract<ChangeRequest, { stack: string }>;
 
 type Unasked<R> = R extends ChangeRequest ? Omit<R, 'actor'> : never;
 /** What one change may ask of another: who asks follows from the change. */
@@ -89,6 +102,7 @@ export const changeKinds = [
   'rebuild',
   'fence',
   'drill',
+  'infrastructure',
 ] as const satisfies readonly ChangeRequest['kind'][];
 export const changeKindSchema = z.enum(changeKinds);
 export type ChangeKind = ChangeRequest['kind'];
@@ -104,7 +118,13 @@ export function depthOf(request: ChangeRequest): DrillDepth | undefined {
   return request.kind === 'drill' ? (request.depth ?? 'paper') : undefined;
 }
 
-/** What a change is about: the name of its service or of its recovery group. */
+export function aboutOf(request: ChangeRequest): About {
+  if ('group' in request) return { group: request.group };
+  if ('stack' in request) return { stack: request.stack };
+  return { service: request.service, environment: request.environment };
+}
+
+/** What a change is about: the name of its service, recovery group or stack. */
 export function subjectOf(request: ChangeRequest): string {
-  return 'group' in request ? request.group : request.service;
+  return nameOf(aboutOf(request));
 }

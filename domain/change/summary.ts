@@ -8,7 +8,7 @@ export const changeSummarySchema = z.object({
   kind: changeKindSchema,
   /** With drills that go beyond paper. */
   depth: drillDepthSchema.optional(),
-  /** The name of its service or of its recovery group. */
+  /** The name of its service, of its recovery group or of its stack. */
   subject: z.string(),
   service: z.string().optional(),
   environment: z.string(),

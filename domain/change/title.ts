@@ -1,8 +1,9 @@
+import { shortCommit } from '../infrastructure/words.ts';
 import type { DrillDepth } from './request.ts';
 import type { ChangeSummary } from './summary.ts';
 import { type ChangeView, drillDepth } from './view.ts';
 
-/** What people call the new version: what the plan resolved it to, else as typed; absent while a rollback has no plan. */
+/** What people call the new version: what the plan resolved it to, else as typed; absent while a rollback or a stack has no plan. */
 export function targetVersion(view: ChangeView): string | undefined {
   return view.plan?.to ?? view.version;
 }
@@ -35,11 +36,17 @@ const drills = { paper: 'paper drill', rehearsal: 'rehearsal', live: 'live drill
 /** A change in a list: `app 1.4.2 in prod`, `app back to 1.4.1 in prod`, `shop failover to eu-central-1 in prod`. */
 export function summaryTitle({ kind, subject, version, environment, depth }: ChangeSummary): string {
   if (kind === 'deploy') return [subject, version, 'in', environment].filter((word) => word !== undefined).join(' ');
+  if (kind === 'infrastructure') return stackTitle(subject, version, environment);
   if (kind === 'sync') return `standby of ${subject}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
   if (depth !== undefined) return `${subject} ${drills[depth]} in ${environment}`;
   if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
   const what = kind === 'arm' ? recoveryKinds.arm : kind;
   return `${subject} ${what}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
+}
+
+/** `stack primary at 3f2a9c1b in prod`. */
+function stackTitle(stack: string, commit: string | undefined, environment: string): string {
+  return `stack ${stack}${commit === undefined ? '' : ` at ${shortCommit(commit)}`} in ${environment}`;
 }
 
 /** A pre-armed failover that ended without its alarm. */
@@ -50,6 +57,7 @@ export function isDisarmed({ kind, status }: ChangeSummary): boolean {
 /** `failover of shop from eu-west-1 to eu-central-1`, `rebuild of the standby of shop`. */
 function recoveryTitle(view: ChangeView, arrow: boolean): string {
   const { kind, subject, environment, recovery, plan } = view;
+  if (kind === 'infrastructure') return stackTitle(subject, targetVersion(view), environment);
   if (kind === 'sync') {
     const to = plan === undefined ? '' : ` to ${plan.to}`;
     return `${recoveryKinds.sync} of ${subject} in ${environment}${to}`;

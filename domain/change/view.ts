@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { approvalViewSchema } from './approval-view.ts';
 import { recoveryViewSchema } from './recovery-view.ts';
+import { stackPlanSchema } from '../infrastructure/stack-plan.ts';
+import type { About } from './about.ts';
 import { restraintSchema } from '../restraints/restraint.ts';
 import { changeKindSchema, type DrillDepth, drillDepthSchema, firedSchema } from './request.ts';
 
@@ -118,9 +120,9 @@ export const changeViewSchema = z.object({
   kind: changeKindSchema,
   /** How far a drill goes; with drills alone. */
   depth: drillDepthSchema.optional(),
-  /** What it is about: the name of its service or of its recovery group. */
+  /** What it is about: the name of its service, of its recovery group or of its stack. */
   subject: z.string(),
-  /** Absent where a recovery group moves. */
+  /** Absent where a recovery group moves or a stack is changed. */
   service: z.string().optional(),
   environment: z.string(),
   status: changeStatusSchema,
@@ -163,6 +165,8 @@ export const changeViewSchema = z.object({
     })
     .optional(),
   recovery: recoveryViewSchema.optional(),
+  /** What Terraform or OpenTofu planned for a stack; names alone, never values. */
+  infrastructure: stackPlanSchema.optional(),
   approval: approvalViewSchema.optional(),
   /** Safeguards that were passed over, by whom and why. */
   overrides: z
@@ -201,6 +205,14 @@ export const changeViewSchema = z.object({
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
 export type Intent = (typeof intents)[number];
+
+/** What a change is about. */
+export function aboutOfView({ kind, subject, service, environment }: ViewedSubject): About {
+  if (kind === 'infrastructure') return { stack: subject };
+  if (service !== undefined || kind === 'sync') return { service: service ?? subject, environment };
+  return { group: subject };
+}
+type ViewedSubject = Pick<ChangeView, 'kind' | 'subject' | 'environment'> & { readonly service?: string | undefined };
 
 /** How far a drill goes. Drills of before there were depths are on paper. */
 export function drillDepth({ depth = 'paper' }: Pick<ChangeView, 'depth'>): DrillDepth {

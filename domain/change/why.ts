@@ -5,6 +5,7 @@ import { nextWait, waitText } from './held-back.ts';
 import { approvals, cost, overrides, question } from './recovery.ts';
 import type { ChangeStatus, ChangeView } from './view.ts';
 import { notApproved, whyGroup } from './why-group.ts';
+import { whyStack } from './why-stack.ts';
 import { ago, quoted, sentence, unblocks, type Words } from './words.ts';
 
 /**
@@ -12,6 +13,7 @@ import { ago, quoted, sentence, unblocks, type Words } from './words.ts';
  * ended. One sentence a line, the most important first. The same on every channel.
  */
 export function why(view: ChangeView, words: Words): string[] {
+  if (view.kind === 'infrastructure') return whyStack(view, words);
   if (view.service === undefined) return whyGroup(view, words);
   switch (view.status) {
     case 'queued':

@@ -1,11 +1,14 @@
 import type { DrillDepth } from '../change/request.ts';
 import type { RestraintKind } from '../restraints/restraint.ts';
 
-/** What is meant: a change by its id, or the one that runs (else the newest) in an environment or of a recovery group. */
+/**
+ * What is meant: a change by its id, or the one that runs (else the newest) in an environment, or of what has that name: the catalogue knows
+ * whether it is a recovery group or a stack.
+ */
 export type Subject =
   | { readonly change: string }
   | { readonly service: string; readonly environment: string }
-  | { readonly group: string };
+  | { readonly name: string };
 
 /** What is passed over of locks, freezes and stops; has a reason then. */
 interface Overriding {
@@ -67,9 +70,26 @@ interface DrSync {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+interface PlanStack {
+  readonly verb: 'infra plan';
+  readonly stack: string;
+  /** Absent: the newest of the project's default branch. */
+  readonly commit?: string;
+  readonly reason?: string;
+}
+interface ApplyStack extends Overriding {
+  readonly verb: 'infra apply';
+  /** A stack, which is planned anew, or the change that planned it: the catalogue tells which. */
+  readonly planned: string;
+  readonly commit?: string;
+  readonly reason?: string;
+}
+interface ListStacks {
+  readonly verb: 'infra list';
+}
 interface Deploys {
   readonly verb: 'deploys';
-  /** A single name: a recovery group or, where no group has it, a service. */
+  /** A single name: a recovery group, a stack or, where neither has it, a service. */
   readonly name?: string;
   readonly service?: string;
   readonly environment?: string;
@@ -77,7 +97,7 @@ interface Deploys {
 }
 interface Audit {
   readonly verb: 'audit';
-  /** A single name: a recovery group or, where no group has it, a service. */
+  /** A single name: a recovery group, a stack or, where neither has it, a service. */
   readonly name?: string;
   readonly service?: string;
   readonly environment?: string;
@@ -143,7 +163,7 @@ interface Override {
   readonly reason: string;
 }
 
-/** Where a lock or freeze is, as typed: one name is an environment or a recovery group. Absent: everywhere. */
+/** Where a lock or freeze is, as typed: one name is an environment, a recovery group or a stack. Absent: everywhere. */
 export type WrittenReach = { readonly service: string; readonly environment: string } | { readonly place: string };
 
 export interface Restrain {
@@ -176,6 +196,9 @@ export type Command =
   | Rebuild
   | DrSync
   | GroupStatus
+  | PlanStack
+  | ApplyStack
+  | ListStacks
   | Deploys
   | Audit
   | Look

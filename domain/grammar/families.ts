@@ -4,8 +4,12 @@ import type { Verb } from './command.ts';
 /** Commands that are the first word of several verbs, and what these have in common. */
 export const families = {
   dr: 'the standby region of a recovery group',
+  infra: 'stacks of infrastructure: what Terraform would change, and changing it',
 } as const satisfies Readonly<Record<string, string>>;
 export type Family = keyof typeof families;
+
+/** What the word of a family means without another one; absent: nothing. */
+export const aloneVerbs: Readonly<Partial<Record<Family, Verb>>> = { infra: 'infra list' };
 
 export function isFamily(word: string): word is Family {
   return Object.hasOwn(families, word);

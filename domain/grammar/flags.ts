@@ -29,6 +29,10 @@ export const flags = {
     value: 'NAME',
     summary: 'the CloudWatch alarm that may fire it; by default the only one the catalogue names',
   },
+  commit: {
+    value: 'SHA',
+    summary: "the commit to plan, or its beginning; by default the newest of the project's default branch",
+  },
   for: { value: '2h', summary: 'so long: 30m, 2h, 1d12h; absent: until it is released' },
   until: {
     value: '"mon 08:00"',
@@ -39,7 +43,7 @@ export const flags = {
     value: 'lock|freeze|stop',
     summary: 'in spite of what holds there now; several with commas; needs a reason and the right to override',
   },
-  typed: { value: 'NAME', summary: 'the name of the group or service, as the plan asks an approver to type it' },
+  typed: { value: 'NAME', summary: 'the name of the group, stack or service, as the plan asks an approver to type it' },
   choice: { value: '"TEXT"', summary: 'what you pick, where the plan has choices for its approvers' },
   'break-glass': { summary: 'approve alone, loudly, by the right of the break-glass group; needs a reason' },
   full: { summary: 'to 100 %, past all bakes that are left' },

@@ -13,9 +13,11 @@ const article = {
   version: 'a version',
   environment: 'an environment',
   group: 'a recovery group',
-  subject: 'a recovery group or a change',
-  name: 'a recovery group or a service',
-  place: 'an environment or a recovery group',
+  stack: 'a stack',
+  planned: 'a stack or its plan',
+  subject: 'a recovery group, a stack or a change',
+  name: 'a recovery group, a stack or a service',
+  place: 'an environment, a recovery group or a stack',
 } satisfies Record<Positional, string>;
 
 /** How a place for a word is shown. */
@@ -24,9 +26,11 @@ const shown = {
   version: '<version>',
   environment: '<environment>',
   group: '<group>',
-  subject: '<group> | <change>',
-  name: '<group> | <service>',
-  place: '<environment> | <group>',
+  stack: '<stack>',
+  planned: '<stack> | <plan>',
+  subject: '<group> | <stack> | <change>',
+  name: '<group> | <stack> | <service>',
+  place: '<environment> | <group> | <stack>',
 } satisfies Record<Positional, string>;
 
 /** A command as it is typed there: `/deploy app 1.4.2 prod`, `coxswain deploy app 1.4.2 prod`. */
@@ -47,7 +51,7 @@ export function usage(verb: Verb, place: Place): string {
 /** `(<service> <environment> | <group> | <change>)` */
 export function wordsUsage(verb: Verb): string {
   const forms = specOf(verb).forms.map((form) => form.map((word) => shown[word]).join(' '));
-  if (forms.length > 1 && forms.includes('')) return '[<group> | <service> [<environment>]]';
+  if (forms.length > 1 && forms.includes('')) return '[<group> | <stack> | <service> [<environment>]]';
   return forms.length === 1 ? (forms[0] ?? '') : `(${forms.join(' | ')})`;
 }
 

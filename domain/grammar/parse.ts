@@ -2,7 +2,7 @@ import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
 import type { Command, TerminalOptions, Verb } from './command.ts';
 import { type FlagName, flagOf, flags } from './flags.ts';
-import { commandNames, isFamily, subVerbs, verbIn } from './families.ts';
+import { aloneVerbs, commandNames, isFamily, subVerbs, verbIn } from './families.ts';
 import { familyHelp, flagsOf, helpText, needs, overview, type Place, typedAs, usage } from './help.ts';
 import type { Typed } from './verb-spec.ts';
 import { specOf } from './verbs.ts';
@@ -35,6 +35,9 @@ export function parseWords(words: readonly string[], place: Place, change?: stri
   const [word = '', next = ''] = words;
   if (['', 'help', '--help', '-h'].includes(word)) return { usage: overview(place) };
   if (!isFamily(word)) return { usage: unknownVerb(word) };
+  const alone = aloneVerbs[word];
+  if (alone !== undefined && (next === '' || /^--(?!help$)/.test(next)))
+    return parseVerb(alone, words.slice(1), place, change);
   if (['', 'help', '--help', '-h'].includes(next)) return { usage: familyHelp(word, place) };
   return { usage: `${word} has no command "${next}".${didYouMean(next, subVerbs(word), 'It has')}` };
 }
@@ -109,7 +112,7 @@ function fit(verb: Verb, words: readonly string[], given: Typed['flags'], place:
   if (typeof given.limit === 'string' && !/^[1-9]\d{0,2}$/.test(given.limit)) {
     return { usage: `--limit is "${given.limit}"; write a whole number from 1 to 999.` };
   }
-  const unnamed = sorted.group ?? sorted.subject ?? sorted.place ?? '-';
+  const unnamed = sorted.group ?? sorted.stack ?? sorted.planned ?? sorted.subject ?? sorted.place ?? '-';
   if (!/^[a-z0-9-]+$/.test(unnamed)) {
     return { usage: `"${unnamed}" cannot be a name: names are lower-case letters, digits and dashes.` };
   }

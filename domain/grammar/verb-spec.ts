@@ -1,8 +1,20 @@
 import type { Command, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
 
-/** `subject` is a recovery group or a change, `name` a recovery group or a service, `place` an environment or a recovery group. */
-export type Positional = 'service' | 'version' | 'environment' | 'group' | 'subject' | 'name' | 'place';
+/**
+ * `subject` is a recovery group, a stack or a change, `name` a recovery group, a stack or a service, `place` an environment, a recovery group or a
+ * stack, `planned` a stack or the change that planned it.
+ */
+export type Positional =
+  | 'service'
+  | 'version'
+  | 'environment'
+  | 'group'
+  | 'stack'
+  | 'planned'
+  | 'subject'
+  | 'name'
+  | 'place';
 
 /** What was typed, sorted: words by their place, flags by name (`true` for a flag without value). */
 export interface Typed {
@@ -24,10 +36,9 @@ export interface VerbSpec<V extends Verb> {
 }
 
 /** The member of a command that a flag with a value becomes. */
-export function text<Name extends 'reason' | 'step' | 'typed' | 'choice' | 'alarm' | 'output' | 'until' | 'for'>(
-  typed: Typed['flags'],
-  name: Name,
-): { readonly [Key in Name]?: string } {
+export function text<
+  Name extends 'reason' | 'commit' | 'step' | 'typed' | 'choice' | 'alarm' | 'output' | 'until' | 'for',
+>(typed: Typed['flags'], name: Name): { readonly [Key in Name]?: string } {
   const value = typed[name];
   return typeof value === 'string' ? ({ [name]: value } as { readonly [Key in Name]?: string }) : {};
 }

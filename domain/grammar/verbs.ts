@@ -1,6 +1,7 @@
 import { parseDuration } from '../catalogue/units.ts';
 import type { Subject, Verb } from './command.ts';
 import type { FlagName } from './flags.ts';
+import { infraVerbs } from './infra-verbs.ts';
 import { recoveryVerbs } from './recovery-verbs.ts';
 import { checkOverride, overrideOf, restraintVerbs } from './restraint-verbs.ts';
 import { type Positional, text, type Typed, type VerbSpec } from './verb-spec.ts';
@@ -44,6 +45,7 @@ export const verbs = {
     }),
   },
   ...recoveryVerbs,
+  ...infraVerbs,
   deploys: {
     summary: 'list changes, newest first',
     forms: [['service', 'environment'], ['name'], []],
@@ -86,7 +88,7 @@ export const verbs = {
     read: ({ words, flags }) => ({ verb: 'report', subject: subject(words), ...text(flags, 'output') }),
   },
   approve: {
-    summary: 'approve the plan that waits for it; naming the group or service counts as typing it',
+    summary: 'approve the plan that waits for it; naming the group, stack or service counts as typing it',
     forms: onSubject,
     flags: ['typed', 'choice', 'break-glass', ...decision],
     examples: ['approve app prod', 'approve shop', 'approve shop --break-glass --reason "nobody else answers"'],
@@ -207,7 +209,7 @@ export function isVerb(word: string): word is Verb {
   return Object.hasOwn(verbs, word);
 }
 
-/** Ids of changes are `<service or group>-<environment>-` and eight letters or digits; what follows one, or is part of it, has its id and its kind. */
+/** Ids of changes are `<service, group or stack>-<environment>-` and eight letters or digits; what follows one, or is part of it, has its id and its kind. */
 function isChangeId(word: string): boolean {
   return /^[a-z0-9][a-z0-9-]*-[a-z0-9][a-z0-9-]*-[a-z2-7]{8}(-[a-z]+\d*)?$|^[a-z0-9][a-z0-9-]*-drill-\d{8}$/.test(word);
 }
@@ -223,6 +225,6 @@ function checkSince({ flags }: Typed): string | undefined {
 
 function subject(words: Typed['words']): Subject {
   const { subject: one } = words;
-  if (one !== undefined) return isChangeId(one) ? { change: one } : { group: one };
+  if (one !== undefined) return isChangeId(one) ? { change: one } : { name: one };
   return { service: words.service ?? '', environment: words.environment ?? '' };
 }

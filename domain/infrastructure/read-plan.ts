@@ -48,7 +48,13 @@ export function readPlan(json: unknown): ReadPlan {
     const [issue] = parsed.error.issues;
     throw new Error(`this is no plan in JSON: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
   }
-  const { format_version: format, errored, resource_changes = [], resource_drift = [], output_changes = {} } = parsed.data;
+  const {
+    format_version: format,
+    errored,
+    resource_changes = [],
+    resource_drift = [],
+    output_changes = {},
+  } = parsed.data;
   if (!format.startsWith('1.')) {
     throw new Error(`plans of format ${format} are not understood, only 1.x: use a version of the tool that writes it`);
   }
@@ -78,7 +84,9 @@ function changeOf(resource: WrittenResource): ResourceChange | undefined {
   const destroys = action === 'delete' || action === 'replace';
   const danger = destroys ? dangerOf(type) : undefined;
   const reason = reasonOf(resource);
-  const forces = [...new Set((change.replace_paths ?? []).flatMap(([name]) => (name === undefined ? [] : [String(name)])))];
+  const forces = [
+    ...new Set((change.replace_paths ?? []).flatMap(([name]) => (name === undefined ? [] : [String(name)]))),
+  ];
   return {
     // What is left of an earlier replacement is destroyed under the same address.
     address: deposed === undefined ? resource.address : `${resource.address} (deposed ${deposed})`,
@@ -152,7 +160,8 @@ function reasonOf({ action_reason: written, deposed, previous_address: previous,
 }
 
 function worstFirst(a: ResourceChange, b: ResourceChange): number {
-  const rank = ({ danger, action }: ResourceChange) => (danger === undefined ? 100 : 0) + resourceActions.indexOf(action);
+  const rank = ({ danger, action }: ResourceChange) =>
+    (danger === undefined ? 100 : 0) + resourceActions.indexOf(action);
   return rank(a) - rank(b) || (a.address < b.address ? -1 : 1);
 }
 

@@ -76,3 +76,14 @@ export function touched({ create, update, replace, delete: gone, state }: Change
 export function changesNothing({ counts, outputs }: Pick<StackPlan, 'counts' | 'outputs'>): boolean {
   return touched(counts) === 0 && outputs.length === 0;
 }
+
+/** A copy that may be written to, as views are. */
+export function copyOf(plan: StackPlan): z.infer<typeof stackPlanSchema> {
+  const change = ({ attributes, forces, ...rest }: ResourceChange) => ({
+    ...rest,
+    attributes: [...attributes],
+    ...(forces === undefined ? {} : { forces: [...forces] }),
+  });
+  const { changes, drifted, outputs } = plan;
+  return { ...plan, changes: changes.map(change), drifted: drifted.map(change), outputs: [...outputs] };
+}

@@ -1,6 +1,7 @@
 import type { ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeKind } from '../change/request.ts';
 import type { FailoverGuard } from '../recovery/plan-failover.ts';
+import type { StackPlan } from '../infrastructure/stack-plan.ts';
 import type { Side } from '../recovery/group.ts';
 import type { Place } from './place.ts';
 import type { Step, StepNode, TrafficRule } from './step.ts';
@@ -13,6 +14,8 @@ export type Guard =
   | { readonly kind: 'serves'; readonly group: string; readonly side: Side }
   /** There are so many seconds left in the window of a group's live drills. */
   | { readonly kind: 'window'; readonly group: string; readonly seconds: number }
+  /** The state of a stack is still the one that it was planned from. */
+  | { readonly kind: 'stackState'; readonly stack: string; readonly lineage: string; readonly serial: number }
   | FailoverGuard;
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */
@@ -60,7 +63,7 @@ export interface RecoveryMove {
 export interface Plan {
   readonly schema: 1;
   readonly kind: ChangeKind;
-  /** The name of its service or recovery group. */
+  /** The name of its service, recovery group or stack. */
   readonly subject: string;
   readonly environment: string;
   readonly guards: readonly Guard[];
@@ -73,6 +76,8 @@ export interface Plan {
   readonly approval?: ApprovalRule;
   /** Where a recovery group moves, and at what price. */
   readonly recovery?: RecoveryMove;
+  /** What becomes of a stack: exactly this is what is approved and applied. */
+  readonly infrastructure?: StackPlan;
   readonly summary: PlanSummary;
   /** SHA-256 (hex) of the canonical JSON of everything but `summary` and `hash`. */
   readonly hash: string;

@@ -8,6 +8,8 @@ import { approvalNeed, type ApprovalState, approve, askApproval, missing } from 
 import { type ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeRequest } from '../change/request.ts';
 import { deployRule } from '../plan/planner.ts';
+import { applyRule } from '../infrastructure/plan-infrastructure.ts';
+import { findStack } from '../infrastructure/stack.ts';
 import { findGroup } from '../recovery/group.ts';
 import { approvalRule } from '../recovery/plan-failover.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
@@ -68,7 +70,7 @@ function approving(
   request: ChangeRequest,
   now: number,
 ): PolicyAnswer | { readonly problem: string } {
-  const rule = ruleFor(catalogue, request);
+  const rule = ruleFor(catalogue, request, given.destroys);
   if (rule === undefined) return { allowed: false, sentence: 'It does not wait for an approval: nobody is asked.' };
   const at = given.at === undefined ? now : Date.parse(given.at);
   const choice = given.choice ?? rule.choices?.[0];
@@ -101,7 +103,11 @@ function approving(
   };
 }
 
-function ruleFor(catalogue: Catalogue, request: ChangeRequest): ApprovalRule | undefined {
+function ruleFor(catalogue: Catalogue, request: ChangeRequest, destroys: boolean): ApprovalRule | undefined {
+  if ('stack' in request) {
+    const found = findStack(catalogue, request.stack);
+    return found.found ? applyRule(found.stack, destroys) : undefined;
+  }
   if ('group' in request) {
     const found = findGroup(catalogue, request.group);
     return found.found ? approvalRule(found.group) : undefined;
@@ -112,7 +118,7 @@ function ruleFor(catalogue: Catalogue, request: ChangeRequest): ApprovalRule | u
 }
 
 function requestOf(catalogue: Catalogue, given: Given): ChangeRequest | { readonly problem: string } {
-  const { change: kind, service, environment, group } = given;
+  const { change: kind, service, environment, group, stack } = given;
   const common = { actor: { via: 'oidc', subject: '' } as const, dryRun: false };
   if (kind === 'deploy' || kind === 'rollback' || kind === 'sync') {
     if (service === undefined || environment === undefined)
@@ -122,6 +128,12 @@ function requestOf(catalogue: Catalogue, given: Given): ChangeRequest | { readon
     return kind === 'deploy'
       ? { kind, version: '', service, environment, ...common }
       : { kind, service, environment, ...common };
+  }
+  if (kind === 'infrastructure') {
+    if (stack === undefined) return { problem: 'a change of infrastructure needs stack' };
+    const found = findStack(catalogue, stack);
+    if (!found.found) return { problem: found.sentence };
+    return { kind, stack, environment: found.stack.config.environment, ...common };
   }
   if (group === undefined) return { problem: `a ${kind} needs group` };
   const found = findGroup(catalogue, group);

@@ -5,6 +5,7 @@ const place = {
   service: z.string().optional(),
   environment: z.string().optional(),
   group: z.string().optional().describe('A recovery group, in place of service and environment'),
+  stack: z.string().optional().describe('A stack of infrastructure, in place of service and environment'),
 };
 
 const givenSchema = z.strictObject({
@@ -14,6 +15,10 @@ const givenSchema = z.strictObject({
     .describe('start: the change; operate: pause, abort, retry …; override: go on without a safeguard'),
   change: z.enum(changeKinds).default('deploy'),
   ...place,
+  destroys: z
+    .boolean()
+    .default(false)
+    .describe('infrastructure: the plan destroys or replaces a database, a cluster or a zone'),
   requester: z.string().optional().describe('approve: who asked for the change'),
   approved: z.array(z.string()).default([]).describe('approve: who has approved already, in their order'),
   alone: z.boolean().default(false).describe('approve: by break-glass, with a reason'),

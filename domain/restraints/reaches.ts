@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { ChangeRequest } from '../change/request.ts';
+import { findStack } from '../infrastructure/stack.ts';
 import { groupOfService } from '../recovery/group.ts';
 import type { Reach } from './restraint.ts';
 
@@ -10,6 +11,11 @@ export function reachesOf(catalogue: Catalogue, request: ChangeRequest): Reach[]
   if ('group' in request) {
     const services = catalogue.recovery[request.group]?.services ?? [];
     return [{ group: request.group }, ...services.map((service) => ({ service, environment })), ...always];
+  }
+  if ('stack' in request) {
+    const found = findStack(catalogue, request.stack);
+    // What may not come to its services now may not come to what they stand on either.
+    return [{ stack: request.stack }, ...(found.found ? found.stack.services : []), ...always];
   }
   const { service } = request;
   const group = groupOfService(catalogue, service, environment);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-/** What a restraint is on: a service in an environment, a whole environment, a recovery group with its services, or everything. */
+/** What a restraint is on: a service in an environment, a whole environment, a recovery group with its services, a stack, or everything. */
 export const reachSchema = z.union([
   z.strictObject({ service: z.string(), environment: z.string() }),
   z.strictObject({ environment: z.string() }),
   z.strictObject({ group: z.string() }),
+  z.strictObject({ stack: z.string() }),
   z.strictObject({ everything: z.literal(true) }),
 ]);
 export type Reach = z.infer<typeof reachSchema>;
@@ -33,6 +34,7 @@ export type Restraint = z.infer<typeof restraintSchema>;
 export function reachKey(on: Reach): string {
   if ('service' in on) return `service:${on.service}:${on.environment}`;
   if ('environment' in on) return `environment:${on.environment}`;
+  if ('stack' in on) return `stack:${on.stack}`;
   return 'group' in on ? `group:${on.group}` : 'everything';
 }
 

@@ -10,6 +10,7 @@ export type SayTime = (iso: string) => string;
 export function reachText(on: Reach): string {
   if ('service' in on) return `${on.service} in ${on.environment}`;
   if ('environment' in on) return on.environment;
+  if ('stack' in on) return on.stack;
   return 'group' in on ? on.group : 'the line';
 }
 
@@ -17,6 +18,7 @@ export function reachText(on: Reach): string {
 export function reachTyped(on: Reach): string {
   if ('service' in on) return ` ${on.service} ${on.environment}`;
   if ('environment' in on) return ` ${on.environment}`;
+  if ('stack' in on) return ` ${on.stack}`;
   return 'group' in on ? ` ${on.group}` : '';
 }
 

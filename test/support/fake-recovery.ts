@@ -94,7 +94,11 @@ export function fakeRecovery(): FakeRecovery {
         catalogue,
         actor,
         action,
-        'group' in request ? { ...request, group: 'shop' } : { ...request, service: 'app' },
+        'group' in request
+          ? { ...request, group: 'shop' }
+          : 'stack' in request
+            ? request
+            : { ...request, service: 'app' },
       );
     },
     async verifyDecision({ content, signature, by }) {

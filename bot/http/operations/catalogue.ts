@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readinessViewSchema } from '../../../domain/recovery/readiness/report.ts';
+import { stackStandingSchema } from '../../../domain/infrastructure/drift.ts';
 import type { Operation } from '../operation.ts';
 
 const held = {
@@ -67,6 +68,24 @@ export const catalogueOperations = {
     asker: 'person',
     answers: { 200: { says: 'The lane.', schema: z.object({ group: z.string(), ...held }) } },
     problems: ['notFound'],
+  },
+  getNamedLane: {
+    method: 'GET',
+    path: '/lanes/{name}',
+    about: 'catalogue',
+    summary: 'Which change holds a recovery group or a stack, and which wait behind it.',
+    asker: 'person',
+    answers: { 200: { says: 'The lane.', schema: z.object({ name: z.string(), ...held }) } },
+    problems: ['notFound'],
+  },
+  listStacks: {
+    method: 'GET',
+    path: '/stacks',
+    about: 'catalogue',
+    summary:
+      'The stacks of infrastructure: what was planned and applied last, and whether they still are as they were applied.',
+    asker: 'person',
+    answers: { 200: { says: 'The stacks.', schema: z.object({ stacks: z.array(stackStandingSchema) }) } },
   },
   getReadiness: {
     method: 'GET',

@@ -33,6 +33,16 @@ export const startBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('arm'), alarm: z.string().optional(), ...ofGroup }),
   z.strictObject({ kind: z.literal('rebuild'), override, ...ofGroup }),
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
+  z.strictObject({
+    kind: z.literal('infrastructure'),
+    stack: z.string().describe('A stack, or the change that planned one: that plan is then applied, and no other.'),
+    commit: z
+      .string()
+      .regex(/^[0-9a-f]{7,40}$/, 'write a commit sha, 7 to 40 of 0-9 and a-f')
+      .optional(),
+    override,
+    ...common,
+  }),
   z.strictObject({ kind: z.literal('drill'), depth: drillDepthSchema.optional(), override, ...ofGroup }),
 ]);
 export type StartBody = z.output<typeof startBodySchema>;

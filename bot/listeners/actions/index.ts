@@ -5,9 +5,11 @@ import { approveModal, rejectModal } from '../../blocks/approval-modals.ts';
 import { failbackModal, overrideModal, ungracefulModal } from '../../blocks/group-modals.ts';
 import { abortModal, passOverModal, redeployModal, rollbackModal } from '../../blocks/modals.ts';
 import { actionIds, parsePress, type Press } from '../../blocks/press.ts';
+import { applyPlanModal } from '../../blocks/stack-modals.ts';
 import { decide, mustOverride } from '../../asks.ts';
 import { mustApprove, placeOf } from '../../approval-asks.ts';
 import { mustDecideOnGroup, toGroupRequest } from '../../group-asks.ts';
+import { mustDecideOnStack, toStackRequest } from '../../stack-asks.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import { slackActor } from '../../slack/actor.ts';
 import { inTime } from '../in-time.ts';
@@ -37,6 +39,7 @@ const modals = {
   [actionIds.ungraceful]: ungracefulModal,
   [actionIds.passOver]: passOverModal,
   [actionIds.failback]: failbackModal,
+  [actionIds.applyPlan]: applyPlanModal,
 } as const satisfies Readonly<Record<string, (press: Press) => ModalView>>;
 
 /** Listens to the buttons of the change's message. Who pressed is checked on the server: that a button shows is no right. */
@@ -50,6 +53,9 @@ export function listenToActions(app: App, deps: ListenerDeps): void {
     app.action<BlockButtonAction>({ type: 'block_actions', action_id: action }, (args) => onModal(args, modal, deps));
   }
   app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.assess }, (args) => onAssess(args, deps));
+  app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.planAgain }, (args) =>
+    onPlanAgain(args, deps),
+  );
   // The browser follows the button's address by itself; Slack wants to be answered all the same.
   app.action<BlockButtonAction>({ type: 'block_actions', action_id: actionIds.report }, (args) => args.ack());
 }
@@ -92,16 +98,32 @@ async function onAssess(args: Pressed, deps: ListenerDeps): Promise<void> {
   await work;
 }
 
+/** Plans the stack anew: a change of its own, with a card of its own. */
+async function onPlanAgain(args: Pressed, deps: ListenerDeps): Promise<void> {
+  const work = saying(args, deps, async ({ stack = '' }) => {
+    const { actor, key } = askedBy(args);
+    const { change } = await deps.gateway.start(toStackRequest(deps.catalogue, { stack, dryRun: true }, actor), key);
+    deps.log.info({ change }, 'change asked for');
+  });
+  await inTime(work);
+  await args.ack();
+  await work;
+}
+
 /** Who may not is told so before they fill in a form. The change itself checks again. */
-function mustBeOneOfThem({ group, service, environment }: Press, args: Pressed, deps: ListenerDeps): void {
+function mustBeOneOfThem({ group, stack, service, environment }: Press, args: Pressed, deps: ListenerDeps): void {
   const { action_id: action } = args.action;
   const { actor, key } = askedBy(args);
   const { catalogue } = deps;
-  const place = placeOf({ group, service, environment });
+  const place = placeOf({ group, stack, service, environment });
   if (place !== undefined && action === actionIds.approve)
     return mustApprove(catalogue, actor, place, 'approve', 'either');
   if (place !== undefined && action === actionIds.reject)
     return mustApprove(catalogue, actor, place, 'reject', 'together');
+  if (stack !== undefined) {
+    mustDecideOnStack(catalogue, { actor }, action === actionIds.passOver ? 'override' : 'abort', stack);
+    return;
+  }
   if (group === undefined) {
     if (
       (action === actionIds.override || action === actionIds.passOver) &&

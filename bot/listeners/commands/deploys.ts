@@ -1,6 +1,6 @@
 import { changeList } from '../../blocks/list.ts';
 import { checkSubject } from '../../asks.ts';
-import { meantByName } from '../../group-asks.ts';
+import { meantByName } from '../../names.ts';
 import type { CommandHandler } from './command.ts';
 
 /** `/deploys [group | service [environment]]`: what runs and what ended last. */

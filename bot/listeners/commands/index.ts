@@ -25,6 +25,9 @@ import { drSync } from './dr-sync.ts';
 import { drill } from './drill.ts';
 import { failback } from './failback.ts';
 import { failover } from './failover.ts';
+import { infraApply } from './infra-apply.ts';
+import { infraList } from './infra-list.ts';
+import { infraPlan } from './infra-plan.ts';
 import { locks } from './locks.ts';
 import { override } from './override.ts';
 import { pause } from './pause.ts';
@@ -51,6 +54,9 @@ const handlers = {
   'dr rebuild': drRebuild,
   'dr fence': drFence,
   'dr status': drStatus,
+  'infra plan': infraPlan,
+  'infra apply': infraApply,
+  'infra list': infraList,
   deploys,
   audit,
   status,

@@ -1,5 +1,11 @@
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
-import { type ChangeRequest, depthOf, type DrillDepth, type GroupRequest } from '../../../domain/change/request.ts';
+import {
+  type ChangeRequest,
+  depthOf,
+  type DrillDepth,
+  type GroupRequest,
+  type StackRequest,
+} from '../../../domain/change/request.ts';
 import { findEnvironment } from '../../../domain/catalogue/find.ts';
 import { note } from '../../blocks/ephemeral.ts';
 import type { Asked, ListenerDeps } from '../listener.ts';
@@ -23,6 +29,7 @@ export function startAnswer(request: ChangeRequest, asked: Asked, deps: Listener
 export function announcement(request: ChangeRequest, { catalogue }: Pick<ListenerDeps, 'catalogue'>): string {
   const { environment, dryRun } = request;
   if ('group' in request) return groupAnnouncement(request, catalogue);
+  if ('stack' in request) return stackAnnouncement(request, catalogue);
   const { service } = request;
   const place = findEnvironment(catalogue, service, environment);
   const channel = place.found && place.environment.channel.startsWith('#') ? place.environment.channel : 'its channel';
@@ -31,6 +38,16 @@ export function announcement(request: ChangeRequest, { catalogue }: Pick<Listene
       ? `${dryRun ? 'Planning' : 'Deploying'} ${service} ${request.version} to ${environment}`
       : `${dryRun ? 'Planning to roll back' : 'Rolling back'} ${service} in ${environment}`;
   return `${doing}${dryRun ? ' (dry run)' : ''}: the ${dryRun ? 'plan' : 'message'} comes in ${channel}.`;
+}
+
+/** `Planning stack primary at 3f2a9c1b: its plan comes in #platform. Nothing is changed by that.` */
+function stackAnnouncement({ stack, commit, of, dryRun }: StackRequest, catalogue: Catalogue): string {
+  const channel = catalogue.infrastructure[stack]?.channel ?? '';
+  const where = channel.startsWith('#') ? channel : 'its channel';
+  const at = commit === undefined ? '' : ` at ${commit.slice(0, 8)}`;
+  if (dryRun) return `Planning stack ${stack}${at}: the plan comes in ${where}. Nothing is changed by that.`;
+  const doing = of === undefined ? `Planning stack ${stack}${at}, to apply it` : `Taking up the plan of stack ${stack}`;
+  return `${doing}: its message comes in ${where}. Nothing is changed before it is approved.`;
 }
 
 const moving = {

@@ -4,6 +4,7 @@ import type { Intent } from '../../../domain/change/view.ts';
 import { decide, toRequest } from '../../asks.ts';
 import { mustApprove, placeOf } from '../../approval-asks.ts';
 import { toGroupRequest } from '../../group-asks.ts';
+import { toStackRequest } from '../../stack-asks.ts';
 import { inputs } from '../../blocks/modals.ts';
 import { parsePress, type Press, viewIds } from '../../blocks/press.ts';
 import { inTime } from '../in-time.ts';
@@ -40,6 +41,14 @@ export function listenToViews(app: App, deps: ListenerDeps): void {
     await carryOut(args, deps, async ({ group = '' }, asked) => {
       const wish = { kind: 'failback', group, dryRun: false, ...reason(args) } as const;
       const { change } = await deps.gateway.start(toGroupRequest(deps.catalogue, wish, asked.actor), asked.key);
+      deps.log.info({ change }, 'change asked for');
+    });
+  });
+
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: viewIds.applyPlan }, async (args) => {
+    await carryOut(args, deps, async ({ stack = '', change: of }, asked) => {
+      const wish = { stack, of, dryRun: false, ...reason(args) };
+      const { change } = await deps.gateway.start(toStackRequest(deps.catalogue, wish, asked.actor), asked.key);
       deps.log.info({ change }, 'change asked for');
     });
   });

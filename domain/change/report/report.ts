@@ -16,7 +16,7 @@ import { utc } from './utc.ts';
 export function unreported(view: ChangeView): string | undefined {
   const { kind, subject, status, dryRun, steps } = view;
   const title = upper(changeTitle(view, false));
-  if (kind === 'deploy' || kind === 'rollback' || kind === 'sync') {
+  if (kind === 'deploy' || kind === 'rollback' || kind === 'sync' || kind === 'infrastructure') {
     return `${title} moves no recovery group, so there is no report of it.`;
   }
   if (kind === 'arm') return `${title} moves nothing itself; what it fires has a report.`;

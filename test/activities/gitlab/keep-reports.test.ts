@@ -40,6 +40,7 @@ const host: CodeHost = {
     write(`${project} ${commit.slice(0, 6)} ${name} ${state} ${link ?? ''}`),
   recordDeployment: (project, { environment, state }) => write(`${project} deployment ${environment} ${state}`),
   comment: (project, _, key) => write(`${project} comment ${key}`),
+  commentOn: (project, request, key) => write(`${project} comment ${key} on !${request}`),
 };
 
 /** Runs the activity over views that come one after the other; the last one stays. */

@@ -50,6 +50,7 @@ const facts = (more: Partial<HomeFacts> = {}): HomeFacts => ({
   more: false,
   ended: [],
   groups: [],
+  stacks: [],
   restraints: [],
   ...more,
 });

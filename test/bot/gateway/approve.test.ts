@@ -51,7 +51,7 @@ async function until(gateway: Gateway, change: string, reached: (view: ChangeVie
 
 test('an approval counts once a person, a mistyped one does not stand in the way of the right one, a second person completes it', () =>
   withMove(async (gateway, change, group) => {
-    expect((await gateway.groupLane(group)).holder).toBe(change);
+    expect((await gateway.lane({ group })).holder).toBe(change);
     const { steps } = await gateway.progress(change);
     expect(order(await gateway.progress(change))).toMatch(/^fence eu-west-1 → promote shop-db ∥ scale \w+/);
     expect(steps.filter(({ beside }) => beside === true).every(({ phase }) => phase === 'scale')).toBe(true);

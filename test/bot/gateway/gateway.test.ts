@@ -95,7 +95,7 @@ describe('a change', () => {
       const { change } = await gateway.start(request, 'key');
       const view = await until(change, (now) => stepOf(now, 'eu/bake-5')?.progress?.text === 'watching');
       expect(stepOf(view, 'eu/bake-5')?.progress).toEqual({ text: 'watching' });
-      expect(await gateway.lane(request.service, 'prod')).toMatchObject({ holder: change });
+      expect(await gateway.lane({ service: request.service, environment: 'prod' })).toMatchObject({ holder: change });
       expect(await gateway.history(change)).toMatchObject({ events: expect.any(Array) });
       await gateway.decide(change, 'abort', { ...oncall, reason: 'enough' });
       expect((await until(change, ({ status }) => status === 'aborted')).stoppedBy).toMatchObject({ person: 'oncall' });
@@ -309,7 +309,7 @@ describe('what is not there', () => {
         type: 'notFound',
         message: expect.stringContaining('app-prod-nowhere'),
       });
-      expect(await gateway.lane('never', 'prod')).toEqual({ queue: [] });
+      expect(await gateway.lane({ service: 'never', environment: 'prod' })).toEqual({ queue: [] });
       const { change } = await gateway.start(request, 'key');
       await until(change, ({ status }) => status === 'succeeded');
       expect(await problem(gateway.progress(`lane:${request.service}:prod`))).toMatchObject({ type: 'notFound' });

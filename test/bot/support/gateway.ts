@@ -1,8 +1,11 @@
 import type { GreenCommit } from '../../../domain/catalogue/gitflow.ts';
+import { laneOf } from '../../../domain/change/about.ts';
 import { type ChangeRequest, type ServiceRequest } from '../../../domain/change/request.ts';
 import type { ChangeSummary } from '../../../domain/change/summary.ts';
 import type { OfferedRelease } from '../../../domain/plan/release.ts';
-import type { ChangeView, Intent } from '../../../domain/change/view.ts';
+import { aboutOfView, type ChangeView, type Intent } from '../../../domain/change/view.ts';
+import type { DriftView } from '../../../domain/infrastructure/drift.ts';
+import type { RequestPlan } from '../../../domain/infrastructure/request-plan.ts';
 import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts';
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
@@ -28,6 +31,10 @@ export interface FakeGateway extends Gateway {
   readonly keptOf: Map<string, ReadinessView>;
   /** What an evaluation finds, and what is drawn. */
   readonly readinessOf: Map<string, ReadinessView>;
+  /** Looks at stacks. */
+  readonly driftOf: Map<string, DriftView>;
+  /** Merge requests whose plans are due. */
+  readonly requests: RequestPlan[];
   /** Versions that every registry has, and the requests whose preview was asked for, and what every one shows. */
   readonly registry: OfferedRelease[];
   readonly previewed: ServiceRequest[];
@@ -53,6 +60,8 @@ export function fakeGateway(): FakeGateway {
     views: new Map(),
     keptOf: new Map(),
     readinessOf: new Map(),
+    driftOf: new Map(),
+    requests: [],
     registry: [],
     previewed: [],
     foreseen: canaryView({ status: 'succeeded', dryRun: true }),
@@ -80,6 +89,17 @@ export function fakeGateway(): FakeGateway {
       if (fresh) fake.proposed.push(green);
       return { change, fresh };
     },
+    async drift(stack) {
+      if (fake.failure !== undefined) throw fake.failure;
+      return fake.driftOf.get(stack) ?? { stack };
+    },
+    async planRequest(request) {
+      if (fake.failure !== undefined) throw fake.failure;
+      const change = `merge-request-plan:${request.project}:${request.request}`;
+      const fresh = fake.requests.every(({ commit }) => commit !== request.commit);
+      if (fresh) fake.requests.push(request);
+      return { change, fresh };
+    },
     async progress(change) {
       if (fake.failure !== undefined) throw fake.failure;
       const view = fake.views.get(change);
@@ -87,16 +107,9 @@ export function fakeGateway(): FakeGateway {
       if (view === undefined) throw new Problem('notFound', `The change ${change} is not known.`);
       return view;
     },
-    async groupLane(group) {
+    async lane(about) {
       if (fake.failure !== undefined) throw fake.failure;
-      const holder = [...fake.views.values()].find((view) => view.service === undefined && view.subject === group);
-      return { queue: [], ...(holder === undefined ? {} : { holder: holder.change }) };
-    },
-    async lane(service, environment) {
-      if (fake.failure !== undefined) throw fake.failure;
-      const holder = [...fake.views.values()].find(
-        (view) => view.service === service && view.environment === environment,
-      );
+      const holder = [...fake.views.values()].find((view) => laneOf(aboutOfView(view)) === laneOf(about));
       return { queue: [], ...(holder === undefined ? {} : { holder: holder.change }) };
     },
     list: async (filter) => {

@@ -1,0 +1,36 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { refusal } from '../failures.ts';
+import { type CodeHost, CodeHostTrouble } from './code-host.ts';
+
+export interface RequestPlanActivities {
+  /** The one comment on what a merge request's commit would change, edited where it stands. Answers what became of it. */
+  commentOnRequest(input: {
+    readonly project: string;
+    /** Number of the merge request. */
+    readonly request: number;
+    readonly markdown: string;
+  }): Promise<string>;
+}
+
+/** Of all of a merge request's plans there is one comment, with the newest. */
+const key = 'infrastructure plan';
+
+export function createRequestPlanActivities(host: CodeHost | undefined): RequestPlanActivities {
+  return {
+    async commentOnRequest({ project, request, markdown }) {
+      if (host === undefined)
+        throw refusal(
+          'No access to GitLab is set (COXSWAIN_GITLAB_URL, COXSWAIN_GITLAB_TOKEN), so nothing is commented there.',
+        );
+      try {
+        await host.commentOn(project, request, key, markdown);
+        return `!${request} of ${project} has its comment.`;
+      } catch (error) {
+        if (!(error instanceof CodeHostTrouble)) throw error;
+        const { message, afterSeconds } = error;
+        if (afterSeconds === undefined) throw refusal(message);
+        throw ApplicationFailure.create({ message, type: 'GitlabUnavailable', nextRetryDelay: afterSeconds * 1000 });
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { StackRequest } from '../domain/change/request.ts';
+import type { Guard, Planning } from '../domain/plan/plan.ts';
+import { planInfrastructure } from '../domain/infrastructure/plan-infrastructure.ts';
+import { findStack } from '../domain/infrastructure/stack.ts';
+import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
+import { staleSentence } from '../domain/infrastructure/stale.ts';
+import { noInfrastructure } from './no-infrastructure.ts';
+import { pastApplies } from './past-applies.ts';
+import { hashOf } from './plan-hash.ts';
+import type { ActivityDeps } from './ports.ts';
+
+type Deps = Pick<ActivityDeps, 'catalogue' | 'temporal' | 'log' | 'infrastructure'>;
+
+/** Makes the plan that applies what the tool planned, or says why it may not be. Changes nothing. */
+export async function planStackChange(deps: Deps, request: StackRequest, stackPlan: StackPlan): Promise<Planning> {
+  const found = findStack(deps.catalogue, request.stack);
+  if (!found.found) return { outcome: 'refused', sentence: found.sentence };
+  // What was planned just now is of the state as it is; what was planned before may be late.
+  const stale =
+    request.of === undefined ? undefined : await brokenStackState(deps, { stack: request.stack, ...stackPlan.state });
+  if (stale !== undefined) return { outcome: 'refused', sentence: stale };
+  const past = await pastApplies(deps, request.stack);
+  const answer = planInfrastructure({
+    stack: found.stack,
+    stackPlan,
+    dryRun: request.dryRun,
+    lastSeconds: past.map(({ seconds }) => seconds),
+  });
+  if (answer.outcome !== 'planned') return answer;
+  return { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } };
+}
+
+/** That a stack's state is another than the one that was planned from. */
+export async function brokenStackState(
+  { infrastructure = noInfrastructure }: Pick<Deps, 'infrastructure'>,
+  { stack, lineage, serial }: Omit<Extract<Guard, { kind: 'stackState' }>, 'kind'>,
+): Promise<string | undefined> {
+  return staleSentence(stack, { lineage, serial }, await infrastructure.stackState(stack));
+}
