@@ -7,8 +7,8 @@ import type { StackRequest } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
 import { findStack, type Stack } from '../domain/infrastructure/stack.ts';
 import type { RestraintKind } from '../domain/restraints/restraint.ts';
-import type { Asks } from './asks.ts';
 import type { Choice } from './gateway/decision.ts';
+import type { Gateway } from './gateway/gateway.ts';
 import { Problem } from './gateway/problem.ts';
 
 export interface StackWish {
@@ -58,7 +58,7 @@ export function knownStack(catalogue: Catalogue, name: string): Stack {
 
 /** What `/infra apply` means by its one word: a stack, or a change that planned one. Throws a `Problem`. */
 export async function plannedMeant(
-  { catalogue, gateway }: Pick<Asks, 'catalogue' | 'gateway'>,
+  { catalogue, gateway }: { readonly catalogue: Catalogue; readonly gateway: Pick<Gateway, 'progress'> },
   word: string,
 ): Promise<Pick<StackWish, 'stack' | 'of'>> {
   const found = findStack(catalogue, word);

@@ -287,7 +287,7 @@ test.each([
 describe('a recovery group', () => {
   const move = 'shop-prod-abcd2345';
   const waiting = moveView();
-  const holds = { 'GET /groups/shop/lane': (): Answer => ({ body: { group: 'shop', holder: move, queue: [] } }) };
+  const holds = { 'GET /lanes/shop': (): Answer => ({ body: { name: 'shop', holder: move, queue: [] } }) };
   const looks = (view: ChangeView): FakeApi['routes'] => ({ [`GET /changes/${move}`]: () => ({ body: view }) });
 
   test('failover shows the price and says how to approve it', async () => {
@@ -400,12 +400,12 @@ describe('a recovery group', () => {
 
   test('status of a group that never moved', async () => {
     api.routes = {
-      'GET /groups/shop/lane': () => ({ body: { group: 'shop', queue: [] } }),
+      'GET /lanes/shop': () => ({ body: { name: 'shop', queue: [] } }),
       'GET /changes': () => ({ body: { changes: [] } }),
     };
     const ran = await typed('status shop');
-    expect([ran.code, ran.err]).toEqual([2, 'shop has not been moved yet. Type: coxswain failover shop']);
-    expect(api.calls[1]?.path).toBe('/changes?group=shop&limit=20');
+    expect([ran.code, ran.err]).toEqual([2, 'shop has had no change yet.']);
+    expect(api.calls[1]?.path).toBe('/changes?name=shop&limit=20');
   });
 
   test('deploys shop', async () => {

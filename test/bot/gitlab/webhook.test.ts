@@ -165,9 +165,31 @@ test.each<[string, object, string]>([
   ['a child pipeline', pipelineEvent({ source: 'parent_pipeline' }), 'start nothing'],
   ['a deleted branch', { ...pushed, checkout_sha: null }, 'deleted'],
   [
-    'a merge request that was only opened',
-    { ...merge, object_attributes: { ...merge.object_attributes, action: 'open' } },
+    'a merge request that was only approved',
+    { ...merge, object_attributes: { ...merge.object_attributes, action: 'approved' } },
     'not merged',
+  ],
+  [
+    'a merge request of a fork',
+    {
+      ...merge,
+      object_attributes: { ...merge.object_attributes, action: 'open', source_project_id: 7, target_project_id: 8 },
+    },
+    'a fork',
+  ],
+  [
+    'a merge request of a project without stacks',
+    {
+      ...merge,
+      object_attributes: {
+        ...merge.object_attributes,
+        action: 'open',
+        source_project_id: 8,
+        target_project_id: 8,
+        last_commit: { id: '3f'.repeat(20) },
+      },
+    },
+    'no stack with a planRole',
   ],
   ['a failed deployment', { ...deployment, status: 'failed' }, 'the deployment is failed'],
   ['a job of another name', { ...job, build_name: 'test' }, 'no rule'],
