@@ -12,6 +12,7 @@ variable "internal" {
   description = "Whether the load balancer answers inside the VPC only. A public one needs public subnets and a web ACL."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "vpc_id" {
@@ -101,6 +102,7 @@ variable "access_log_days" {
   description = "Days that logs are kept in the bucket that this module makes."
   type        = number
   default     = 400
+  nullable    = false
 
   validation {
     condition     = var.access_log_days >= 1
@@ -112,6 +114,7 @@ variable "access_log_force_destroy" {
   description = "Whether a destroy deletes the logs with the bucket that this module makes. Set it to true, and apply, before a teardown."
   type        = bool
   default     = false
+  nullable    = false
 }
 
 variable "web_acl" {
@@ -126,12 +129,14 @@ variable "deletion_protection" {
   description = "Whether AWS refuses to delete the load balancer. Set it to false, and apply, before a teardown."
   type        = bool
   default     = true
+  nullable    = false
 }
 
 variable "idle_timeout_seconds" {
   description = "Seconds after which a silent connection is closed."
   type        = number
   default     = 60
+  nullable    = false
 
   validation {
     condition     = var.idle_timeout_seconds >= 1 && var.idle_timeout_seconds <= 4000
@@ -143,4 +148,5 @@ variable "tags" {
   description = "Tags of everything that has tags."
   type        = map(string)
   default     = {}
+  nullable    = false
 }

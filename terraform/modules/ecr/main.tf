@@ -68,7 +68,7 @@ resource "aws_ecr_repository_policy" "this" {
     Version = "2012-10-17"
     Statement = concat(
       [
-        for accounts in [sort(tolist(var.pull_account_ids))] : {
+        for accounts in [sort(var.pull_account_ids)] : {
           Sid       = "WorkloadAccountsPull"
           Effect    = "Allow"
           Principal = { AWS = [for id in accounts : "arn:${local.partition}:iam::${id}:root"] }
@@ -77,7 +77,7 @@ resource "aws_ecr_repository_policy" "this" {
         } if length(accounts) > 0
       ],
       [
-        for roles in [sort(tolist(var.push_role_arns))] : {
+        for roles in [sort(var.push_role_arns)] : {
           Sid       = "PipelinesPush"
           Effect    = "Allow"
           Principal = { AWS = roles }

@@ -30,7 +30,7 @@ resource "aws_ecr_replication_configuration" "this" {
 # The other side of a replication across accounts. The repositories that it makes get their settings from a creation template, or from a use of this
 # module in that account and region before the first push.
 resource "aws_ecr_registry_policy" "this" {
-  for_each = length(var.replicated_from_account_ids) == 0 ? {} : { this = sort(tolist(var.replicated_from_account_ids)) }
+  for_each = length(var.replicated_from_account_ids) == 0 ? {} : { this = sort(var.replicated_from_account_ids) }
 
   policy = jsonencode({
     Version = "2012-10-17"

@@ -40,8 +40,9 @@ variable "kms_key_arn" {
 
 variable "pull_account_ids" {
   description = "Accounts (12 digits) whose tasks pull the images: the workload accounts. The own account needs no entry."
-  type        = set(string)
+  type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for id in var.pull_account_ids : can(regex("^[0-9]{12}$", id))])
@@ -51,8 +52,9 @@ variable "pull_account_ids" {
 
 variable "push_role_arns" {
   description = "Roles of other accounts that may push; roles of the own account get the right in their own policies."
-  type        = set(string)
+  type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for arn in var.push_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/", arn))])
@@ -66,7 +68,8 @@ variable "replication" {
     region     = string
     account_id = optional(string)
   }))
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = length(var.replication) <= 25
@@ -81,8 +84,9 @@ variable "replication" {
 
 variable "replicated_from_account_ids" {
   description = "Accounts (12 digits) whose registries may copy images into this one and create the repositories for them."
-  type        = set(string)
+  type        = list(string)
   default     = []
+  nullable    = false
 
   validation {
     condition     = alltrue([for id in var.replicated_from_account_ids : can(regex("^[0-9]{12}$", id))])
@@ -105,4 +109,5 @@ variable "tags" {
   description = "Tags of everything that has tags."
   type        = map(string)
   default     = {}
+  nullable    = false
 }

@@ -35,6 +35,7 @@ variable "container_insights" {
   description = "Container Insights: enhanced (per task and container), enabled (per service) or disabled."
   type        = string
   default     = "enhanced"
+  nullable    = false
 
   validation {
     condition     = contains(["enhanced", "enabled", "disabled"], var.container_insights)
@@ -52,6 +53,7 @@ variable "capacity_providers" {
     FARGATE      = { weight = 1, base = 1 }
     FARGATE_SPOT = { weight = 0 }
   }
+  nullable = false
 
   validation {
     condition     = length(var.capacity_providers) > 0 && alltrue([for name in keys(var.capacity_providers) : contains(["FARGATE", "FARGATE_SPOT"], name)])
@@ -73,6 +75,7 @@ variable "exec_log_retention_days" {
   description = "Days that the log of exec sessions is kept; a value that CloudWatch Logs knows."
   type        = number
   default     = 365
+  nullable    = false
 
   validation {
     condition     = contains([30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.exec_log_retention_days)
@@ -97,4 +100,5 @@ variable "tags" {
   description = "Tags of everything that has tags."
   type        = map(string)
   default     = {}
+  nullable    = false
 }

@@ -2,7 +2,7 @@
 
 locals {
   watched = var.production == null ? {} : merge(
-    var.alarms.error_percent == null ? {} : {
+    var.alarms.error_percent == 0 ? {} : {
       "5xx" = {
         description = "${var.alarms.error_percent} % of the requests to ${var.name} or more were answered 5xx by its tasks."
         threshold   = var.alarms.error_percent
@@ -14,7 +14,7 @@ locals {
         )
       }
     },
-    var.alarms.p95_seconds == null ? {} : {
+    var.alarms.p95_seconds == 0 ? {} : {
       "p95" = {
         description = "One request of twenty to ${var.name} took ${var.alarms.p95_seconds} s or longer."
         threshold   = var.alarms.p95_seconds
@@ -25,7 +25,7 @@ locals {
     },
   )
 
-  alarm_names = sort(concat([for each in values(aws_cloudwatch_metric_alarm.this) : each.alarm_name], tolist(var.alarms.names)))
+  alarm_names = sort(concat([for each in values(aws_cloudwatch_metric_alarm.this) : each.alarm_name], var.alarms.names))
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

@@ -5,7 +5,7 @@ locals {
       cpu      = { metric = "ECSServiceAverageCPUUtilization", target = var.autoscaling.cpu_percent, label = null }
       memory   = { metric = "ECSServiceAverageMemoryUtilization", target = var.autoscaling.memory_percent, label = null }
       requests = { metric = "ALBRequestCountPerTarget", target = var.autoscaling.requests_per_task, label = try("${local.load_balancer_arn_suffix}/${aws_lb_target_group.this["stable"].arn_suffix}", null) }
-    } : key => each if each.target != null
+    } : key => each if each.target > 0
   }
 }
 

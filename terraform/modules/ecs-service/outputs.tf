@@ -97,19 +97,15 @@ output "deployment_configuration" {
 }
 
 output "catalogue" {
-  description = "What a target of the catalogue needs to know of this service."
+  description = "This service as an environment in a stack's output `catalogue`, from which `coxswain catalogue from-terraform` writes the catalogue."
   value = {
-    cluster    = var.cluster_name
-    service    = local.service.name
-    canary     = one(values(aws_ecs_service.canary)[*].name)
-    region     = local.region
-    account    = local.account
-    containers = sort(keys(var.containers))
-    strategy   = var.deployment.strategy
-    alarms     = sort(local.alarm_names)
-    test = {
+    cluster = var.cluster_name
+    service = local.service.name
+    canary  = one(values(aws_ecs_service.canary)[*].name)
+    alarms  = sort(local.alarm_names)
+    test_traffic = var.test == null ? null : {
       port   = local.test_port
-      header = try({ name = var.test.header.name, value = var.test.header.value }, null)
+      header = local.test_port != null ? null : { name = var.test.header.name, value = var.test.header.value }
     }
   }
 }

@@ -31,7 +31,8 @@ variable "deployment" {
       terminate_after_minutes = optional(number, 60)
     }), {})
   })
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = contains(["rolling", "weighted_pair", "blue_green", "linear", "canary", "codedeploy"], var.deployment.strategy)
@@ -93,6 +94,7 @@ variable "desired_count" {
   description = "Tasks that the service is made with. The first deploy sets what the catalogue says under `tasks`; afterwards count and auto scaling rule."
   type        = number
   default     = 0
+  nullable    = false
 }
 
 variable "capacity_providers" {
@@ -105,13 +107,13 @@ variable "capacity_providers" {
 }
 
 variable "autoscaling" {
-  description = "Auto scaling of the service (never of the canary, whose count is the workflow's): bounds, targets (percent of CPU and memory, requests a minute and task; null: not by that), cooldowns, and times at which the bounds change (cron or at expression of Application Auto Scaling, in the time zone). null: none."
+  description = "Auto scaling of the service (never of the canary, whose count is the workflow's): bounds, targets (percent of CPU and memory, requests a minute and task; 0: not by that), cooldowns, and times at which the bounds change (cron or at expression of Application Auto Scaling, in the time zone). null: none."
   type = object({
     min                        = number
     max                        = number
     cpu_percent                = optional(number, 60)
-    memory_percent             = optional(number)
-    requests_per_task          = optional(number)
+    memory_percent             = optional(number, 0)
+    requests_per_task          = optional(number, 0)
     scale_in_cooldown_seconds  = optional(number, 300)
     scale_out_cooldown_seconds = optional(number, 60)
     schedules                  = optional(map(object({ schedule = string, min = number, max = number })), {})
@@ -125,23 +127,29 @@ variable "autoscaling" {
   }
 
   validation {
-    condition     = try(var.autoscaling.requests_per_task, null) == null || (var.production != null && contains(["rolling", "weighted_pair"], var.deployment.strategy))
+    condition     = try(var.autoscaling.cpu_percent + var.autoscaling.memory_percent + var.autoscaling.requests_per_task, 1) > 0
+    error_message = "autoscaling has no target: give cpu_percent, memory_percent or requests_per_task more than 0."
+  }
+
+  validation {
+    condition     = try(var.autoscaling.requests_per_task, 0) == 0 || (var.production != null && contains(["rolling", "weighted_pair"], var.deployment.strategy))
     error_message = "autoscaling.requests_per_task is given, but ${var.production == null ? "production is null: there is no load balancer to count requests" : "the strategy is ${var.deployment.strategy}, which changes the target group that is counted"}; scale by cpu_percent."
   }
 }
 
 variable "alarms" {
-  description = "Deployment alarms: percent of requests answered 5xx by the targets, seconds that 95 % of the requests stay under (null: no such alarm), names of alarms of your own, and where all of them report (SNS topics). ECS and CodeDeploy roll back when one turns red."
+  description = "Deployment alarms: percent of requests answered 5xx by the targets, seconds that 95 % of the requests stay under (0: no such alarm), names of alarms of your own, and where all of them report (SNS topics). ECS and CodeDeploy roll back when one turns red."
   type = object({
     error_percent    = optional(number, 1)
-    p95_seconds      = optional(number)
-    names            = optional(set(string), [])
-    notify_arns      = optional(set(string), [])
+    p95_seconds      = optional(number, 0)
+    names            = optional(list(string), [])
+    notify_arns      = optional(list(string), [])
     periods          = optional(number, 3)
     bad_periods      = optional(number, 2)
     minimum_requests = optional(number, 20)
   })
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = var.alarms.bad_periods >= 1 && var.alarms.bad_periods <= var.alarms.periods

@@ -40,7 +40,8 @@ variable "task_size" {
     architecture = optional(string, "X86_64")
     storage_gib  = optional(number)
   })
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition = anytrue([
@@ -79,6 +80,7 @@ variable "task_policies" {
   description = "What the containers may do, as policy documents (JSON) by name; for the task role that this module makes."
   type        = map(string)
   default     = {}
+  nullable    = false
 }
 
 variable "permissions_boundary_arn" {
@@ -91,4 +93,5 @@ variable "exec_enabled" {
   description = "Whether ECS Exec may open a session in a container. Sessions are logged as the cluster says."
   type        = bool
   default     = true
+  nullable    = false
 }

@@ -52,6 +52,7 @@ variable "log_retention_days" {
   description = "Days that logs are kept; a value that CloudWatch Logs knows."
   type        = number
   default     = 365
+  nullable    = false
 
   validation {
     condition     = contains([30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
@@ -63,4 +64,5 @@ variable "tags" {
   description = "Tags of everything that has tags."
   type        = map(string)
   default     = {}
+  nullable    = false
 }

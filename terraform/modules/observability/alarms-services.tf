@@ -27,7 +27,7 @@ locals {
         { for key, dimensions in local.groups[name] : "requests_${key}" => { name = "RequestCount", stat = "Sum", dimensions = dimensions } },
         { for key, dimensions in local.groups[name] : "errors_${key}" => { name = "HTTPCode_Target_5XX_Count", stat = "Sum", dimensions = dimensions } },
       )
-    } if each.error_percent != null
+    } if each.error_percent > 0
   }
 
   latency_alarms = {
@@ -38,7 +38,7 @@ locals {
       missing     = "notBreaching"
       expression  = "MAX([${join(", ", [for key in keys(local.groups[name]) : "FILL(p95_${key}, 0)"])}])"
       metrics     = { for key, dimensions in local.groups[name] : "p95_${key}" => { name = "TargetResponseTime", stat = "p95", dimensions = dimensions } }
-    } if each.p95_seconds != null
+    } if each.p95_seconds > 0
   }
 
   healthy_alarms = {
@@ -50,7 +50,7 @@ locals {
       missing    = "breaching"
       expression = local.sums[name].healthy
       metrics    = { for key, dimensions in local.groups[name] : "healthy_${key}" => { name = "HealthyHostCount", stat = "Minimum", dimensions = dimensions } }
-    } if each.healthy_tasks != null
+    } if each.healthy_tasks > 0
   }
 
   utilization_alarms = merge([
@@ -67,7 +67,7 @@ locals {
         comparison  = "GreaterThanOrEqualToThreshold"
         threshold   = alarm.limit
         missing     = "notBreaching"
-      } if alarm.limit != null
+      } if alarm.limit > 0
     }
   ]...)
 }

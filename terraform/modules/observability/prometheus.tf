@@ -48,7 +48,7 @@ resource "aws_iam_policy" "prometheus_write" {
 
 # For roles of other accounts, which need the same right in a policy of their own.
 resource "aws_prometheus_resource_policy" "this" {
-  for_each = { for key, each in local.workspace : key => sort(tolist(each.writer_account_ids)) if length(each.writer_account_ids) > 0 }
+  for_each = { for key, each in local.workspace : key => sort(each.writer_account_ids) if length(each.writer_account_ids) > 0 }
 
   workspace_id = aws_prometheus_workspace.this[each.key].id
   policy_document = jsonencode({

@@ -24,7 +24,8 @@ variable "subscriptions" {
     protocol = string
     endpoint = string
   }))
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = alltrue([for each in values(var.subscriptions) : contains(["email", "https", "sqs", "lambda"], each.protocol)])
@@ -33,7 +34,7 @@ variable "subscriptions" {
 }
 
 variable "services" {
-  description = "Services to watch, by name: outputs of the module ecs-service, least healthy tasks, and limits: percent of requests answered 5xx, seconds that 95 % stay under, percent of CPU and memory (null: no such alarm). `target_group_arn_suffixes` are those that share the requests."
+  description = "Services to watch, by name: outputs of the module ecs-service, least healthy tasks, and limits: percent of requests answered 5xx, seconds that 95 % stay under, percent of CPU and memory. 0 is no such alarm. `target_group_arn_suffixes` are those that share the requests."
   type = map(object({
     cluster_name              = string
     service_name              = string
@@ -41,12 +42,13 @@ variable "services" {
     load_balancer_arn_suffix  = optional(string)
     target_group_arn_suffixes = optional(map(string), {})
     error_percent             = optional(number, 2)
-    p95_seconds               = optional(number)
+    p95_seconds               = optional(number, 0)
     cpu_percent               = optional(number, 85)
     memory_percent            = optional(number, 90)
     healthy_tasks             = optional(number, 1)
   }))
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = alltrue([for each in values(var.services) : length(each.target_group_arn_suffixes) <= 2])
@@ -55,17 +57,18 @@ variable "services" {
 }
 
 variable "databases" {
-  description = "Databases to watch, by name: an RDS instance (`instance_id`) or an Aurora cluster (`cluster_id`), whether it is a replica, and limits: seconds of replica lag, percent of CPU, connections (null: no such alarm), bytes of free storage (instances)."
+  description = "Databases to watch, by name: an RDS instance (`instance_id`) or an Aurora cluster (`cluster_id`), whether it is a replica, and limits: seconds of replica lag, percent of CPU, connections, bytes of free storage (of an Aurora instance: local storage). 0 is no such alarm."
   type = map(object({
     instance_id        = optional(string)
     cluster_id         = optional(string)
     replica            = optional(bool, false)
     lag_seconds        = optional(number, 60)
     cpu_percent        = optional(number, 85)
-    connections        = optional(number)
+    connections        = optional(number, 0)
     free_storage_bytes = optional(number, 10737418240)
   }))
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = alltrue([for each in values(var.databases) : (each.instance_id == null) != (each.cluster_id == null)])
@@ -80,7 +83,8 @@ variable "global_clusters" {
     lag_seconds   = optional(number, 60)
     source_region = optional(string)
   }))
-  default = {}
+  default  = {}
+  nullable = false
 }
 
 variable "log_groups" {
@@ -88,7 +92,8 @@ variable "log_groups" {
   type = map(object({
     retention_days = optional(number, 365)
   }))
-  default = {}
+  default  = {}
+  nullable = false
 
   validation {
     condition     = alltrue([for each in values(var.log_groups) : contains([30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], each.retention_days)])
@@ -100,13 +105,13 @@ variable "prometheus" {
   description = "Amazon Managed Prometheus workspace: days that samples are kept (null: 150, AWS's own default), and accounts (12 digits) whose roles may write to it. null: none."
   type = object({
     retention_days     = optional(number)
-    writer_account_ids = optional(set(string), [])
+    writer_account_ids = optional(list(string), [])
   })
   default = {}
 
   validation {
     condition     = try(var.prometheus.retention_days >= 1 && var.prometheus.retention_days <= 1095, true)
-    error_message = "prometheus.retention_days is ${try(var.prometheus.retention_days, 0)}: write 1 to 1095."
+    error_message = "prometheus.retention_days is ${try(coalesce(var.prometheus.retention_days), 0)}: write 1 to 1095."
   }
 
   validation {
@@ -119,4 +124,5 @@ variable "tags" {
   description = "Tags of everything that has tags."
   type        = map(string)
   default     = {}
+  nullable    = false
 }
