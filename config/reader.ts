@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSecretFiles } from './secret-files.ts';
 import { secretVariables, type VariableName } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,10 @@ export class SettingsError extends Error {
   }
 }
 
-/** Reads groups of variables and collects what is wrong with all of them. An empty variable is an absent one. */
+/**
+ * Reads groups of variables and collects what is wrong with all of them. An empty variable is an absent one, and a secret may
+ * stand in the file that `NAME_FILE` names.
+ */
 export interface Reader {
   <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape): z.infer<z.ZodObject<Shape>> | undefined;
   readonly problem: (sentence: string) => void;
@@ -25,9 +29,14 @@ export function reader(env: Environment): Reader {
   const problems: string[] = [];
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const read = <Shape extends Partial<Record<VariableName, z.ZodType>>>(shape: Shape) => {
-    const parsed = z.object(shape).safeParse(set);
-    if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) problems.push(sentence(String(issue.path[0]), set, issue.message));
+    const { values, files, problems: unread } = readSecretFiles(set, Object.keys(shape));
+    problems.push(...unread);
+    const parsed = z.object(shape).safeParse({ ...set, ...values });
+    if (parsed.success) return unread.length === 0 ? parsed.data : undefined;
+    for (const { path, message } of parsed.error.issues) {
+      const name = String(path[0]);
+      problems.push(sentence(name, set[name], files[name], message));
+    }
     return undefined;
   };
   return Object.assign(read, {
@@ -38,8 +47,8 @@ export function reader(env: Environment): Reader {
   });
 }
 
-function sentence(name: string, env: Environment, message: string): string {
-  const value = env[name];
+function sentence(name: string, value: string | undefined, file: string | undefined, message: string): string {
+  if (file !== undefined) return `${name} in ${file} is not usable; ${message}.`;
   if (value === undefined) return `${name} is not set; ${purpose[name] ?? 'write a value'}.`;
   const shown = secretVariables.some((hidden) => hidden === name) ? 'not usable' : `"${value}"`;
   return `${name} is ${shown}; ${message}.`;

@@ -1,7 +1,9 @@
 import { getServers } from 'node:dns';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Environment, type Reader, reader } from './reader.ts';
+import { readSlackAccess, readSlackOAuth } from './slack.ts';
 import { readTemporal } from './temporal.ts';
 import { variables } from './variables.ts';
 
@@ -26,6 +28,7 @@ export function botSettings(env: Environment) {
     COXSWAIN_HOST: variables.COXSWAIN_HOST,
     COXSWAIN_PORT: variables.COXSWAIN_PORT,
     COXSWAIN_URL: variables.COXSWAIN_URL,
+    COXSWAIN_METRICS: variables.COXSWAIN_METRICS,
     COXSWAIN_TEMPORAL_UI: variables.COXSWAIN_TEMPORAL_UI,
     COXSWAIN_OIDC_ISSUER: variables.COXSWAIN_OIDC_ISSUER,
     COXSWAIN_OIDC_AUDIENCE: variables.COXSWAIN_OIDC_AUDIENCE,
@@ -52,6 +55,8 @@ export function botSettings(env: Environment) {
     port: known(own).COXSWAIN_PORT,
     /** Where people reach the bot; for links. */
     url: known(own).COXSWAIN_URL,
+    /** Where Prometheus reads; absent: nowhere. */
+    metrics: known(own).COXSWAIN_METRICS,
     /** Address of Temporal's UI, for links; absent: no links. */
     temporalUi: known(own).COXSWAIN_TEMPORAL_UI,
     oidc: {
@@ -97,6 +102,8 @@ export function workerSettings(env: Environment) {
     COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
     COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
     COXSWAIN_MAIL_TOPIC: variables.COXSWAIN_MAIL_TOPIC,
+    COXSWAIN_METRICS: variables.COXSWAIN_METRICS,
+    COXSWAIN_HEALTH: variables.COXSWAIN_HEALTH,
   });
   const common = readCommon(read);
   const temporal = readTemporal(read);
@@ -111,6 +118,9 @@ export function workerSettings(env: Environment) {
     ...known(common),
     temporal: known(temporal),
     url: known(own).COXSWAIN_URL,
+    /** Where Prometheus reads, and where the worker says whether it works; absent: nowhere. */
+    metrics: known(own).COXSWAIN_METRICS,
+    health: known(own).COXSWAIN_HEALTH,
     slack: known(access),
     /** SNS topic for approvers outside Slack; absent: nobody is written to. */
     mailTopic: known(own).COXSWAIN_MAIL_TOPIC,
@@ -128,6 +138,22 @@ export function workerSettings(env: Environment) {
       folder: resolve(known(own).COXSWAIN_PLAYBOOKS ?? ownPlaybooks),
     },
   } as const;
+}
+
+/** Where the process with these settings says whether it works: the worker where it has a place for that, else the bot. */
+export function healthAddress(env: Environment): string {
+  const read = reader(env);
+  const own = read({
+    COXSWAIN_HEALTH: variables.COXSWAIN_HEALTH,
+    COXSWAIN_HOST: variables.COXSWAIN_HOST,
+    COXSWAIN_PORT: variables.COXSWAIN_PORT,
+  });
+  read.fail();
+  const { COXSWAIN_HEALTH: health, COXSWAIN_HOST: host, COXSWAIN_PORT: port } = known(own);
+  const at = health ?? { host, port };
+  // Who listens on every address is asked on this machine's own.
+  const asked = at.host === '0.0.0.0' ? '127.0.0.1' : at.host === '::' ? '::1' : at.host;
+  return `http://${isIP(asked) === 6 ? `[${asked}]` : asked}:${at.port}/healthz`;
 }
 
 /** Settings of the command line; nothing is required, each verb says what it lacks. */
@@ -165,52 +191,6 @@ export function cliSettings(env: Environment) {
     slack: { botToken: known(own).SLACK_BOT_TOKEN, apiUrl: known(own).SLACK_API_URL },
     gitlab: { url: known(own).COXSWAIN_GITLAB_URL, token: known(own).COXSWAIN_GITLAB_TOKEN },
   } as const;
-}
-
-/** One token, or the folder of those of each workspace that has installed the app. */
-function readSlackAccess(read: Reader) {
-  const slack = read({
-    SLACK_BOT_TOKEN: variables.SLACK_BOT_TOKEN,
-    SLACK_INSTALLATIONS: variables.SLACK_INSTALLATIONS,
-    SLACK_API_URL: variables.SLACK_API_URL,
-  });
-  if (slack === undefined) return undefined;
-  const { SLACK_BOT_TOKEN: botToken, SLACK_INSTALLATIONS: installations, SLACK_API_URL: apiUrl } = slack;
-  if (botToken === undefined && installations === undefined) {
-    read.problem(
-      'SLACK_BOT_TOKEN is not set; write the bot token of the Slack app (xoxb-…), or SLACK_INSTALLATIONS where workspaces install it by OAuth.',
-    );
-  }
-  if (botToken !== undefined && installations !== undefined) {
-    read.problem(
-      'SLACK_BOT_TOKEN and SLACK_INSTALLATIONS are both set; leave out SLACK_BOT_TOKEN to use what is installed.',
-    );
-  }
-  return { botToken, installations, apiUrl };
-}
-
-/** What it takes to let workspaces install the app, all or nothing. */
-function readSlackOAuth(read: Reader, url: string | undefined, folder: string | undefined) {
-  const found = read({
-    SLACK_CLIENT_ID: variables.SLACK_CLIENT_ID,
-    SLACK_CLIENT_SECRET: variables.SLACK_CLIENT_SECRET,
-    SLACK_STATE_SECRET: variables.SLACK_STATE_SECRET,
-  });
-  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret } = found ?? {};
-  if (clientId === undefined) return undefined;
-  const needed = {
-    SLACK_CLIENT_SECRET: clientSecret,
-    SLACK_STATE_SECRET: stateSecret,
-    SLACK_INSTALLATIONS: folder,
-    COXSWAIN_URL: url,
-  };
-  for (const [name, value] of Object.entries(needed)) {
-    if (value === undefined)
-      read.problem(`${name} is not set; with SLACK_CLIENT_ID it is needed to let workspaces install the app.`);
-  }
-  if (clientSecret === undefined || stateSecret === undefined || folder === undefined || url === undefined)
-    return undefined;
-  return { clientId, clientSecret, stateSecret, installations: folder, url };
 }
 
 function readCommon(read: Reader) {

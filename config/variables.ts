@@ -22,6 +22,24 @@ const resolvers = () =>
     .transform((value) => value.split(',').map((each) => each.trim()))
     .refine((each) => each.every(isServer), 'write DNS servers such as 10.0.0.2,1.1.1.1:53 (addresses, not names)');
 
+/** Where a server listens: an address of this machine, and a port. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:9464`, `0.0.0.0:9464`, `[::1]:9464`. */
+const listening = () =>
+  z.string().transform((value, context): Listening => {
+    const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(value) ?? [];
+    const host = bracketed ?? plain ?? '';
+    if (isIP(host) === 0 || Number(port) > 65_535) {
+      const message = 'write an address and a port such as 127.0.0.1:9464 (in a container 0.0.0.0:9464)';
+      context.addIssue({ code: 'custom', message });
+    }
+    return { host, port: Number(port) };
+  });
+
 /** An address with or without a port, as Node's resolver takes it: `10.0.0.2`, `127.0.0.1:5353`, `[::1]:53`. */
 function isServer(value: string): boolean {
   const [, bracketed, plain, port = '53'] = /^(?:\[([^\]]+)\]|([^:]+|[0-9a-f:.]+?))(?::(\d{1,5}))?$/i.exec(value) ?? [];
@@ -82,6 +100,10 @@ export const variables = {
   COXSWAIN_HOST: text().default('127.0.0.1'),
   COXSWAIN_PORT: port().default(3000),
   COXSWAIN_URL: url().optional(),
+  /** Where Prometheus reads `/metrics`; absent: nowhere. Not the port of the API, which may be public. */
+  COXSWAIN_METRICS: listening().optional(),
+  /** Where the worker answers `/healthz`; absent: nowhere. */
+  COXSWAIN_HEALTH: listening().optional(),
   COXSWAIN_TOKEN: hidden().optional(),
   COXSWAIN_OIDC_ISSUER: url().optional(),
   COXSWAIN_OIDC_AUDIENCE: text().default('coxswain'),
