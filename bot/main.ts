@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
-import { botSettings, SettingsError } from '../config/settings.ts';
-import { CatalogueError } from '../config/catalogue.ts';
+import { orSayWhy } from '../config/or-say-why.ts';
+import { botSettings } from '../config/settings.ts';
 import { signer } from '../config/sign.ts';
 import { runAddress } from '../config/temporal-ui.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
@@ -16,12 +16,16 @@ import { createGateway } from './gateway/gateway.ts';
 import { admitted } from './http/admitted.ts';
 import { createAuthenticate } from './http/auth.ts';
 import { createServer } from './http/server.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createSlackApp, createSocketReceiver } from './slack/app.ts';
 import { installRoutes, listenToUninstall } from './slack/install.ts';
 import { createSlackHttp } from './slack/receiver.ts';
 
 /** The bot process: translates between people and Temporal and keeps nothing itself. Run as many as you like. */
-const { settings, written } = begin();
+const { settings, written } = orSayWhy(() => {
+  const found = botSettings(process.env);
+  return { settings: found, written: loadCatalogue(found.catalogue) };
+});
 const log = createLog('bot', settings.logLevel);
 const now = Date.now;
 // A person feels what takes longer than 300 ms: this is a first look, and the worker, whose answer counts, waits longer.
@@ -80,8 +84,10 @@ const pages =
           now,
         }),
       };
+const metrics = settings.metrics === undefined ? undefined : createMetrics({ gateway, now });
 const server = await createServer({
   ...pages,
+  ...(metrics === undefined ? {} : { watch: metrics.watch }),
   log,
   url: settings.url,
   catalogue,
@@ -95,6 +101,7 @@ const server = await createServer({
 });
 
 people.keepWarm();
+await metrics?.server.listen(settings.metrics);
 const listening = await server.listen({ port: settings.port, host: settings.host });
 await app.start();
 log.info({ listening, socketMode: slackHttp === undefined, temporal: address }, 'bot ready');
@@ -105,18 +112,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'bot stops');
   setTimeout(() => process.exit(1), 10_000).unref();
-  await Promise.allSettled([app.stop(), server.close()]);
+  await Promise.allSettled([app.stop(), server.close(), metrics?.server.close()]);
   await connection.close();
-}
-
-/** Settings and catalogue, or every sentence that says what is wrong with them, and the end. */
-function begin() {
-  try {
-    const found = botSettings(process.env);
-    return { settings: found, written: loadCatalogue(found.catalogue) };
-  } catch (error) {
-    if (!(error instanceof SettingsError || error instanceof CatalogueError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
-  }
 }

@@ -34,6 +34,7 @@ import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { ChangeView } from '../domain/change/view.ts';
 import type { Admit } from '../people/people.ts';
 import { slackClient } from '../people/slack-client.ts';
+import { slackBehind } from './telemetry.ts';
 
 export interface WorkerDeps {
   readonly settings: WorkerSettings;
@@ -104,6 +105,7 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
         return place.found && place.environment.standby !== undefined;
       },
       linkTo,
+      onBehind: slackBehind(),
       log,
     }),
     ...createGitflowActivities({

@@ -2,20 +2,25 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
+import { orSayWhy } from '../config/or-say-why.ts';
 import { workerSettings } from '../config/settings.ts';
 import { temporalConnection } from '../config/temporal-connection.ts';
 import { createSlackTokens } from '../config/slack-tokens.ts';
 import { workspacesOf } from '../domain/catalogue/authorise.ts';
 import { peopleOf } from '../people/index.ts';
 import { composeActivities } from './activities.ts';
+import { createHealth } from './health.ts';
 import { scheduleDrift, scheduleRounds } from './group-schedules.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
+import { telemetry } from './telemetry.ts';
 import { workflowCode } from './workflow-code.ts';
 
 /** The worker process: every workflow and activity of Coxswain on one task queue. Run as many as the load asks for. */
-const settings = workerSettings(process.env);
+const { settings, written } = orSayWhy(() => {
+  const found = workerSettings(process.env);
+  return { settings: found, written: loadCatalogue(found.catalogue) };
+});
 const log = createLog('worker', settings.logLevel);
-const written = loadCatalogue(settings.catalogue);
 const tokens = createSlackTokens(settings.slack, workspacesOf(written));
 const people = peopleOf({ catalogue: written, settings, tokens, log, patienceMs: 5_000 });
 const { catalogue, admit } = people;
@@ -26,6 +31,7 @@ Runtime.install({
   }),
   // A SIGTERM lets running attempts end within the grace time; what is left is taken up by the next worker.
   shutdownSignals: ['SIGINT', 'SIGTERM'],
+  ...telemetry(settings.metrics),
 });
 
 const connection = await NativeConnection.connect(temporalConnection(settings.temporal));
@@ -53,6 +59,12 @@ void scheduleRounds(client, settings.taskQueue, Object.keys(catalogue.recovery))
 void scheduleDrift(client, settings.taskQueue, catalogue).catch((err: unknown) =>
   log.warn({ err }, 'looks for drift are not scheduled'),
 );
+const health =
+  settings.health === undefined
+    ? undefined
+    : createHealth({ state: () => worker.getState(), connection, address: settings.temporal.address });
+await health?.listen(settings.health);
 log.info({ taskQueue: settings.taskQueue, temporal: settings.temporal.address }, 'worker ready');
 await worker.run();
+await health?.close();
 await connection.close();

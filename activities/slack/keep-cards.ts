@@ -7,6 +7,7 @@ import type { CardOrder } from '../../domain/lane.ts';
 import type { CardActivities } from '../api.ts';
 import { keepWhileOpen, lookAtChange } from '../keep-while-open.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';
+import { createBehind } from './behind.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { type Card, isOver, newCard, stateOf } from './card.ts';
 import { createCharts, type ShownChart } from './charts.ts';
@@ -32,6 +33,8 @@ export interface CardDeps {
   readonly linkTo?: (change: string) => string | undefined;
   /** Whether what a service came to serve there is followed by a standby; absent: by none. */
   readonly hasStandby?: (service: string, environment: string) => boolean;
+  /** Told after every round for how many seconds the oldest news have waited to be shown; 0 when all is told. */
+  readonly onBehind?: (seconds: number) => void;
   readonly log: Log;
   readonly budget?: Budget;
   readonly now?: () => number;
@@ -55,6 +58,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
   const posts = createPosts(slack);
   const memory = createMemory();
   const plans = createPlanBlocks(log);
+  const behind = createBehind(now);
 
   return {
     async keepCards(orders) {
@@ -66,7 +70,7 @@ export function createCardActivities(deps: CardDeps): CardActivities {
         sleep: () => context.sleep(tickMs),
         onTrouble: (err) => log.info({ err }, 'no chart this time'),
       });
-      return keepWhileOpen({
+      const kept = keepWhileOpen({
         orders,
         latest: deps.orders,
         closed: memory.restore(context.info.heartbeatDetails),
@@ -75,13 +79,21 @@ export function createCardActivities(deps: CardDeps): CardActivities {
           await Promise.all([...cards.values()].map((card) => poll(card)));
           draw(cards, charts);
           await show(cards);
+          deps.onBehind?.(behind.seconds());
           tidy(cards, charts);
         },
         isDone: (card) => isDone(card, charts.busy(card.order.change), now()),
-        onClosed: (change) => memory.forget(change),
+        onClosed: (change) => {
+          memory.forget(change);
+          behind.note(change, false);
+        },
         held: (closed) => memory.held(closed) satisfies Held,
         tickMs,
         log,
+      });
+      return kept.finally(() => {
+        behind.clear();
+        deps.onBehind?.(0);
       });
     },
   };
@@ -159,6 +171,8 @@ export function createCardActivities(deps: CardDeps): CardActivities {
     const open = [...cards.values()];
     const waiting = open.flatMap((card) => {
       const next = due(card, shared, open.length);
+      // What Slack has refused waits all the same.
+      if (now() >= card.notBefore) behind.note(card.order.change, next?.urgency === 'state');
       return next === undefined ? [] : [{ card, next }];
     });
     const rank = ({ card, next }: (typeof waiting)[number]) => {

@@ -12,6 +12,8 @@ export interface ListFilter {
   readonly environment?: string;
   /** Only those that were asked for since then, epoch ms. */
   readonly since?: number;
+  /** Only those that ended since then, epoch ms. */
+  readonly endedSince?: number;
   /** Only those that are over, or only those that are not. */
   readonly over?: boolean;
   /** At most so many, newest first. */
@@ -19,7 +21,7 @@ export interface ListFilter {
 }
 
 /** Syncs follow every deploy, and come by the clock, as the nightly drills do: between what people ask for they would only be in the way. */
-const listed = changeKinds.filter((kind) => kind !== 'sync');
+export const listedKinds = changeKinds.filter((kind) => kind !== 'sync');
 
 /** A visibility query. Names that could not be in a catalogue match nothing and never reach the query. */
 export function visibilityQuery({
@@ -28,6 +30,7 @@ export function visibilityQuery({
   stack,
   environment,
   since,
+  endedSince,
   over,
 }: Omit<ListFilter, 'limit'>): string | undefined {
   const named = [
@@ -39,12 +42,14 @@ export function visibilityQuery({
   if (named.some(([, value]) => value !== undefined && !/^[a-z0-9-]+$/.test(value))) return undefined;
   const filters = named.flatMap(([name, value]) => (value === undefined ? [] : [`${name} = '${value}'`]));
   const asked = since === undefined ? [] : [`StartTime >= '${new Date(since).toISOString()}'`];
+  const ended = endedSince === undefined ? [] : [`CloseTime >= '${new Date(endedSince).toISOString()}'`];
   const status = over === undefined ? [] : [`ExecutionStatus ${over ? '!=' : '='} 'Running'`];
   return [
-    `WorkflowType IN (${listed.map((kind) => `'${kind}'`).join(', ')})`,
+    `WorkflowType IN (${listedKinds.map((kind) => `'${kind}'`).join(', ')})`,
     `${searchAttributes.kind} != '${nightlyKind}'`,
     ...filters,
     ...asked,
+    ...ended,
     ...status,
   ].join(' AND ');
 }

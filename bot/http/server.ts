@@ -14,6 +14,8 @@ export interface ServerOptions extends ApiDeps {
   readonly installRoutes?: (server: FastifyInstance) => Promise<void>;
   /** GitLab's deliveries. */
   readonly gitlabRoutes?: (server: FastifyInstance) => Promise<void>;
+  /** Looks at every request. */
+  readonly watch?: (server: FastifyInstance) => void;
   /** The pages of links in e-mails. */
   readonly approvalPages?: (server: FastifyInstance) => Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function createServer({
   installRoutes,
   gitlabRoutes,
   approvalPages,
+  watch,
   ...api
 }: ServerOptions): Promise<FastifyInstance> {
   const answer = answerError(log);
@@ -36,6 +39,7 @@ export async function createServer({
     frameworkErrors: (error, request, reply) => void answer(error, request, reply),
   });
   answerErrors(server, answer);
+  watch?.(server);
   // Each in its own context, since they read bodies as they come.
   for (const routes of [slackRoutes, installRoutes, gitlabRoutes, approvalPages]) {
     if (routes !== undefined) await server.register(async (scope) => routes(scope));

@@ -32,6 +32,8 @@ export let slack: FakeSlack;
 export let views: Map<string, ChangeView>;
 export let orders: CardOrder[];
 export let drawn: number;
+/** What was told of how far Slack is behind, seconds. */
+export let behind: number[];
 let running: Promise<unknown>[];
 let environments: MockActivityEnvironment[];
 
@@ -40,6 +42,7 @@ beforeEach(async () => {
   views = new Map([[change, canaryView()]]);
   orders = [];
   drawn = 0;
+  behind = [];
   running = [];
   environments = [];
 });
@@ -72,6 +75,7 @@ export function worker(burst = 40, direct = false) {
       return { png: new Uint8Array([1, 2, 3]), altText: title, width: 2, height: 2 };
     },
     budget: createBudget({ now, burst, perMinute: 50 }),
+    onBehind: (seconds) => void behind.push(seconds),
     log: createLog('test', 'silent'),
     now,
     tickMs: 20,
