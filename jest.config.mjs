@@ -26,8 +26,10 @@ export default {
       ...common,
       displayName: 'unit',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+      testPathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/test/host/one-host.test.ts'],
     },
+    // What docker-compose.yml starts, as processes; skipped where PostgreSQL or the Temporal server is missing.
+    { ...common, displayName: 'one-host', testMatch: ['<rootDir>/test/host/one-host.test.ts'] },
     // Whole sandboxes, with real waits.
     { ...common, displayName: 'end-to-end', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],

@@ -11,12 +11,16 @@ import { SetupError, say } from './setup/report.mjs';
 
 const entries = {
   start: { file: 'sandbox/start.ts', programs: ['temporalCli'], optional: ['terraform'] },
-  test: { file: 'test/run.ts', programs: ['temporalCli', 'testServer'], optional: ['terraform', 'checkov'] },
+  test: {
+    file: 'test/run.ts',
+    programs: ['temporalCli', 'testServer'],
+    optional: ['terraform', 'checkov', 'temporalServer'],
+  },
   infra: { file: 'test/run.ts', args: ['infra'], optional: ['terraform', 'checkov'] },
   bench: { file: 'bench/run.ts', programs: ['temporalCli'] },
   soak: { file: 'bench/soak.ts', programs: ['temporalCli'] },
   pictures: { file: 'test/e2e/pictures.ts', programs: ['temporalCli'] },
-  setup: { programs: ['temporalCli', 'testServer'], optional: ['terraform', 'checkov'] },
+  setup: { programs: ['temporalCli', 'testServer'], optional: ['terraform', 'checkov', 'temporalServer'] },
 };
 
 const [command = 'start', ...rest] = process.argv.slice(2);
@@ -40,22 +44,30 @@ async function setUp({ programs: needed = [], optional = [] }) {
   if (Number(process.versions.node.split('.')[0]) < 20) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
   }
+  const useful = optional.filter((name) => programs[name].isOfUse?.(process.env) !== false);
+  const finding = Object.fromEntries(needed.map((name) => [name, findProgram(programs[name])]));
   const settled = await Promise.allSettled([
     installNodePackages(),
     installPythonPackages(),
-    ...needed.map((name) => findProgram(programs[name])),
-    ...optional.map((name) => ifToBeHad(findProgram(programs[name]))),
+    ...Object.values(finding),
+    ...useful.map((name) => ifToBeHad(findAfter(finding[programs[name].after], name))),
   ]);
   const failures = settled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
   const unexpected = failures.find((reason) => !(reason instanceof SetupError));
   if (unexpected) throw unexpected;
   if (failures.length > 0) throw new SetupError(failures.map((reason) => reason.message).join('\n'));
-  const names = [...needed, ...optional].map((name, index) => [name, settled[index + 2].value]);
+  const names = [...needed, ...useful].map((name, index) => [name, settled[index + 2].value]);
   const found = Object.fromEntries(names.filter(([, program]) => program !== undefined));
   tellOnce(found);
   const path = [dirname(localNode), dirname(localPython), process.env.PATH].join(delimiter);
   const variables = Object.keys(found).map((name) => [programs[name].variable, found[name].path]);
   return { ...process.env, PATH: path, ...Object.fromEntries(variables) };
+}
+
+/** What is built from the same packages as another program finds most of them compiled once that is there. */
+async function findAfter(other, name) {
+  await other?.catch(() => undefined);
+  return findProgram(programs[name]);
 }
 
 /** What only a part of the program that follows needs: where it cannot be had, that is told and gone without. */

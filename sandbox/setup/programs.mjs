@@ -4,11 +4,12 @@ import { SetupError, say } from './report.mjs';
 import { cacheDir, isExecutable, onPath } from './files.mjs';
 import { checkov } from './checkov.mjs';
 import { temporalCli } from './temporal-cli.mjs';
+import { temporalServer } from './temporal-server.mjs';
 import { terraform } from './terraform.mjs';
 import { testServer } from './test-server.mjs';
 
 /** The programs beside node_modules and .venv: how each is called, downloaded and, where it can be, built. */
-export const programs = { checkov, temporalCli, terraform, testServer };
+export const programs = { checkov, temporalCli, temporalServer, terraform, testServer };
 
 /**
  * Finds a program in this order: the path given by its variable, PATH, an earlier download or build in the shared

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { usualStateDir } from './root.ts';
 
-const variables = { temporalCli: 'COXSWAIN_TEMPORAL', testServer: 'COXSWAIN_TEST_SERVER' } as const;
+const variables = {
+  temporalCli: 'COXSWAIN_TEMPORAL',
+  temporalServer: 'COXSWAIN_TEMPORAL_SERVER',
+  testServer: 'COXSWAIN_TEST_SERVER',
+} as const;
 
 /**
  * Path of an outside program: from its variable, which the bootstrap sets, or from what set-up has noted.

@@ -6,6 +6,9 @@ import { execute, type Result, type Runner } from './runner.ts';
 /** All TypeScript tests but the whole sandboxes. */
 export const jestUnit = jest('jest', ['--selectProjects', 'unit']);
 
+/** What docker-compose.yml starts, as processes. */
+export const jestOneHost = jest('one host', ['--selectProjects', 'one-host']);
+
 /** Whole sandboxes, two at a time: they mostly wait. */
 export const jestEndToEnd = jest('jest end-to-end', ['--selectProjects', 'end-to-end']);
 
