@@ -87,7 +87,7 @@ const pages =
 const metrics = settings.metrics === undefined ? undefined : createMetrics({ gateway, now });
 const server = await createServer({
   ...pages,
-  ...(metrics === undefined ? {} : { watch: metrics.watch }),
+  ...(metrics === undefined ? {} : { watch: (each) => metrics.watch(each) }),
   log,
   url: settings.url,
   catalogue,

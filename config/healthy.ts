@@ -11,7 +11,9 @@ try {
   if (!answer.ok) throw new Error(`answered ${answer.status}: ${await answer.text()}`);
   process.stdout.write(`${address} answered ${answer.status}\n`);
 } catch (error) {
-  const why = error instanceof Error ? String(error.cause ?? error.message) : String(error);
+  // Node says why it did not reach somebody in the cause alone.
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  const why = cause instanceof Error ? cause.message : message;
   process.stdout.write(`${address} does not answer well: ${why}\n`);
   process.exitCode = 1;
 }

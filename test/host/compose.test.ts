@@ -47,7 +47,7 @@ test('what may not be told stands in files, each handed to those alone that read
     new Set([...JSON.stringify(services[name]).matchAll(/run\/secrets\/(\w+)/g)].map(([, file]) => file));
   // Alertmanager reads its own from its settings.
   const given = all.filter(([name]) => name !== 'alertmanager');
-  expect(given.map(([name]) => [name, [...used(name)].toSorted()])).toEqual(
+  expect(given.map(([name]) => [name, [...used(name)].map(String).toSorted()])).toEqual(
     given.map(([name, each]) => [name, (each.secrets ?? []).toSorted()]),
   );
   expect(Object.keys(secrets).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -191,7 +191,7 @@ async function failWorkflowTask(address: string): Promise<void> {
     const client = new Client({ connection });
     const handle = await client.workflow.start('gone', { taskQueue: 'coxswain', workflowId: 'gone' });
     const failed = async () =>
-      (await handle.fetchHistory()).events?.some(({ workflowTaskFailedEventAttributes: why }) => why != null) === true;
+      (await handle.fetchHistory()).events?.some((event) => Boolean(event.workflowTaskFailedEventAttributes)) === true;
     while (!(await failed())) await new Promise((resolve) => setTimeout(resolve, 100));
     await handle.terminate();
   } finally {

@@ -173,7 +173,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   async function close(): Promise<void> {
     // In the reverse order: who needs another ends first.
     for (const part of parts.toReversed()) {
-      await Promise.all(containersOf(compose, part).map((each) => running.get(each)?.stop()));
+      await Promise.all(containersOf(compose, part).map(async (each) => running.get(each)?.stop()));
     }
     reaper.close();
     for (const cluster of clusters) cluster.remove();
