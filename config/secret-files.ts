@@ -39,7 +39,7 @@ function readSecret(path: string): { readonly value: string } | { readonly wrong
     const value = readFileSync(path, 'utf8').trim();
     return value === '' ? { wrong: 'which is empty' } : { value };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return { wrong: 'but there is no such file' };
     if (code === 'EISDIR') return { wrong: 'which is a folder' };
     return { wrong: `which could not be read (${String(code ?? error)})` };
