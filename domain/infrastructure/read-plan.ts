@@ -13,11 +13,11 @@ import {
 const valuesSchema = z.record(z.string(), z.unknown()).nullish();
 const changeSchema = z.object({
   actions: z.array(z.string()),
-  before: z.unknown(),
-  after: z.unknown(),
-  after_unknown: z.unknown(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  after_unknown: z.unknown().optional(),
   replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
-  importing: z.unknown(),
+  importing: z.unknown().optional(),
 });
 const resourceSchema = z.object({
   address: z.string(),
