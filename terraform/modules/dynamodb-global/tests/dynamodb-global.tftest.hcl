@@ -82,28 +82,12 @@ run "refuses_a_key_without_type" {
   expect_failures = [aws_dynamodb_table.this]
 }
 
-run "refuses_a_type_of_sql" {
-  command = plan
-  variables {
-    attributes = { customer = "varchar", placed = "N", state = "S" }
-  }
-  expect_failures = [var.attributes]
-}
-
 run "refuses_a_replica_at_home" {
   command = plan
   variables {
     replicas = { eu-west-1 = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" } }
   }
   expect_failures = [aws_dynamodb_table.this]
-}
-
-run "refuses_the_key_of_another_region" {
-  command = plan
-  variables {
-    replicas = { eu-central-1 = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" } }
-  }
-  expect_failures = [var.replicas]
 }
 
 run "refuses_strong_consistency_between_two" {
@@ -114,12 +98,18 @@ run "refuses_strong_consistency_between_two" {
   expect_failures = [aws_dynamodb_table.this]
 }
 
-run "refuses_include_without_attributes" {
+run "refuses_what_cannot_be" {
   command = plan
+
   variables {
-    indexes = { by-state = { hash_key = "state", projection = "INCLUDE" } }
+    attributes    = { customer = "varchar", placed = "N", state = "S" }
+    indexes       = { by-state = { hash_key = "state", projection = "INCLUDE" } }
+    replicas      = { eu-central-1 = { kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" } }
+    recovery_days = 36
+    table_class   = "GLACIER"
   }
-  expect_failures = [var.indexes]
+
+  expect_failures = [var.attributes, var.indexes, var.replicas, var.recovery_days, var.table_class]
 }
 
 run "refuses_strong_consistency_with_expiry" {

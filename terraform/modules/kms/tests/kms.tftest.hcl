@@ -123,34 +123,17 @@ run "refuses_a_replica_at_home" {
   expect_failures = [aws_kms_key.primary]
 }
 
-run "refuses_what_is_no_account" {
+run "refuses_what_cannot_be" {
   command = plan
-  variables {
-    workload_accounts = ["shop-prod"]
-  }
-  expect_failures = [var.workload_accounts]
-}
 
-run "refuses_a_window_too_short" {
-  command = plan
   variables {
+    name                 = "aws/shop"
+    workload_accounts    = ["shop-prod"]
+    replica_regions      = ["Frankfurt"]
+    services             = ["sns"]
     deletion_window_days = 3
+    rotation_days        = 7
   }
-  expect_failures = [var.deletion_window_days]
-}
 
-run "refuses_rotation_every_week" {
-  command = plan
-  variables {
-    rotation_days = 7
-  }
-  expect_failures = [var.rotation_days]
-}
-
-run "refuses_names_of_aws" {
-  command = plan
-  variables {
-    name = "aws/shop"
-  }
-  expect_failures = [var.name]
+  expect_failures = [var.name, var.workload_accounts, var.replica_regions, var.services, var.deletion_window_days, var.rotation_days]
 }

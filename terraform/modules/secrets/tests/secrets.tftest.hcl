@@ -107,58 +107,46 @@ run "rotation" {
   }
 }
 
-run "refuses_value_and_rotation" {
-  command = plan
-  variables {
-    secrets = { database = { description = "Database", value_version = 1, rotation = { function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate" } } }
-  }
-  expect_failures = [var.secrets]
-}
-
-run "refuses_a_reader_that_is_no_role" {
-  command = plan
-  variables {
-    secrets = { slack = { description = "Slack", readers = ["*"] } }
-  }
-  expect_failures = [var.secrets]
-}
-
 run "refuses_a_replica_at_home" {
   command = plan
+
   variables {
     replicas = { eu-west-1 = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" }
   }
+
   expect_failures = [aws_secretsmanager_secret.this]
 }
 
-run "refuses_the_key_of_another_region" {
+run "refuses_what_cannot_be" {
   command = plan
-  variables {
-    replicas = { eu-central-1 = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" }
-  }
-  expect_failures = [var.replicas]
-}
 
-run "refuses_a_window_of_three_days" {
-  command = plan
   variables {
+    name                 = "coxswain/"
+    replicas             = { eu-central-1 = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef" }
+    workload_accounts    = ["shop-prod"]
     recovery_window_days = 3
+    secrets              = { slack = { description = "Slack", readers = ["*"] } }
   }
-  expect_failures = [var.recovery_window_days]
+
+  expect_failures = [var.name, var.replicas, var.workload_accounts, var.recovery_window_days, var.secrets]
 }
 
-run "refuses_a_slash_at_the_end" {
+run "refuses_value_and_rotation" {
   command = plan
+
   variables {
-    name = "coxswain/"
+    secrets = { database = { description = "Database", value_version = 1, rotation = { function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate" } } }
   }
-  expect_failures = [var.name]
+
+  expect_failures = [var.secrets]
 }
 
 run "refuses_rotation_once_a_year" {
   command = plan
+
   variables {
     secrets = { database = { description = "Database", rotation = { function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:rotate", days = 365 } } }
   }
+
   expect_failures = [var.secrets]
 }

@@ -43,66 +43,47 @@ run "nothing_by_default" {
   }
 }
 
-run "refuses_ssh_from_anywhere" {
+run "refuses_ssh_from_anywhere_and_no_target" {
   command = plan
-  variables {
-    ingress = { ssh = { description = "ssh", port = 22, cidr_ipv4 = "0.0.0.0/0" } }
-  }
-  expect_failures = [var.ingress]
-}
 
-run "refuses_everything_from_anywhere" {
-  command = plan
-  variables {
-    ingress = { all = { description = "all", protocol = "-1", cidr_ipv6 = "::/0" } }
-  }
-  expect_failures = [var.ingress]
-}
-
-run "refuses_a_range_from_anywhere" {
-  command = plan
-  variables {
-    ingress = { web = { description = "web", port = 80, to_port = 443, cidr_ipv4 = "0.0.0.0/0" } }
-  }
-  expect_failures = [var.ingress]
-}
-
-run "refuses_two_sources" {
-  command = plan
-  variables {
-    ingress = { app = { description = "app", port = 80, cidr_ipv4 = "10.0.0.0/8", self = true } }
-  }
-  expect_failures = [var.ingress]
-}
-
-run "refuses_no_target" {
-  command = plan
-  variables {
-    egress = { app = { description = "app", port = 80 } }
-  }
-  expect_failures = [var.egress]
-}
-
-run "refuses_a_rule_without_port" {
-  command = plan
-  variables {
-    ingress = { app = { description = "app", cidr_ipv4 = "10.0.0.0/8" } }
-  }
-  expect_failures = [var.ingress]
-}
-
-run "refuses_a_range_upside_down" {
-  command = plan
-  variables {
-    egress = { app = { description = "app", port = 443, to_port = 80, cidr_ipv4 = "10.0.0.0/8" } }
-  }
-  expect_failures = [var.egress]
-}
-
-run "refuses_quotes" {
-  command = plan
   variables {
     description = "the \"app\""
+    ingress     = { ssh = { description = "ssh", port = 22, cidr_ipv4 = "0.0.0.0/0" } }
+    egress      = { app = { description = "app", port = 80 } }
   }
-  expect_failures = [var.description]
+
+  expect_failures = [var.description, var.ingress, var.egress]
+}
+
+run "refuses_everything_from_anywhere_and_a_range_upside_down" {
+  command = plan
+
+  variables {
+    ingress = { all = { description = "all", protocol = "-1", cidr_ipv6 = "::/0" } }
+    egress  = { app = { description = "app", port = 443, to_port = 80, cidr_ipv4 = "10.0.0.0/8" } }
+  }
+
+  expect_failures = [var.ingress, var.egress]
+}
+
+run "refuses_a_range_from_anywhere_and_quotes" {
+  command = plan
+
+  variables {
+    ingress = { web = { description = "web", port = 80, to_port = 443, cidr_ipv4 = "0.0.0.0/0" } }
+    egress  = { app = { description = "the bot's", port = 443, cidr_ipv4 = "10.0.0.0/8" } }
+  }
+
+  expect_failures = [var.ingress, var.egress]
+}
+
+run "refuses_two_sources_and_no_port" {
+  command = plan
+
+  variables {
+    ingress = { app = { description = "app", port = 80, cidr_ipv4 = "10.0.0.0/8", self = true } }
+    egress  = { app = { description = "app", cidr_ipv4 = "10.0.0.0/8" } }
+  }
+
+  expect_failures = [var.ingress, var.egress]
 }

@@ -33,34 +33,33 @@ run "services" {
   }
 }
 
-run "refuses_a_name_of_one_label" {
+run "refuses_a_name_of_one_label_and_a_service_with_dots" {
   command = plan
+
   variables {
     namespace = "internal"
+    services  = { "app.prod" = {} }
   }
-  expect_failures = [var.namespace]
-}
 
-run "refuses_a_service_with_dots" {
-  command = plan
-  variables {
-    services = { "app.prod" = {} }
-  }
-  expect_failures = [var.services]
+  expect_failures = [var.namespace, var.services]
 }
 
 run "refuses_a_cname" {
   command = plan
+
   variables {
     services = { app = { type = "CNAME" } }
   }
+
   expect_failures = [var.services]
 }
 
 run "refuses_an_hour" {
   command = plan
+
   variables {
     services = { app = { ttl = 3600 } }
   }
+
   expect_failures = [var.services]
 }
