@@ -74,6 +74,8 @@ function groupRules(catalogue: Catalogue, request: GroupRequest): Rules {
     const lanes = [groupLane(name), ...group.databases.map(databaseLane), ...standbys];
     return { lanes: lanes.map((lane) => ({ lane, mode: 'queue' }) as const), channel: group.channel };
   }
+  // It looks alone.
+  if (request.kind === 'playbook' && request.check) return { lanes: [], channel: group.channel };
   // What the alarm fires takes the group's own lanes.
   if (request.kind === 'arm') return { lanes: [{ lane: armLane(name), mode: 'refuse' }], channel: group.channel };
   // A drill takes nobody's deploy over.

@@ -8,6 +8,7 @@ import { planPaper } from '../domain/recovery/paper.ts';
 import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
 import { type GroupAnswer, planMove } from '../domain/recovery/plan-move.ts';
+import { planPlaybook } from '../domain/recovery/plan-playbook.ts';
 import { planArming } from './arm-planning.ts';
 import { pastMoves } from './past-moves.ts';
 import { hashOf } from './plan-hash.ts';
@@ -53,6 +54,8 @@ function answerOf(deps: PlanningDeps, asked: Asked): GroupAnswer | Promise<Group
       return planRebuilding(deps, group, assessment);
     case 'fence':
       return planFence(group, assessment);
+    case 'playbook':
+      return planPlaybook(group, assessment, request);
     case 'drill':
       switch (depthOf(request)) {
         case 'paper':

@@ -5,6 +5,7 @@ import type { DrillDepth, GroupRequest } from '../domain/change/request.ts';
 import type { Intent } from '../domain/change/view.ts';
 import type { RestraintKind } from '../domain/restraints/restraint.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
+import { namedPlaybook } from '../domain/recovery/plan-playbook.ts';
 import { listOf } from '../domain/text/list.ts';
 import type { Choice } from './gateway/decision.ts';
 import { Problem } from './gateway/problem.ts';
@@ -17,6 +18,8 @@ export interface GroupWish {
   readonly acceptLoss?: boolean | undefined;
   readonly depth?: DrillDepth | undefined;
   readonly alarm?: string | undefined;
+  readonly playbook?: string | undefined;
+  readonly check?: boolean | undefined;
   readonly reason?: string | undefined;
   readonly override?: readonly RestraintKind[] | undefined;
 }
@@ -30,6 +33,10 @@ export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Act
   const acceptLoss = wish.acceptLoss === true;
   const { name, environment } = knownGroup(catalogue, wish.group);
   const common = { group: name, environment, actor, dryRun, ...(reason === undefined ? {} : { reason }) };
+  if (wish.kind === 'playbook') {
+    const found = namedPlaybook(knownGroup(catalogue, wish.group), wish.playbook ?? '');
+    if ('sentence' in found) throw new Problem('notFound', found.sentence);
+  }
   const request = requestOf(wish, common, acceptLoss);
   const may = authoriseChange(catalogue, actor, acceptLoss ? 'override' : 'start', request);
   if (!may.allowed) throw new Problem('refused', may.sentence);
@@ -40,7 +47,7 @@ export function toGroupRequest(catalogue: Catalogue, wish: GroupWish, actor: Act
 }
 
 function requestOf(
-  { kind, mode, depth, alarm, override }: GroupWish,
+  { kind, mode, depth, alarm, playbook = '', check = false, override }: GroupWish,
   common: Omit<Extract<GroupRequest, { kind: 'failback' }>, 'kind'>,
   acceptLoss: boolean,
 ): GroupRequest {
@@ -50,6 +57,8 @@ function requestOf(
       return { kind, ...(mode === undefined ? {} : { mode }), acceptLoss, ...common };
     case 'drill':
       return { kind, ...(depth === undefined ? {} : { depth }), ...common, ...passing };
+    case 'playbook':
+      return { kind, playbook, check, ...common, ...passing };
     case 'rebuild':
       return { kind, ...common, ...passing };
     case 'arm':

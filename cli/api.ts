@@ -86,6 +86,7 @@ export type StartBody = StartCommon &
       }
     | { readonly kind: 'arm'; readonly group: string; readonly alarm?: string }
     | { readonly kind: 'failback' | 'rebuild' | 'fence'; readonly group: string }
+    | { readonly kind: 'playbook'; readonly group: string; readonly playbook: string; readonly check: boolean }
     | { readonly kind: 'infrastructure'; readonly stack: string; readonly commit?: string }
     | { readonly kind: 'drill'; readonly group: string; readonly depth?: DrillDepth }
   );

@@ -40,6 +40,7 @@ export function endingOf(
     case 'verdict':
       return { status: 'rolledBack', sentence: `${stop.reason.replace(/\.$/, '')}; ${back}.` };
     case 'person':
+      if (plan.kind === 'playbook') return { status: 'aborted', sentence: `Stopped by ${stop.person}${why}; ${back}.` };
       if (plan.kind === 'arm') return { status: 'aborted', sentence: `Disarmed by ${stop.person}${why}; ${back}.` };
       return { status: 'aborted', sentence: `Stopped by ${stop.person}${why} and rolled back; ${back}.` };
     case 'preempt':

@@ -27,6 +27,11 @@ export function fence(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);
 }
 
+/** Runs a playbook of a recovery group. */
+export function playbook(request: ChangeRequest): Promise<ChangeView> {
+  return runChange(request);
+}
+
 /** Makes the region that was left ready to stand by. */
 export function rebuild(request: ChangeRequest): Promise<ChangeView> {
   return runChange(request);

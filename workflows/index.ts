@@ -9,7 +9,7 @@ export { offer, preview } from './form.ts';
 export { reports } from './reports.ts';
 export { rollback } from './rollback.ts';
 export { sync } from './sync.ts';
-export { arm, drill, failback, failover, fence, rebuild } from './failover.ts';
+export { arm, drill, failback, failover, fence, playbook, rebuild } from './failover.ts';
 export { refence } from './refence.ts';
 export { restraints } from './restraints.ts';
 export { readiness } from './readiness.ts';

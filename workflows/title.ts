@@ -9,6 +9,7 @@ const titles = {
   arm: 'a pre-armed failover of',
   rebuild: 'a rebuild of the standby of',
   fence: 'a fence of',
+  playbook: 'a playbook of',
   infrastructure: 'an apply of',
 } as const;
 const drills = { paper: 'a drill of', rehearsal: 'a rehearsal of', live: 'a live drill of' } as const satisfies Record<

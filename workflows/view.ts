@@ -29,6 +29,7 @@ export function viewOf(state: ChangeState): ChangeView {
     change: state.id,
     kind: request.kind,
     ...(depth === undefined ? {} : { depth }),
+    ...(request.kind === 'playbook' ? { playbook: { name: request.playbook, check: request.check } } : {}),
     subject: subjectOf(request),
     // A sync changes nothing that serves, so it is shown as what stands by.
     ...('service' in request && request.kind !== 'sync' ? { service: request.service } : {}),

@@ -36,8 +36,10 @@ export function outcomeOf(playbook: string, tally: Tally, ended: Ended): Playboo
 }
 
 function sentence(playbook: string, { host, task, status, message = 'it did not say why' }: TaskResult): string {
-  const what = status === 'unreachable' ? `could not reach ${host}` : `failed on ${host}`;
-  return `Playbook ${playbook} ${what} at "${task}": ${message.replace(/\s+/g, ' ').replace(/\.$/, '')}.`;
+  const said = message.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+  if (status !== 'unreachable') return `Playbook ${playbook} failed on ${host} at "${task}": ${said}.`;
+  const next = 'see that it runs and lets this worker in, then try again';
+  return `Playbook ${playbook} could not reach ${host} at "${task}" (${said}): ${next}.`;
 }
 
 /** The first error of Ansible itself, such as a role that is missing: no task ran, so no secret was looked up. */

@@ -55,7 +55,8 @@ function skipButton(view: ChangeView, held: StepView): Button {
 
 function afterwards(view: ChangeView): Button[] {
   const { kind, status, dryRun, steps } = view;
-  if (dryRun || kind === 'arm' || kind === 'rebuild' || kind === 'fence' || kind === 'sync') return [];
+  if (dryRun || kind === 'arm' || kind === 'rebuild' || kind === 'fence' || kind === 'sync' || kind === 'playbook')
+    return [];
   const press = placed(view);
   if (status === 'succeeded') {
     return kind === 'failover' && view.plan !== undefined
@@ -75,7 +76,9 @@ function placed(view: ChangeView): Press {
     change,
     ...(kind === 'sync' ? { service: subject } : { group: subject }),
     environment,
-    ...(kind === 'deploy' || kind === 'rollback' || kind === 'sync' || kind === 'infrastructure' ? {} : { kind }),
+    ...(kind === 'deploy' || kind === 'rollback' || kind === 'sync' || kind === 'playbook' || kind === 'infrastructure'
+      ? {}
+      : { kind }),
     title: clip(changeTitle(view, true), 150),
     ...(recovery === undefined ? {} : { back: clip(recovery.from, 100) }),
   };

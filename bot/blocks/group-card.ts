@@ -80,6 +80,7 @@ function headline(view: ChangeView, words: Words): string {
       return `${title} was *${view.approval === undefined ? 'refused' : notApproved(view)}*. ${sentence(view.sentence ?? 'Nothing was changed')}`;
     case 'rolledBack':
       if (view.kind === 'drill') return `${title} *found something*: ${sentence(view.sentence ?? '')}`;
+      if (view.kind === 'playbook') return `${title} *did not pass*: ${sentence(view.sentence ?? '')}`;
       return `${title} was *${view.kind === 'arm' ? 'disarmed' : endings.rolledBack}*: ${sentence(view.sentence ?? 'it went back')}`;
     case 'aborted':
       if (view.kind === 'arm') return `${title} has *ended*: ${sentence(view.sentence ?? 'it was disarmed')}`;

@@ -31,6 +31,7 @@ export async function runCommand(command: Command, options: TerminalOptions, ter
     case 'drill':
     case 'dr rebuild':
     case 'dr fence':
+    case 'ansible run':
     case 'infra plan':
     case 'infra apply':
       return start(bodyOf(command), options, terminal, api);
@@ -72,6 +73,7 @@ type Starting = Verbs<
   | 'drill'
   | 'dr rebuild'
   | 'dr fence'
+  | 'ansible run'
   | 'infra plan'
   | 'infra apply'
 >;
@@ -94,6 +96,8 @@ function bodyOf(command: Starting): StartBody {
       return { kind: 'rebuild', ...withoutVerb(command) };
     case 'dr fence':
       return { kind: 'fence', ...withoutVerb(command) };
+    case 'ansible run':
+      return { kind: 'playbook', ...withoutVerb(command) };
     case 'infra plan':
       return { kind: 'infrastructure', dryRun: true, ...withoutVerb(command) };
     case 'infra apply': {

@@ -1,6 +1,6 @@
 import { groupOfService } from '../recovery/group.ts';
 import { checkDrill } from './check-drill.ts';
-import { orderProblems } from '../recovery/order.ts';
+import { configuring, orderProblems } from '../recovery/order.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { checkNames } from './check-names.ts';
@@ -182,7 +182,7 @@ function checkGroups(catalogue: Catalogue, { approvals, rights }: CatalogueRecov
 function checkOrder(group: CatalogueRecoveryGroup, path: string[]): Problem[] {
   if (group.order === undefined) return [];
   const promote = Object.entries(group.databases).flatMap(([name, database]) => ('dynamodb' in database ? [] : [name]));
-  const parts = { promote, scale: group.services, configure: Object.keys(group.playbooks) };
+  const parts = { promote, scale: group.services, configure: configuring(group.playbooks) };
   return orderProblems(group.order, parts).map((sentence) => ({ path: [...path, 'order'], sentence }));
 }
 

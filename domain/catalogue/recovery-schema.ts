@@ -101,6 +101,14 @@ const playbookSchema = z.strictObject({
       'Passed as they stand; {region}, {cluster}, {database.<name>.id} and {database.<name>.host} in a text stand for the side that takes over',
     ),
   secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
+  failover: z
+    .boolean()
+    .default(true)
+    .describe('Whether a failover runs it; otherwise it runs when it is asked for alone: /ansible run'),
+  side: z
+    .enum(['serving', 'standby'])
+    .default('serving')
+    .describe('Where it runs when it is asked for; a failover runs it on the side that takes over'),
 });
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time of day such as 02:30');
@@ -169,7 +177,10 @@ export const recoveryGroupSchema = z.strictObject({
   objectives: z.strictObject({ rto: durationSchema, rpo: durationSchema }),
   approvals: approvalSchema,
   rights: z.strictObject({
-    failover: z.array(nameSchema).min(1).describe('Groups that may ask for a failover, failback, drill or sync'),
+    failover: z
+      .array(nameSchema)
+      .min(1)
+      .describe('Groups that may ask for a failover, failback, drill, sync or playbook'),
     override: z.array(nameSchema).min(1).describe('Groups that may go on where a safeguard could not be kept'),
     breakGlass: nameSchema.optional().describe('The group whose member may approve alone, loudly, with a reason'),
   }),

@@ -55,6 +55,8 @@ function requestOf({ kind, subject, environment }: ChangeView, actor: Actor): Ch
       return { kind, service: subject, ...common };
     case 'infrastructure':
       return { kind, stack: subject, ...common };
+    case 'playbook':
+      return { kind, group: subject, playbook: '', check: false, ...common };
     case 'failover':
       return { kind, group: subject, acceptLoss: false, ...common };
     default:

@@ -7,7 +7,7 @@ export function order({ kind, service, recovery, plan, steps }: ChangeView): str
   // An alarm, and then a change with an order of its own.
   if (kind === 'arm') return '';
   // One step, and the tool's own order within it.
-  if (kind === 'infrastructure') return '';
+  if (kind === 'infrastructure' || kind === 'playbook') return '';
   // The phases of a service have names that say it all.
   if (service !== undefined) return arrows(steps, ({ name }) => name);
   // A rebuild fences the side that it makes a standby.

@@ -48,6 +48,7 @@ export function question(view: ChangeView): string {
       const { from = '', to = '' } = view.plan ?? {};
       return `Arm a failover of ${subject}: move it from ${from} to ${to}, without asking again, as soon as ${view.steps[0]?.title ?? ''}?`;
     }
+    if (view.kind === 'playbook') return `Run ${changeTitle(view, true)} in ${view.plan?.region ?? 'its region'}?`;
     if (view.kind === 'fence')
       return `Stop whatever of ${subject} still writes in ${view.plan?.to ?? 'the region that was left'}?`;
     return view.kind === 'drill' ? drillQuestion(view) : `Rebuild the standby of ${subject}?`;
@@ -136,6 +137,7 @@ export function wentOn({ expired, outcome }: ApprovalView): boolean {
 function lapsesIf({ kind, subject, service }: ChangeView): string {
   if (kind === 'arm') return `${subject} moves`;
   if (kind === 'infrastructure') return 'its state changes';
+  if (kind === 'playbook') return `${subject} moves`;
   return service === undefined ? 'the estimate or the plan changes' : 'something else comes to run there';
 }
 

@@ -70,6 +70,16 @@ export const changeRequestSchema = z.discriminatedUnion('kind', [
     override,
     ...ofGroup,
   }),
+  /** Runs a playbook that the catalogue names for the group. */
+  z.strictObject({
+    kind: z.literal('playbook'),
+    /** Its name in the group, or that of its file. */
+    playbook: z.string(),
+    /** In Ansible's check mode: changes nothing, and asks nobody. */
+    check: z.boolean(),
+    override,
+    ...ofGroup,
+  }),
   /** Changes a stack of infrastructure by a plan of Terraform or OpenTofu. */
   z.strictObject({
     kind: z.literal('infrastructure'),
@@ -102,6 +112,7 @@ export const changeKinds = [
   'rebuild',
   'fence',
   'drill',
+  'playbook',
   'infrastructure',
 ] as const satisfies readonly ChangeRequest['kind'][];
 export const changeKindSchema = z.enum(changeKinds);

@@ -25,6 +25,7 @@ const recoveryKinds = {
   sync: 'sync of the standby',
   arm: 'pre-armed failover',
   fence: 'fence',
+  playbook: 'playbook',
 } as const;
 
 /** What people call a drill of each depth. */
@@ -40,6 +41,7 @@ export function summaryTitle({ kind, subject, version, environment, depth }: Cha
   if (kind === 'sync') return `standby of ${subject}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
   if (depth !== undefined) return `${subject} ${drills[depth]} in ${environment}`;
   if (kind === 'rollback') return `${subject} back to ${version ?? '?'} in ${environment}`;
+  if (kind === 'playbook') return `${subject} playbook${version === undefined ? '' : ` ${version}`} in ${environment}`;
   const what = kind === 'arm' ? recoveryKinds.arm : kind;
   return `${subject} ${what}${version === undefined ? '' : ` to ${version}`} in ${environment}`;
 }
@@ -63,6 +65,10 @@ function recoveryTitle(view: ChangeView, arrow: boolean): string {
     return `${recoveryKinds.sync} of ${subject} in ${environment}${to}`;
   }
   if (kind === 'fence') return `fence of ${plan?.to ?? 'the region that was left'} for ${subject}`;
+  if (kind === 'playbook') {
+    const { name = '', check = false } = view.playbook ?? {};
+    return `${check ? 'check of ' : ''}playbook ${plan?.to ?? name} of ${subject}`;
+  }
   if (kind === 'drill') return `${drills[drillDepth(view)]} of ${subject}`;
   const what = kind === 'deploy' || kind === 'rollback' ? kind : recoveryKinds[kind];
   if (recovery === undefined) return `${what} of ${subject}`;

@@ -120,6 +120,8 @@ export const changeViewSchema = z.object({
   kind: changeKindSchema,
   /** How far a drill goes; with drills alone. */
   depth: drillDepthSchema.optional(),
+  /** Which playbook is run, as typed, and whether that is a check; with runs of playbooks alone. */
+  playbook: z.object({ name: z.string(), check: z.boolean() }).optional(),
   /** What it is about: the name of its service, of its recovery group or of its stack. */
   subject: z.string(),
   /** Absent where a recovery group moves or a stack is changed. */

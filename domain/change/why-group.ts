@@ -127,13 +127,18 @@ export function ended(view: ChangeView, words: Words): string[] {
     case 'rolledBack':
       return view.kind === 'drill'
         ? [`${title} found something${at}${drillDepth(view) === 'rehearsal' ? ', and was taken down' : ''}.`, ...said]
-        : [`${title} was ${view.kind === 'arm' ? 'disarmed' : 'taken back'}${at}.`, ...said];
+        : [`${title} ${view.kind === 'arm' ? 'was disarmed' : endedBadly(view)}${at}.`, ...said];
     case 'superseded':
       return [`${title} gave way to another change${at}.`, ...said];
     default:
       if (onPaper(view)) return [`${title} found something${at}.`, ...said];
       return [`${title} failed and could not be taken back: it needs a person now.`, ...said];
   }
+}
+
+/** A playbook puts nothing back. */
+export function endedBadly({ kind }: Pick<ChangeView, 'kind'>): string {
+  return kind === 'playbook' ? 'did not pass' : 'was taken back';
 }
 
 function begun({ steps }: ChangeView): boolean {

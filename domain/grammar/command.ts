@@ -70,6 +70,12 @@ interface DrSync {
   readonly reason?: string;
   readonly dryRun: boolean;
 }
+interface RunPlaybook extends OfGroup<'ansible run'>, Overriding {
+  /** Its name in the group, or that of its file. */
+  readonly playbook: string;
+  /** In Ansible's check mode: changes nothing. */
+  readonly check: boolean;
+}
 interface PlanStack {
   readonly verb: 'infra plan';
   readonly stack: string;
@@ -196,6 +202,7 @@ export type Command =
   | Rebuild
   | DrSync
   | GroupStatus
+  | RunPlaybook
   | PlanStack
   | ApplyStack
   | ListStacks

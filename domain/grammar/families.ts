@@ -4,6 +4,7 @@ import type { Verb } from './command.ts';
 /** Commands that are the first word of several verbs, and what these have in common. */
 export const families = {
   dr: 'the standby region of a recovery group',
+  ansible: 'playbooks of recovery groups',
   infra: 'stacks of infrastructure: what Terraform would change, and changing it',
 } as const satisfies Readonly<Record<string, string>>;
 export type Family = keyof typeof families;

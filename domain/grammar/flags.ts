@@ -24,6 +24,7 @@ export const flags = {
     values: drillDepths,
     summary: 'look alone (default); start, test and take down a copy there; or move the business there and home',
   },
+  check: { summary: 'say what it would change, change nothing' },
   'accept-loss': { summary: 'lose more than the objective allows; needs a reason' },
   alarm: {
     value: 'NAME',

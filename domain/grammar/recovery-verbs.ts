@@ -5,7 +5,13 @@ import { text, type Typed, type VerbSpec } from './verb-spec.ts';
 
 const terminal = ['json', 'wait', 'as'] as const satisfies readonly FlagName[];
 
-type RecoveryVerb = 'failover' | 'failback' | 'arm' | 'drill' | `dr ${'sync' | 'rebuild' | 'fence' | 'status'}`;
+type RecoveryVerb =
+  | 'failover'
+  | 'failback'
+  | 'arm'
+  | 'drill'
+  | 'ansible run'
+  | `dr ${'sync' | 'rebuild' | 'fence' | 'status'}`;
 
 /** Verbs of recovery groups and of the standby region. */
 export const recoveryVerbs = {
@@ -90,7 +96,29 @@ export const recoveryVerbs = {
     examples: ['dr status shop'],
     read: ({ words }) => ({ verb: 'dr status', group: words.group ?? '' }),
   },
+  'ansible run': {
+    summary: 'run a playbook of a recovery group, with the variables that the catalogue gives it: first come approvals',
+    forms: [['playbook', 'group']],
+    flags: ['check', 'reason', 'dry-run', 'override', ...terminal],
+    examples: [
+      'ansible run settings shop --check',
+      'ansible run settings shop --reason "a new address of the database"',
+    ],
+    check: (typed) => checkPlaybook(typed) ?? checkOverride(typed),
+    read: (typed) => ({
+      verb: 'ansible run',
+      playbook: typed.words.playbook ?? '',
+      check: typed.flags.check === true,
+      ...ofGroup(typed),
+      ...overrideOf(typed),
+    }),
+  },
 } as const satisfies { readonly [V in RecoveryVerb]: VerbSpec<V> };
+
+function checkPlaybook({ words: { playbook = '' } }: Typed): string | undefined {
+  if (/^[A-Za-z0-9][\w-]*(\.ya?ml)?$/.test(playbook)) return undefined;
+  return `"${playbook}" cannot be the name of a playbook; write it as in the catalogue.`;
+}
 
 function ofGroup({ words, flags }: Typed) {
   return { group: words.group ?? '', dryRun: flags['dry-run'] === true, ...text(flags, 'reason') };

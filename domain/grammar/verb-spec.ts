@@ -10,6 +10,7 @@ export type Positional =
   | 'version'
   | 'environment'
   | 'group'
+  | 'playbook'
   | 'stack'
   | 'planned'
   | 'subject'

@@ -139,6 +139,7 @@ function requestOf(catalogue: Catalogue, given: Given): ChangeRequest | { readon
   const found = findGroup(catalogue, group);
   if (!found.found) return { problem: found.sentence };
   const about = { group, environment: found.group.environment, ...common };
+  if (kind === 'playbook') return { kind, playbook: '', check: false, ...about };
   return kind === 'failover' ? { kind, acceptLoss: false, ...about } : { kind, ...about };
 }
 

@@ -1,10 +1,10 @@
 import type { WrittenOrder } from '../catalogue/schema.ts';
-import type { Json } from '../json.ts';
 import type { StepNode } from '../plan/step.ts';
 import type { Failover } from './failover.ts';
 import { fenceSteps } from './fence.ts';
 import { type GroupDatabase, type GroupService, otherSide } from './group.ts';
-import { defaultOrder } from './order.ts';
+import { configuring, defaultOrder } from './order.ts';
+import { playbookStep } from './playbook-step.ts';
 import { recoveryStep } from './steps.ts';
 import { switchSteps, validateSteps } from './switch.ts';
 
@@ -15,7 +15,7 @@ export function failoverSteps(failover: Failover): StepNode {
   const parts = {
     promote,
     scale: group.services.map(({ service }) => service),
-    configure: Object.keys(group.playbooks),
+    configure: configuring(group.playbooks),
   };
   return expand(group.order ?? defaultOrder(parts), failover);
 }
@@ -41,7 +41,7 @@ function expand(order: WrittenOrder, failover: Failover): StepNode {
         failover,
       );
     case 'configure':
-      return configureStep(name, failover);
+      return playbookStep(name, { group, side: to, assessment }, `configure/${name}`, 'configure');
     case 'switch':
       return switchSteps(failover);
     case 'validate':
@@ -126,33 +126,4 @@ function scaleSteps({ service, sides, capacity, tasks }: GroupService, { to, ass
       ),
     ],
   };
-}
-
-function configureStep(name: string, { group, to, assessment }: Failover): StepNode {
-  const config = group.playbooks[name];
-  if (config === undefined) throw new TypeError(`no playbook ${name} in ${group.name}`);
-  const region = group.regions[to];
-  const scope = group.services[0]?.sides[to].place;
-  if (scope === undefined) throw new TypeError(`${group.name} has no service`);
-  const known: Record<string, string> = { region, cluster: scope.cluster };
-  for (const database of group.databases) {
-    known[`database.${database.name}.id`] = database.sides[to].id;
-    const host = assessment.databases.find((each) => each.name === database.name)?.hosts[to];
-    if (host !== undefined) known[`database.${database.name}.host`] = host;
-  }
-  const fill = (value: Json): Json => {
-    if (typeof value === 'string') {
-      return value.replace(/\{([^{}]+)\}/g, (whole, key: string) => known[key] ?? whole);
-    }
-    if (Array.isArray(value)) return value.map(fill);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fill(each)]));
-  };
-  const variables = Object.entries(config.variables).map(([key, value]) => [key, fill(value)] as const);
-  return recoveryStep('playbook', `configure/${name}`, 'configure', config.playbook, {
-    scope: { account: scope.account, ...(scope.role === undefined ? {} : { role: scope.role }), region },
-    playbook: config.playbook,
-    variables: Object.fromEntries(variables),
-    secrets: config.secrets,
-  });
 }

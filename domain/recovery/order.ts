@@ -1,11 +1,17 @@
 import type { WrittenOrder } from '../catalogue/schema.ts';
 import { listOf } from '../text/list.ts';
+import type { RecoveryGroup } from './group.ts';
 
 /** What an order has to place: the databases that are promoted, the services that are scaled, the playbooks that configure. */
 export interface OrderParts {
   readonly promote: readonly string[];
   readonly scale: readonly string[];
   readonly configure: readonly string[];
+}
+
+/** The playbooks that a failover runs. */
+export function configuring(playbooks: RecoveryGroup['playbooks']): string[] {
+  return Object.keys(playbooks).filter((name) => playbooks[name]?.failover === true);
 }
 
 /**

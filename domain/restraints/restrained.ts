@@ -2,7 +2,7 @@ import type { ChangeKind, DrillDepth } from '../change/request.ts';
 import type { Step, StepKind } from '../plan/step.ts';
 
 /**
- * True for a change that brings something new: a deploy, a rebuild, a stack that is applied, a drill that is no mere look. The ways back and out (rollback,
+ * True for a change that brings something new: a deploy, a rebuild, a stack that is applied, a playbook that is run, a drill that is no mere look. The ways back and out (rollback,
  * failover, failback, fence, a failover armed beforehand) are never held back, and neither is a sync, which brings a standby only what serves
  * already.
  */
@@ -16,6 +16,7 @@ export function isRestrained({
   switch (kind) {
     case 'deploy':
     case 'rebuild':
+    case 'playbook':
     case 'infrastructure':
       return true;
     case 'drill':

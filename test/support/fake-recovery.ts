@@ -11,6 +11,7 @@ import { planLiveDrill } from '../../domain/recovery/live-drill.ts';
 import { planPaper } from '../../domain/recovery/paper.ts';
 import { armingAlarm, planArm } from '../../domain/recovery/plan-arm.ts';
 import { type GroupAnswer, planMove } from '../../domain/recovery/plan-move.ts';
+import { planPlaybook } from '../../domain/recovery/plan-playbook.ts';
 import { planFence } from '../../domain/recovery/plan-fence.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
 import { planRehearsal } from '../../domain/recovery/rehearsal.ts';
@@ -52,6 +53,8 @@ export function fakeRecovery(): FakeRecovery {
         return planMove(group, world.assessment, request);
       case 'fence':
         return planFence(group, world.assessment);
+      case 'playbook':
+        return planPlaybook(group, world.assessment, request);
       case 'drill':
         switch (depthOf(request)) {
           case 'paper':

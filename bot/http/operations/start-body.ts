@@ -34,6 +34,13 @@ export const startBodySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rebuild'), override, ...ofGroup }),
   z.strictObject({ kind: z.literal('fence'), ...ofGroup }),
   z.strictObject({
+    kind: z.literal('playbook'),
+    playbook: z.string().describe('Its name under "playbooks" of the group, or that of its file.'),
+    check: z.boolean().default(false).describe("In Ansible's check mode: changes nothing, and asks nobody."),
+    override,
+    ...ofGroup,
+  }),
+  z.strictObject({
     kind: z.literal('infrastructure'),
     stack: z.string().describe('A stack, or the change that planned one: that plan is then applied, and no other.'),
     commit: z

@@ -11,6 +11,7 @@ import { openDeployForm } from '../deploy-form.ts';
 import { inTime } from '../in-time.ts';
 import { createSpacing } from '../spacing.ts';
 import { abort } from './abort.ts';
+import { ansibleRun } from './ansible-run.ts';
 import { anyCommand } from './any.ts';
 import { approve } from './approve.ts';
 import { arm } from './arm.ts';
@@ -54,6 +55,7 @@ const handlers = {
   'dr rebuild': drRebuild,
   'dr fence': drFence,
   'dr status': drStatus,
+  'ansible run': ansibleRun,
   'infra plan': infraPlan,
   'infra apply': infraApply,
   'infra list': infraList,

@@ -70,6 +70,10 @@ function groupAnnouncement(request: GroupRequest, catalogue: Catalogue): string 
   const channel = catalogue.recovery[group]?.channel ?? '';
   const where = channel.startsWith('#') ? channel : 'its channel';
   if (request.kind === 'drill') return `${drilling[depthOf(request)]} ${group}: its message comes in ${where}.`;
+  if (request.kind === 'playbook') {
+    const before = request.check ? 'Nothing is changed by that.' : 'Nothing runs before it is approved.';
+    return `${request.check ? 'Checking' : 'Preparing'} playbook ${request.playbook} of ${group}: its message comes in ${where}. ${before}`;
+  }
   const doing = `${moving[request.kind]} ${group}`;
   if (request.kind === 'failover' || request.kind === 'failback' || request.kind === 'arm')
     return `${doing}: its price comes in ${where}. Nothing moves before it is approved.`;

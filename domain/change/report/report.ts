@@ -19,6 +19,8 @@ export function unreported(view: ChangeView): string | undefined {
   if (kind === 'deploy' || kind === 'rollback' || kind === 'sync' || kind === 'infrastructure') {
     return `${title} moves no recovery group, so there is no report of it.`;
   }
+  if (kind === 'playbook')
+    return `${title} moves nothing, so there is no report of it; its message has what it changed.`;
   if (kind === 'arm') return `${title} moves nothing itself; what it fires has a report.`;
   if (dryRun) return `${title} was a dry run: nothing was done that could be reported.`;
   if (!hasEnded(status)) return `${title} has not ended; its report follows then.`;

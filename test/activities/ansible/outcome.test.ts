@@ -53,6 +53,18 @@ test.each([
   expect(() => outcomeOf('p', after(...events), ended)).toThrow(expect.objectContaining({ type, nonRetryable: false }));
 });
 
+test('a host that could not be reached is said with what to do about it', () => {
+  const message = 'Failed to connect to the host via ssh: connect to host 10.0.0.7 port 22:\nConnection refused';
+  const unreached = after(
+    { event: 'result', host: 'i-1', task: 'Gathering Facts', status: 'unreachable', message },
+    { event: 'end', hosts: { 'i-1': { ...stats, unreachable: 1 } } },
+  );
+  expect(() => outcomeOf('bastion', unreached, ended)).toThrow(
+    'Playbook bastion could not reach i-1 at "Gathering Facts" (Failed to connect to the host via ssh: connect to host 10.0.0.7 port 22: ' +
+      'Connection refused): see that it runs and lets this worker in, then try again.',
+  );
+});
+
 test('one answer among troubles is an answer; a failure that was rescued is none', () => {
   const [failed] = failing('no such cluster', 'ClusterNotFoundException');
   const [trouble, end] = failing('slow down', 'Throttling');

@@ -51,6 +51,8 @@ function overHttp(catalogue: Catalogue): Catalogue {
     playbook: 'configure-application.yaml',
     variables: {},
     secrets: { login: 'shop/prod/database#password' },
+    failover: true,
+    side: 'serving' as const,
   };
   const traffic = shop.traffic.map((each) => ({ ...each, scheme: 'http' as const }));
   return { ...catalogue, recovery: { shop: { ...shop, traffic, playbooks: { settings } } } };
@@ -221,7 +223,9 @@ describe('says of the standby', () => {
   test('that a playbook is missing, or a role may not be assumed', async () => {
     const { shop } = known.recovery;
     if (shop === undefined) throw new Error('no group');
-    const playbooks = { other: { playbook: 'not-there.yaml', variables: {}, secrets: {} } };
+    const playbooks = {
+      other: { playbook: 'not-there.yaml', variables: {}, secrets: {}, failover: true, side: 'serving' as const },
+    };
     const report = await evaluate(activitiesOn(noPast, { ...known, recovery: { shop: { ...shop, playbooks } } }));
     expect((await pointOf(report, 'playbooks')).sentence).toMatch(/has no not-there\.yaml; add it/);
     await aws.fault({
