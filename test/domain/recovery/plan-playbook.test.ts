@@ -84,7 +84,7 @@ test('the name of its file means it, where one has it alone', () => {
 test('where nobody can say which side serves, or that side does not answer, it is refused', () => {
   const { names, databases } = assessment();
   const between = assessment({
-    databases: databases.map(({ writer: _, ...each }) => each),
+    databases: databases.map(({ writer: _writer, ...each }) => each),
     names: names.map((each, index) => ({
       ...each,
       leadsTo: index === 0 ? ('primary' as const) : ('standby' as const),
