@@ -1,15 +1,14 @@
 # What a failover, a rebuild, a drill and a look at readiness call beside deploys: activities/providers/aws/recovery and readiness, and the playbooks.
+# Three policies, since together they are longer than IAM takes for a role's own.
 
 locals {
-  rds = { for region in var.regions : region => "arn:${local.partition}:rds:${region}:${local.account}" }
-  # Groups that instances are made with; which ones, the source's own settings say.
-  rds_groups = flatten([for prefix in values(local.rds) : ["${prefix}:pg:*", "${prefix}:cluster-pg:*", "${prefix}:og:*", "${prefix}:subgrp:*"]])
+  failover_policies = merge([for key in keys(local.failover_services) : {
+    services  = local.failover_services[key]
+    databases = local.failover_databases[key]
+    names     = local.failover_names[key]
+  }]...)
 
-  # A rebuild renames and keeps what was left; a rehearsal makes copies. Their names begin with those of what they are made of.
-  failover_instances = flatten([for each in var.failover[*] : [for id in each.databases : endswith(id, "*") ? [id] : [id, "${id}-left-*"]]])
-  failover_copies    = flatten([for each in var.failover[*] : [for id in each.databases : "${id}-rehearsal-*"]])
-
-  failover_statements = { for key, each in { failover = var.failover } : key => concat(local.deployer_statements["failover"], [for statement in [
+  failover_services = { for key, each in { failover = var.failover } : key => concat(local.deployer_statements["failover"], [for statement in [
     {
       Sid    = "LookAtRecovery"
       Effect = "Allow"
@@ -24,75 +23,33 @@ locals {
       Resource = ["*"]
     },
     {
-      Sid      = "FenceAndPromote"
-      Effect   = "Allow"
-      Action   = ["rds:ModifyDBInstance", "rds:PromoteReadReplica", "rds:RebootDBInstance"]
-      Resource = flatten([for prefix in values(local.rds) : [for id in local.failover_instances : "${prefix}:db:${id}"]])
-    },
-    {
-      Sid      = "ReadOnly"
-      Effect   = "Allow"
-      Action   = ["rds:ModifyDBParameterGroup"]
-      Resource = flatten([for prefix in values(local.rds) : [for name in each.parameter_groups : "${prefix}:pg:${name}"]])
-    },
-    {
-      Sid    = "Rebuild"
-      Effect = "Allow"
-      Action = ["rds:AddTagsToResource", "rds:CreateDBInstanceReadReplica"]
-      Resource = [for arn in concat(
-        flatten([for prefix in values(local.rds) : [for id in local.failover_instances : "${prefix}:db:${id}"]]),
-        local.rds_groups,
-      ) : arn if length(each.databases) > 0]
-    },
-    {
-      Sid    = "MoveGlobalDatabases"
-      Effect = "Allow"
-      Action = ["rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster"]
-      Resource = [for arn in concat(
-        [for id in each.global_clusters : "arn:${local.partition}:rds::${local.account}:global-cluster:${id}"],
-        flatten([for prefix in values(local.rds) : [for id in each.databases : "${prefix}:cluster:${id}"]]),
-      ) : arn if length(each.global_clusters) > 0]
-    },
-    {
-      Sid    = "Rehearse"
-      Effect = "Allow"
-      Action = ["rds:AddTagsToResource", "rds:CreateDBInstance", "rds:RestoreDBClusterToPointInTime", "rds:RestoreDBInstanceFromDBSnapshot"]
-      Resource = [for arn in concat(
-        flatten([for prefix in values(local.rds) : concat(
-          flatten([for id in local.failover_copies : ["${prefix}:db:${id}", "${prefix}:cluster:${id}"]]),
-          flatten([for id in each.databases : ["${prefix}:cluster:${id}", "${prefix}:snapshot:${id}", "${prefix}:snapshot:rds:${trimsuffix(id, "*")}*"]]),
-        )]),
-        local.rds_groups,
-      ) : arn if length(each.databases) > 0]
-      Condition = { StringEquals = { "aws:RequestTag/coxswain:purpose" = ["rehearsal"] } }
-    },
-    {
-      Sid       = "TakeCopiesDown"
+      Sid       = "StartRehearsalTasks"
       Effect    = "Allow"
-      Action    = ["rds:DeleteDBCluster", "rds:DeleteDBInstance"]
-      Resource  = flatten([for prefix in values(local.rds) : [for id in local.failover_copies : ["${prefix}:db:${id}", "${prefix}:cluster:${id}"]]])
-      Condition = { StringEquals = { "aws:ResourceTag/coxswain:purpose" = ["rehearsal"] } }
+      Action    = ["ecs:RunTask"]
+      Resource  = [for region in var.regions : "arn:${local.partition}:ecs:${region}:${local.account}:task-definition/*:*"]
+      Condition = { ArnEquals = { "ecs:cluster" = each.clusters } }
     },
     {
-      Sid       = "NothingElseDeleted"
-      Effect    = "Deny"
-      Action    = ["rds:DeleteDBCluster", "rds:DeleteDBInstance"]
-      Resource  = ["*"]
-      Condition = { StringNotEquals = { "aws:ResourceTag/coxswain:purpose" = ["rehearsal"] } }
+      Sid      = "StopRehearsalTasks"
+      Effect   = "Allow"
+      Action   = ["ecs:StopTask", "ecs:TagResource"]
+      Resource = [for arn in each.clusters : "${replace(arn, ":cluster/", ":task/")}/*"]
     },
     {
-      Sid       = "Keys"
-      Effect    = "Allow"
-      Action    = ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
-      Resource  = each.kms_keys
-      Condition = { StringLike = { "kms:ViaService" = ["rds.*.amazonaws.com", "secretsmanager.*.amazonaws.com", "ssm.*.amazonaws.com"] } }
+      Sid      = "Parameters"
+      Effect   = "Allow"
+      Action   = ["ssm:AddTagsToResource", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"]
+      Resource = flatten([for region in var.regions : [for path in each.parameters : "arn:${local.partition}:ssm:${region}:${local.account}:parameter${path}"]])
     },
     {
-      Sid      = "NoNameDeleted"
-      Effect   = "Deny"
-      Action   = ["route53:DeleteHostedZone", "route53:DeleteHealthCheck", "globalaccelerator:DeleteAccelerator"]
-      Resource = ["*"]
+      Sid      = "Secrets"
+      Effect   = "Allow"
+      Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      Resource = each.secrets
     },
+  ] : statement if length(statement.Resource) > 0]) if each != null }
+
+  failover_names = { for key, each in { failover = var.failover } : key => [for statement in [
     {
       Sid      = "SwapRecords"
       Effect   = "Allow"
@@ -118,38 +75,12 @@ locals {
       Resource = [for arn in each.accelerators : "${arn}/listener/*/endpoint-group/*"]
     },
     {
-      Sid       = "StartRehearsalTasks"
-      Effect    = "Allow"
-      Action    = ["ecs:RunTask"]
-      Resource  = [for region in var.regions : "arn:${local.partition}:ecs:${region}:${local.account}:task-definition/*:*"]
-      Condition = { ArnEquals = { "ecs:cluster" = each.clusters } }
+      Sid      = "NoNameDeleted"
+      Effect   = "Deny"
+      Action   = ["route53:DeleteHostedZone", "route53:DeleteHealthCheck", "globalaccelerator:DeleteAccelerator"]
+      Resource = ["*"]
     },
-    {
-      Sid      = "StopRehearsalTasks"
-      Effect   = "Allow"
-      Action   = ["ecs:StopTask", "ecs:TagResource"]
-      Resource = [for arn in each.clusters : "${replace(arn, ":cluster/", ":task/")}/*"]
-    },
-    {
-      Sid       = "PassMonitoring"
-      Effect    = "Allow"
-      Action    = ["iam:PassRole"]
-      Resource  = each.monitoring_roles
-      Condition = { StringEquals = { "iam:PassedToService" = ["monitoring.rds.amazonaws.com"] } }
-    },
-    {
-      Sid      = "Parameters"
-      Effect   = "Allow"
-      Action   = ["ssm:AddTagsToResource", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"]
-      Resource = flatten([for region in var.regions : [for path in each.parameters : "arn:${local.partition}:ssm:${region}:${local.account}:parameter${path}"]])
-    },
-    {
-      Sid      = "Secrets"
-      Effect   = "Allow"
-      Action   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-      Resource = each.secrets
-    },
-  ] : statement if length(statement.Resource) > 0]) if each != null }
+  ] : statement if length(statement.Resource) > 0] if each != null }
 }
 
 resource "aws_iam_role" "failover" {
@@ -163,10 +94,18 @@ resource "aws_iam_role" "failover" {
   tags                 = var.tags
 }
 
-resource "aws_iam_role_policy" "failover" {
-  for_each = aws_iam_role.failover
+resource "aws_iam_policy" "failover" {
+  for_each = local.failover_policies
 
-  name   = "failover"
-  role   = each.value.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = local.failover_statements[each.key] })
+  name        = "${var.name}-failover-${each.key}"
+  description = "What a failover does with ${each.key}."
+  policy      = jsonencode({ Version = "2012-10-17", Statement = each.value })
+  tags        = var.tags
+}
+
+resource "aws_iam_role_policy_attachment" "failover" {
+  for_each = local.failover_policies
+
+  role       = aws_iam_role.failover["failover"].name
+  policy_arn = aws_iam_policy.failover[each.key].arn
 }

@@ -169,7 +169,6 @@ variable "failover" {
     databases        = optional(list(string), [])
     global_clusters  = optional(list(string), [])
     parameter_groups = optional(list(string), [])
-    tables           = optional(list(string), [])
     hosted_zones     = optional(list(string), [])
     health_checks    = optional(list(string), [])
     routing_controls = optional(list(string), [])

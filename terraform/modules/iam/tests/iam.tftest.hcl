@@ -165,7 +165,7 @@ run "narrow" {
 
   assert {
     condition = alltrue(flatten([
-      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform), values(aws_iam_role_policy.task), values(aws_iam_role_policy.execution), [aws_iam_policy.boundary]) :
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_policy.failover), values(aws_iam_role_policy.terraform), values(aws_iam_role_policy.task), values(aws_iam_role_policy.execution), [aws_iam_policy.boundary]) :
       [for each in jsondecode(policy.policy).Statement : [for action in flatten([each.Action]) : action != "*" && action != "iam:*"] if each.Effect == "Allow" && each.Sid != "Services"]
     ]))
     error_message = "A statement allows every action, or every one of IAM."
@@ -173,7 +173,7 @@ run "narrow" {
 
   assert {
     condition = alltrue(flatten([
-      for policy in concat(values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform)) : [
+      for policy in concat(values(aws_iam_role_policy.deploy), values(aws_iam_policy.failover), values(aws_iam_role_policy.terraform)) : [
         for each in jsondecode(policy.policy).Statement :
         length(each.Condition.StringEquals["iam:PassedToService"]) == 1 && alltrue([for arn in each.Resource : !strcontains(arn, "*")]) if contains(each.Action, "iam:PassRole")
       ]
@@ -197,15 +197,14 @@ run "narrow" {
 
   assert {
     condition = alltrue([
-      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform)) :
-      length(policy.policy) <= 10240
-    ]) && length(aws_iam_policy.boundary.policy) <= 6144
-    error_message = "A policy is longer than IAM takes: 10,240 characters of a role, 6,144 of the boundary."
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.terraform)) : length(policy.policy) <= 10240
+    ]) && alltrue([for policy in concat(values(aws_iam_policy.failover), [aws_iam_policy.boundary]) : length(policy.policy) <= 6144])
+    error_message = "A policy is longer than IAM takes: 10,240 characters of a role's own, 6,144 of any other."
   }
 
   assert {
     condition = alltrue(flatten([
-      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_role_policy.failover), values(aws_iam_role_policy.terraform), [aws_iam_policy.boundary]) : [
+      for policy in concat(values(aws_iam_role_policy.ci), values(aws_iam_role_policy.deploy), values(aws_iam_policy.failover), values(aws_iam_role_policy.terraform), [aws_iam_policy.boundary]) : [
         alltrue([for each in jsondecode(policy.policy).Statement : can(regex("^[A-Za-z0-9]+$", each.Sid)) && length(each.Resource) > 0]),
         length(distinct(jsondecode(policy.policy).Statement[*].Sid)) == length(jsondecode(policy.policy).Statement),
       ]
@@ -224,17 +223,15 @@ run "failover_reaches_databases_and_names" {
         "rds:FailoverGlobalCluster", "rds:RestoreDBInstanceFromDBSnapshot", "rds:RestoreDBClusterToPointInTime", "rds:CreateDBInstance", "rds:AddTagsToResource",
         "rds:DeleteDBInstance", "rds:DeleteDBCluster", "route53:ChangeResourceRecordSets", "route53:GetChange", "ecs:RunTask", "ecs:StopTask", "ecs:UpdateService",
         "application-autoscaling:RegisterScalableTarget",
-      ] : contains(flatten([for each in jsondecode(aws_iam_role_policy.failover["failover"].policy).Statement : each.Action if each.Effect == "Allow"]), needed)
+      ] : contains(flatten([for policy in values(aws_iam_policy.failover) : [for each in jsondecode(policy.policy).Statement : each.Action if each.Effect == "Allow"]]), needed)
     ])
     error_message = "The failover role lacks a right that a failover, rebuild or rehearsal needs."
   }
 
   assert {
-    condition = flatten([for each in jsondecode(aws_iam_role_policy.failover["failover"].policy).Statement : each.Resource if each.Sid == "FenceAndPromote"]) == [
-      "arn:aws:rds:eu-central-1:123456789012:db:shop-db", "arn:aws:rds:eu-central-1:123456789012:db:shop-db-left-*",
-      "arn:aws:rds:eu-central-1:123456789012:db:shop-db-replica", "arn:aws:rds:eu-central-1:123456789012:db:shop-db-replica-left-*",
-      "arn:aws:rds:eu-west-1:123456789012:db:shop-db", "arn:aws:rds:eu-west-1:123456789012:db:shop-db-left-*",
-      "arn:aws:rds:eu-west-1:123456789012:db:shop-db-replica", "arn:aws:rds:eu-west-1:123456789012:db:shop-db-replica-left-*",
+    condition = flatten([for each in jsondecode(aws_iam_policy.failover["databases"].policy).Statement : each.Resource if each.Sid == "FenceAndPromote"]) == [
+      "arn:aws:rds:*:123456789012:db:shop-db", "arn:aws:rds:*:123456789012:db:shop-db-left-*",
+      "arn:aws:rds:*:123456789012:db:shop-db-replica", "arn:aws:rds:*:123456789012:db:shop-db-replica-left-*",
     ]
     error_message = "Other databases than the named ones may be fenced and promoted."
   }
