@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { secretVariables, variables } from '../../config/variables.ts';
+import { searchAttributes } from '../../domain/search-attributes.ts';
 import { VERSION } from '../../sandbox/setup/temporal-server.mjs';
 import { root } from '../../sandbox/supervisor/root.ts';
 import { composeFile, readCompose, variablesOf, writtenCompose } from './support/compose.ts';
@@ -97,6 +98,11 @@ test('what it needs of the environment is said when it is missing, and stands in
   expect(read['worker']?.volumes).toEqual(['/etc/coxswain/catalogue:/catalogue:ro']);
   expect(read['bot']?.environment?.['COXSWAIN_OIDC_ISSUER']).toBe('https://sign-in.example.com');
   expect(variablesOf(text).filter((name) => !page.includes(name))).toEqual([]);
+});
+
+test('the namespace gets every search attribute', () => {
+  const [, named = ''] = /for name in ([\w ]+); do/.exec(services['namespace']?.command?.join('\n') ?? '') ?? [];
+  expect(named.split(' ').map((name) => `Coxswain${name}`)).toEqual(Object.values(searchAttributes));
 });
 
 test('what it mounts is there', () => {

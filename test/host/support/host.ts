@@ -129,7 +129,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         ready: {
           probe: async () => {
             if ((await health(container)).code === 0) return true;
-            await sleep(400);
+            await sleep(1_000);
             return false;
           },
         },
