@@ -11,7 +11,8 @@ resource "aws_s3_bucket" "logs" {
   # checkov:skip=CKV2_AWS_62: nothing waits for an object here
   for_each = local.own_log_bucket
 
-  bucket        = "${var.name}-lb-logs-${data.aws_caller_identity.current.account_id}-${data.aws_region.current.region}"
+  # At most 63 characters, all lower-case.
+  bucket        = "${substr(lower(var.name), 0, 26)}-lb-logs-${data.aws_caller_identity.current.account_id}-${data.aws_region.current.region}"
   force_destroy = var.access_log_force_destroy
   tags          = var.tags
 }

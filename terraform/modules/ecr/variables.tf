@@ -33,7 +33,7 @@ variable "kms_key_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.kms_key_arn))
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
     error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
   }
 }
@@ -57,8 +57,8 @@ variable "push_role_arns" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for arn in var.push_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/", arn))])
-    error_message = "push_role_arns holds ${join(", ", [for arn in var.push_role_arns : arn if !can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/", arn))])}: write ARNs of roles."
+    condition     = alltrue([for arn in var.push_role_arns : can(regex("^arn:aws[a-z-]*:iam:", arn))])
+    error_message = "push_role_arns holds ${join(", ", [for arn in var.push_role_arns : arn if !can(regex("^arn:aws[a-z-]*:iam:", arn))])}: write ARNs of roles."
   }
 }
 

@@ -13,7 +13,7 @@ variable "kms_key_arn" {
   type        = string
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", var.kms_key_arn))
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
     error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
   }
 }
@@ -26,7 +26,7 @@ variable "storage_key" {
   default = null
 
   validation {
-    condition     = var.storage_key == null || (can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/", try(var.storage_key.arn, ""))) && !strcontains(try(var.storage_key.arn, ""), ":key/mrk-"))
+    condition     = var.storage_key == null || (can(regex("^arn:aws[a-z-]*:kms:", try(var.storage_key.arn, ""))) && !strcontains(try(var.storage_key.arn, ""), ":key/mrk-"))
     error_message = "storage_key.arn is \"${try(var.storage_key.arn, "")}\": write the ARN of a single-region key (arn:aws:kms:REGION:ACCOUNT:key/ID, not key/mrk-…)."
   }
 }
@@ -91,7 +91,7 @@ variable "service_connect" {
   default = null
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:servicediscovery:[a-z0-9-]+:[0-9]{12}:namespace/", try(var.service_connect.namespace_arn, "arn:aws:servicediscovery:eu-west-1:123456789012:namespace/")))
+    condition     = startswith(try(var.service_connect.namespace_arn, "arn:"), "arn:")
     error_message = "service_connect.namespace_arn is \"${try(var.service_connect.namespace_arn, "")}\": write the ARN of a Cloud Map namespace (arn:aws:servicediscovery:REGION:ACCOUNT:namespace/ID)."
   }
 }
