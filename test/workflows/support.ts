@@ -13,8 +13,6 @@ import type { GroupRequest, ServiceRequest } from '../../domain/change/request.t
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { deploy } from '../../workflows/deploy.ts';
 import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
-import type { FakeRecovery } from '../support/fake-recovery.ts';
-import type { FakeWorld } from '../support/fake-world.ts';
 
 // Errors only: a worker tells every state it passes through.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -57,7 +55,7 @@ export interface CrewOptions {
 /** Runs a worker over the fake world while `work` goes on. Every crew has its own task queue and service, hence its own lane. */
 export async function withCrew<T>(
   env: TestWorkflowEnvironment,
-  world: Pick<FakeWorld | FakeRecovery, 'activities'>,
+  world: { readonly activities: object },
   work: (crew: Crew) => Promise<T>,
   { instead = {}, ...options }: CrewOptions = {},
 ): Promise<T> {
