@@ -57,8 +57,8 @@ const password = 'letters-and-digits-0123456789';
     const from = (...names: string[]) => Object.fromEntries(names.map((each) => [each, env[each] ?? '']));
     const elsewhere = from('SLACK_API_URL', 'NO_PROXY', 'NODE_USE_ENV_PROXY');
     host = await startHost({
-      sandbox,
       postgres: postgres ?? '',
+      bot: Number(new URL(sandbox.addresses.coxswain.url).port),
       bundle: await bundleWorkflows(),
       env: {
         COXSWAIN_CATALOGUE_DIR: env['COXSWAIN_CATALOGUE'] ?? '',

@@ -13,8 +13,16 @@ export interface Cluster {
 /** PostgreSQL refuses to run as root. */
 const nobody = 65_534;
 
+export interface ClusterOptions {
+  /** Folder with PostgreSQL's programs. */
+  readonly programs: string;
+  readonly user: string;
+  readonly password: string;
+  readonly port: number;
+}
+
 /** Makes a cluster in a temporary folder; the command starts the server on it. */
-export function makeCluster(programs: string, user: string, password: string, port: number): Cluster {
+export function makeCluster({ programs, user, password, port }: ClusterOptions): Cluster {
   const asRoot = process.getuid?.() === 0;
   const folder = mkdtempSync(join(tmpdir(), 'coxswain-postgres-'));
   const passwordFile = join(folder, 'password');
