@@ -1,11 +1,12 @@
 // What `npm test` runs after set-up: every check and every test, or those named: `npm test -- types pytest`.
 import { ansibleLint } from './runners/ansible.ts';
+import { infra } from './runners/infra.ts';
 import { jestEndToEnd, jestOneHost, jestUnit } from './runners/jest.ts';
 import { pytest } from './runners/pytest.ts';
 import type { Result, Runner } from './runners/runner.ts';
 import { staticChecks } from './runners/static.ts';
 
-const runners: Runner[] = [...staticChecks, ansibleLint, pytest, jestUnit, jestOneHost, jestEndToEnd];
+const runners: Runner[] = [...staticChecks, ansibleLint, infra, pytest, jestUnit, jestOneHost, jestEndToEnd];
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !runners.some((runner) => runner.name === name));
 

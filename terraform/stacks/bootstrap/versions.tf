@@ -1,0 +1,22 @@
+terraform {
+  required_version = ">= 1.11, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 6.0"
+    }
+  }
+
+  # Commented out for the very first apply, which makes the bucket; README.md says how the state moves in.
+  backend "s3" {}
+}
+
+provider "aws" {
+  region              = var.region
+  allowed_account_ids = [var.account_id]
+
+  default_tags {
+    tags = merge({ "managed-by" = "terraform", stack = "bootstrap" }, var.tags)
+  }
+}

@@ -1,0 +1,30 @@
+output "to_global" {
+  description = "What the stack global takes of this one: terraform output -json to_global > terraform/stacks/global/dr.auto.tfvars.json."
+  value = {
+    dr = {
+      load_balancer    = module.region.load_balancer
+      monitoring_roles = [for database in values(module.replica) : database.monitoring_role_arn]
+      worker_role_arns = [for coxswain in values(module.coxswain) : coxswain.worker_role_arn]
+    }
+  }
+}
+
+output "catalogue" {
+  description = "What stands by here, in the words of the catalogue: coxswain catalogue from-terraform reads it."
+  value       = merge(module.region.catalogue, { account = { name = var.account.name, id = var.account.id, role = var.global.coxswain_role_arn } })
+}
+
+output "database_ids" {
+  description = "Identifiers of the replicas: rds.standby.id under recovery of the catalogue."
+  value       = [for database in values(module.replica) : database.identifier]
+}
+
+output "nat_cidrs" {
+  description = "Addresses from which Coxswain's workers reach the internet, by zone: test_cidrs of the stack primary."
+  value       = module.region.nat_cidrs
+}
+
+output "load_balancer" {
+  description = "Name, zone and ARN of the public load balancer."
+  value       = module.region.load_balancer
+}

@@ -1,0 +1,173 @@
+# What is not of one region: keys, images, names, certificates, roles. Applied before the regions, and again after them, when
+# load balancers and Coxswain's workers are there to be named.
+
+data "aws_partition" "this" {}
+
+locals {
+  regions   = [var.regions.primary, var.regions.standby]
+  partition = data.aws_partition.this.partition
+  # One set of roles for each service in each environment.
+  placed = merge([for service, each in var.services : { for environment in each.environments : "${service}-${environment}" => merge(each, { service = service, environment = environment }) }]...)
+
+  environments   = distinct(flatten([for service in values(var.services) : service.environments]))
+  clusters       = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:ecs:${region}:${var.account_id}:cluster/${var.name}-${environment}"]])
+  load_balancers = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:elasticloadbalancing:${region}:${var.account_id}:loadbalancer/app/${var.name}-${environment}/*"]])
+  repositories   = concat(values(module.images.repository_arns), values(module.images_standby.repository_arns))
+  workers        = try(var.dr.worker_role_arns, [])
+  pairs          = { for name, each in var.names : (name == "" ? var.domain : "${name}.${var.domain}") => each }
+}
+
+module "key" {
+  source = "../../modules/kms"
+
+  name            = var.name
+  description     = "Logs, images, secrets, topics and databases of ${var.name}."
+  replica_regions = [var.regions.standby]
+  services = [
+    "cloudtrail.amazonaws.com", "cloudwatch.amazonaws.com", "config.amazonaws.com", "events.amazonaws.com", "events.rds.amazonaws.com",
+    "fargate.amazonaws.com", "sns.amazonaws.com",
+  ]
+  tags = var.tags
+}
+
+module "images" {
+  source = "../../modules/ecr"
+
+  repositories      = { for repository in flatten([for service in values(var.services) : service.repositories]) : repository => {} }
+  kms_key_arn       = module.key.key_arns[var.regions.primary]
+  replication       = { standby = { region = var.regions.standby } }
+  registry_scanning = "ENHANCED"
+  tags              = var.tags
+}
+
+# They have to be there before the first image is copied: a repository that replication makes has defaults in place of these settings.
+module "images_standby" {
+  source    = "../../modules/ecr"
+  providers = { aws = aws.standby }
+
+  repositories      = { for repository in flatten([for service in values(var.services) : service.repositories]) : repository => {} }
+  kms_key_arn       = module.key.key_arns[var.regions.standby]
+  registry_scanning = "ENHANCED"
+  tags              = var.tags
+}
+
+module "secrets" {
+  source = "../../modules/secrets"
+
+  name        = "${var.name}-coxswain"
+  secrets     = { for key, description in var.secrets : key => { description = description } }
+  kms_key_arn = module.key.key_arns[var.regions.primary]
+  replicas    = { (var.regions.standby) = module.key.key_arns[var.regions.standby] }
+  tags        = var.tags
+}
+
+module "names" {
+  source = "../../modules/route53"
+
+  name             = var.name
+  zone_name        = var.domain
+  accelerator_logs = var.accelerator_logs
+  names = var.primary == null || var.dr == null ? {} : {
+    for name, each in local.pairs : name => {
+      by           = each.by
+      primary      = each.side == "primary" ? var.primary.load_balancer : var.dr.load_balancer
+      standby      = each.by == "record" ? null : var.dr.load_balancer
+      health_check = { path = each.health_check_path, fqdn = name }
+    }
+  }
+  tags = var.tags
+}
+
+# A certificate for the domain and all names right below it, in each region that has a load balancer.
+resource "aws_acm_certificate" "this" {
+  for_each = toset(local.regions)
+
+  region                    = each.value
+  domain_name               = var.domain
+  subject_alternative_names = ["*.${var.domain}"]
+  validation_method         = "DNS"
+  tags                      = var.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# The domain, its wildcard and both regions are proved by one record.
+resource "aws_route53_record" "certificate" {
+  zone_id = module.names.zone_id
+  name    = one(distinct([for option in aws_acm_certificate.this[var.regions.primary].domain_validation_options : option.resource_record_name]))
+  type    = "CNAME"
+  ttl     = 300
+  records = distinct([for option in aws_acm_certificate.this[var.regions.primary].domain_validation_options : option.resource_record_value])
+}
+
+# Waits until the domain is delegated: at the first apply that is the moment to do so.
+resource "aws_acm_certificate_validation" "this" {
+  for_each = aws_acm_certificate.this
+
+  region                  = each.key
+  certificate_arn         = each.value.arn
+  validation_record_fqdns = [aws_route53_record.certificate.fqdn]
+}
+
+module "iam" {
+  source = "../../modules/iam"
+
+  name    = var.name
+  regions = local.regions
+  gitlab  = var.bootstrap.gitlab_provider_arn == null ? null : { url = var.bootstrap.gitlab_url, audience = var.bootstrap.gitlab_audience, provider_arn = var.bootstrap.gitlab_provider_arn }
+  github  = var.bootstrap.github_provider_arn == null ? null : { provider_arn = var.bootstrap.github_provider_arn }
+  ci = {
+    for name, service in var.services : name => {
+      gitlab       = service.gitlab == null ? [] : [service.gitlab]
+      github       = service.github == null ? [] : [service.github]
+      repositories = [for repository in service.repositories : module.images.repository_arns[repository]]
+    } if service.gitlab != null || service.github != null
+  }
+  services = {
+    for key, each in local.placed : key => {
+      repositories = flatten([for repository in each.repositories : [module.images.repository_arns[repository], module.images_standby.repository_arns[repository]]])
+      secrets      = each.secrets
+      parameters   = each.parameters
+      kms_keys     = values(module.key.key_arns)
+      log_groups   = [for region in local.regions : "arn:${local.partition}:logs:${region}:${var.account_id}:log-group:*${key}*"]
+      statements   = each.statements
+    }
+  }
+  # Whom a role trusts has to exist: both come with the second apply.
+  deploy = length(local.workers) == 0 ? null : {
+    principals     = local.workers
+    clusters       = local.clusters
+    load_balancers = local.load_balancers
+    repositories   = local.repositories
+  }
+  failover = length(local.workers) == 0 ? null : {
+    principals       = local.workers
+    clusters         = local.clusters
+    load_balancers   = local.load_balancers
+    repositories     = local.repositories
+    databases        = var.databases.instances
+    global_clusters  = var.databases.global_clusters
+    parameter_groups = var.databases.parameter_groups
+    hosted_zones     = [module.names.zone_id]
+    health_checks    = values(module.names.health_check_ids)
+    routing_controls = flatten([for pair in values(module.names.routing_control_arns) : values(pair)])
+    accelerators     = [for accelerator in values(module.names.accelerators) : accelerator.arn]
+    kms_keys         = values(module.key.key_arns)
+    parameters       = ["/${var.name}/"]
+    monitoring_roles = concat(try(var.primary.monitoring_roles, []), try(var.dr.monitoring_roles, []))
+  }
+  terraform = {
+    for key, each in var.terraform_roles : key => {
+      principals = each.worker ? local.workers : []
+      gitlab     = each.gitlab
+      github     = each.github
+      state      = { bucket = var.bootstrap.state_bucket_arn, prefixes = each.prefixes, kms_key = var.bootstrap.state_key_arn }
+      databases  = each.databases
+      dns        = each.dns
+      pass_roles = each.pass_roles
+    } if length(each.gitlab) + length(each.github) > 0 || (each.worker && length(local.workers) > 0)
+  }
+  tags = var.tags
+}

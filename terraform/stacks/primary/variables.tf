@@ -1,0 +1,142 @@
+variable "name" {
+  description = "Prefix of every name, for example shop; the same in every stack."
+  type        = string
+}
+
+variable "environment" {
+  description = "Environment of the catalogue that stands here, for example prod."
+  type        = string
+  default     = "prod"
+}
+
+variable "account" {
+  description = "The account that this is applied in, any other is refused; and its name in the catalogue."
+  type        = object({ id = string, name = optional(string, "live") })
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account.id))
+    error_message = "account.id is \"${var.account.id}\": an AWS account id has 12 digits."
+  }
+}
+
+variable "region" {
+  description = "Region of this stack."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region is \"${var.region}\": write a region such as eu-west-1."
+  }
+
+  validation {
+    condition     = contains(keys(var.global.kms_key_arns), var.region)
+    error_message = "region is \"${var.region}\", but the stack global has keys in ${join(", ", keys(var.global.kms_key_arns))}: write one of those, or add the region there."
+  }
+}
+
+variable "network" {
+  description = "The VPC: range, different in every region; two or three zones; how private subnets reach the internet (per-zone, single or none)."
+  type = object({
+    cidr  = string
+    zones = list(string)
+    nat   = optional(string, "per-zone")
+  })
+}
+
+variable "services" {
+  description = "Services by name, as in the module region; the same in primary and dr. Roles come from the stack global."
+  type = map(object({
+    host     = string
+    priority = number
+    containers = map(object({
+      repository     = optional(string)
+      port           = optional(number)
+      essential      = optional(bool, true)
+      environment    = optional(map(string), {})
+      secrets        = optional(map(string), {})
+      writable_paths = optional(list(string), [])
+    }))
+    strategy          = optional(string, "weighted_pair")
+    cpu               = optional(number, 512)
+    memory            = optional(number, 1024)
+    architecture      = optional(string, "X86_64")
+    tasks             = optional(number, 2)
+    max_tasks         = optional(number)
+    health_check_path = optional(string, "/healthz")
+    error_percent     = optional(number, 1)
+    p95_seconds       = optional(number)
+  }))
+
+  validation {
+    condition     = alltrue([for name in keys(var.services) : contains(keys(var.global.roles), "${name}-${var.environment}")])
+    error_message = "The stack global has no roles for ${join(", ", [for name in keys(var.services) : "${name}-${var.environment}" if !contains(keys(var.global.roles), "${name}-${var.environment}")])}: add the service and its environment to services there, apply, and hand over its output again."
+  }
+}
+
+variable "test_cidrs" {
+  description = "Where new versions may be tested from before production, beside this VPC, by a name of yours: the output nat_cidrs of the stack in which Coxswain's workers run."
+  type        = map(string)
+  default     = {}
+}
+
+variable "database" {
+  description = "The PostgreSQL database of the services; null for none."
+  type = object({
+    class           = optional(string, "db.m7g.large")
+    version         = optional(string, "16")
+    name            = optional(string)
+    parameter_group = string
+  })
+  default = null
+}
+
+variable "database_password" {
+  description = "Master password of the database, by TF_VAR_database_password; read when the database is made. It is in no state."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
+variable "subscriptions" {
+  description = "Who hears of alarms, by a name of yours: protocol (email, https, sqs or lambda) and endpoint."
+  type        = map(object({ protocol = string, endpoint = string }))
+  default     = {}
+}
+
+variable "baseline" {
+  description = "Whether CloudTrail, GuardDuty, Config and Security Hub are made: once for an account and region."
+  type        = bool
+  default     = true
+}
+
+variable "bastion" {
+  description = "Whether there is a bastion, reached by Session Manager alone."
+  type        = bool
+  default     = false
+}
+
+variable "protect" {
+  description = "Whether AWS refuses to delete load balancer and databases, and buckets keep their objects. Set it to false, and apply, before a teardown."
+  type        = bool
+  default     = true
+}
+
+variable "global" {
+  description = "What the stack global made: its output to_regions, in global.auto.tfvars.json."
+  type = object({
+    kms_key_arns             = map(string)
+    certificate_arns         = map(string)
+    roles                    = map(object({ execution_arn = string, task_arn = string }))
+    permissions_boundary_arn = string
+    coxswain_role_arn        = optional(string)
+    secret_arns              = map(map(string))
+    plan_bucket              = object({ name = string, kms_key_arn = string })
+    infra_role_arns          = optional(map(string), {})
+  })
+}
+
+variable "tags" {
+  description = "Tags of everything that takes them."
+  type        = map(string)
+  default     = {}
+}
