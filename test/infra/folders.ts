@@ -17,25 +17,23 @@ export function copyTerraform(from: string, to: string): void {
   });
 }
 
-/** Every module, stack and example under terraform/, modules first. */
+/** Every module, stack and example under terraform/: each folder with code in it, modules first. */
 export function terraformFolders(root: string): readonly TerraformFolder[] {
-  const names = ['modules', 'stacks', 'examples'].flatMap((kind) => foldersIn(root, kind));
-  const withExamples = names.flatMap((name) => [name, ...foldersIn(root, join(name, 'examples'))]);
-  return withExamples.map((name) => {
-    const path = join(root, name);
-    const tests = existsSync(join(path, 'tests')) ? readdirSync(join(path, 'tests')) : [];
-    return { name, path, hasTests: tests.some((file) => file.endsWith('.tftest.hcl')) };
-  });
+  return ['modules', 'stacks', 'examples']
+    .flatMap((kind) => foldersWithCode(root, kind))
+    .map((name) => {
+      const path = join(root, name);
+      const tests = existsSync(join(path, 'tests')) ? readdirSync(join(path, 'tests')) : [];
+      return { name, path, hasTests: tests.some((file) => file.endsWith('.tftest.hcl')) };
+    });
 }
 
-function foldersIn(root: string, folder: string): readonly string[] {
+function foldersWithCode(root: string, folder: string): readonly string[] {
   if (!existsSync(join(root, folder))) return [];
   const entries = readdirSync(join(root, folder), { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => join(folder, name))
-    .filter((name) => readdirSync(join(root, name)).some((file) => file.endsWith('.tf')))
-    .toSorted();
+  const below = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+  const own = entries.some((entry) => entry.isFile() && entry.name.endsWith('.tf')) ? [folder] : [];
+  return [...own, ...below.toSorted().flatMap((name) => foldersWithCode(root, name))];
 }
 
 /** The providers that these folders ask for, as one `required_providers` block; by source, as each is written first. */

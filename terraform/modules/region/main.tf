@@ -68,13 +68,15 @@ module "service" {
   containers         = each.value.containers
   task_size          = { cpu = each.value.cpu, memory = each.value.memory, architecture = each.value.architecture }
   roles              = each.value.roles
+  exec_enabled       = each.value.exec
   production         = { listener_arn = module.load_balancer.production_listener_arn, rule = { priority = each.value.priority, hosts = [each.value.host] } }
-  test               = { listener_arn = module.load_balancer.test_listener_arn, port = local.test_port, rule = { priority = each.value.priority, hosts = [each.value.host] } }
-  target             = { health_check_path = each.value.health_check_path }
-  deployment         = { strategy = each.value.strategy }
-  autoscaling        = each.value.max_tasks == null ? null : { min = each.value.tasks, max = each.value.max_tasks }
-  alarms             = { error_percent = each.value.error_percent, p95_seconds = each.value.p95_seconds, notify_arns = [module.observability.topic_arn] }
-  tags               = var.tags
+  # A rolling service has no new version apart from production.
+  test        = each.value.strategy == "rolling" ? null : { listener_arn = module.load_balancer.test_listener_arn, port = local.test_port, rule = { priority = each.value.priority, hosts = [each.value.host] } }
+  target      = { health_check_path = each.value.health_check_path }
+  deployment  = { strategy = each.value.strategy }
+  autoscaling = each.value.max_tasks == null ? null : { min = each.value.tasks, max = each.value.max_tasks }
+  alarms      = { error_percent = each.value.error_percent, p95_seconds = each.value.p95_seconds, notify_arns = [module.observability.topic_arn] }
+  tags        = var.tags
 }
 
 module "observability" {
@@ -85,6 +87,20 @@ module "observability" {
   subscriptions = var.subscriptions
   databases     = var.databases
   prometheus    = null
+  tags          = var.tags
+}
+
+# What builds and Coxswain leave behind: artifacts, and the archive of audits and histories, which nobody can delete before its time.
+module "buckets" {
+  source = "../artifact-buckets"
+
+  name        = local.prefix
+  kms_key_arn = var.kms_key_arn
+  buckets = {
+    artifacts = {}
+    audit     = { object_lock = { days = 400 }, archive_days = 90 }
+  }
+  force_destroy = !var.protect
   tags          = var.tags
 }
 

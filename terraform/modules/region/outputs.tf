@@ -68,6 +68,11 @@ output "production_listener_arn" {
   value       = module.load_balancer.production_listener_arn
 }
 
+output "bucket_names" {
+  description = "Buckets of this region: artifacts, and audit with Object Lock."
+  value       = module.buckets.bucket_names
+}
+
 output "topic_arn" {
   description = "SNS topic that alarms report to."
   value       = module.observability.topic_arn
@@ -82,15 +87,10 @@ output "catalogue" {
       for name, service in local.services : name => {
         containers = { for key, container in service.containers : key => coalesce(container.repository, key) }
         environments = {
-          (var.environment) = {
-            cluster      = module.service[name].catalogue.cluster
-            service      = module.service[name].catalogue.service
-            canary       = module.service[name].catalogue.canary
-            alarms       = module.service[name].catalogue.alarms
-            test_traffic = module.service[name].catalogue.test
-            tasks        = var.services[name].tasks
-            capacity     = local.is_primary ? null : var.standby_percent
-          }
+          (var.environment) = merge(module.service[name].catalogue, {
+            tasks    = var.services[name].tasks
+            capacity = local.is_primary ? null : var.standby_percent
+          })
         }
       }
     }

@@ -16,6 +16,11 @@ variable "environment" {
     condition     = can(regex("^[a-z][a-z0-9-]{1,11}$", var.environment))
     error_message = "environment is \"${var.environment}\": write a lower-case letter, then up to 11 letters, digits or hyphens, such as prod."
   }
+
+  validation {
+    condition     = length("${var.name}-${var.environment}") <= 20
+    error_message = "name and environment together are \"${var.name}-${var.environment}\": 20 characters at most, as bucket names have to hold them."
+  }
 }
 
 variable "side" {
@@ -89,6 +94,7 @@ variable "services" {
     health_check_path = optional(string, "/healthz")
     error_percent     = optional(number, 1)
     p95_seconds       = optional(number)
+    exec              = optional(bool, false)
     roles             = object({ execution_arn = string, task_arn = string })
   }))
 

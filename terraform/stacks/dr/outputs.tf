@@ -4,7 +4,6 @@ output "to_global" {
     dr = {
       load_balancer    = module.region.load_balancer
       monitoring_roles = [for database in values(module.replica) : database.monitoring_role_arn]
-      worker_role_arns = [for coxswain in values(module.coxswain) : coxswain.worker_role_arn]
     }
   }
 }

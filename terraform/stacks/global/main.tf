@@ -1,5 +1,5 @@
 # What is not of one region: keys, images, names, certificates, roles. Applied before the regions, and again after them, when
-# load balancers and Coxswain's workers are there to be named.
+# there are load balancers for the names to lead to.
 
 data "aws_partition" "this" {}
 
@@ -13,8 +13,9 @@ locals {
   clusters       = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:ecs:${region}:${var.account_id}:cluster/${var.name}-${environment}"]])
   load_balancers = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:elasticloadbalancing:${region}:${var.account_id}:loadbalancer/app/${var.name}-${environment}/*"]])
   repositories   = concat(values(module.images.repository_arns), values(module.images_standby.repository_arns))
-  workers        = try(var.dr.worker_role_arns, [])
-  pairs          = { for name, each in var.names : (name == "" ? var.domain : "${name}.${var.domain}") => each }
+  # Trust is by name, so that it may be given before the role is there (module coxswain, in the stack dr).
+  workers = coalesce(var.worker_role_arns, ["arn:${local.partition}:iam::${var.account_id}:role/${var.name}-coxswain-worker"])
+  pairs   = { for name, each in var.names : (name == "" ? var.domain : "${name}.${var.domain}") => each }
 }
 
 module "key" {
@@ -131,18 +132,18 @@ module "iam" {
       secrets      = each.secrets
       parameters   = each.parameters
       kms_keys     = values(module.key.key_arns)
-      log_groups   = [for region in local.regions : "arn:${local.partition}:logs:${region}:${var.account_id}:log-group:*${key}*"]
+      log_groups   = [for region in local.regions : "arn:${local.partition}:logs:${region}:${var.account_id}:log-group:/ecs/${var.name}-${each.environment}/${key}"]
+      exec         = each.exec
       statements   = each.statements
     }
   }
-  # Whom a role trusts has to exist: both come with the second apply.
-  deploy = length(local.workers) == 0 ? null : {
+  deploy = {
     principals     = local.workers
     clusters       = local.clusters
     load_balancers = local.load_balancers
     repositories   = local.repositories
   }
-  failover = length(local.workers) == 0 ? null : {
+  failover = {
     principals       = local.workers
     clusters         = local.clusters
     load_balancers   = local.load_balancers
@@ -163,11 +164,13 @@ module "iam" {
       principals = each.worker ? local.workers : []
       gitlab     = each.gitlab
       github     = each.github
-      state      = { bucket = var.bootstrap.state_bucket_arn, prefixes = each.prefixes, kms_key = var.bootstrap.state_key_arn }
+      state      = { bucket = var.bootstrap.state_bucket_arn, prefixes = each.prefixes }
+      services   = each.services
       databases  = each.databases
       dns        = each.dns
+      roles      = each.roles
       pass_roles = each.pass_roles
-    } if length(each.gitlab) + length(each.github) > 0 || (each.worker && length(local.workers) > 0)
+    }
   }
   tags = var.tags
 }

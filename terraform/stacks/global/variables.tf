@@ -36,13 +36,14 @@ variable "domain" {
 variable "services" {
   description = <<-EOT
     Services by name. repositories: ECR repositories of their containers. environments: where they run; each gets a task role and an execution role. secrets, parameters: ARNs that
-    ECS reads to start a task. statements: what the task itself may do. gitlab, github: the project that builds it, which may push from these protected branches and tags.
+    ECS reads to start a task. exec: whether people may open a shell in it. statements: what the task itself may do. gitlab, github: the project that builds it, which may push from these protected branches and tags.
   EOT
   type = map(object({
     repositories = list(string)
     environments = list(string)
     secrets      = optional(list(string), [])
     parameters   = optional(list(string), [])
+    exec         = optional(bool, false)
     statements   = optional(list(object({ sid = string, actions = list(string), resources = list(string) })), [])
     gitlab       = optional(object({ project = string, branches = optional(list(string), ["main"]), tags = optional(list(string), []) }))
     github       = optional(object({ repository = string, branches = optional(list(string), ["main"]), tags = optional(list(string), []) }))
@@ -103,19 +104,27 @@ variable "databases" {
 
 variable "terraform_roles" {
   description = <<-EOT
-    Roles that Terraform runs by, from the second apply on: the stacks whose states each keeps (prefixes of their keys), the GitLab projects or GitHub repositories that may assume it from
-    protected refs, and whether it may change databases and DNS. worker: whether Coxswain's workers may assume it, for /infra.
+    Roles that Terraform runs by: the stacks whose states each keeps (prefixes of their keys), the GitLab projects or GitHub repositories that may assume it from
+    protected refs, prefixes of AWS services beside the module's list, and whether it may change databases, DNS and roles. worker: whether Coxswain's workers may assume it, for /infra.
   EOT
   type = map(object({
     prefixes   = list(string)
     worker     = optional(bool, true)
     gitlab     = optional(list(object({ project = string, branches = optional(list(string), []), tags = optional(list(string), []) })), [])
     github     = optional(list(object({ repository = string, branches = optional(list(string), []), tags = optional(list(string), []), environments = optional(list(string), []) })), [])
+    services   = optional(list(string), [])
     databases  = optional(bool, false)
     dns        = optional(bool, false)
+    roles      = optional(bool, false)
     pass_roles = optional(map(list(string)), {})
   }))
   default = {}
+}
+
+variable "worker_role_arns" {
+  description = "Task roles of Coxswain's workers, which may assume the deploy and failover roles; null: that of the stack dr."
+  type        = list(string)
+  default     = null
 }
 
 variable "bootstrap" {
@@ -145,7 +154,6 @@ variable "dr" {
   type = object({
     load_balancer    = object({ region = string, dns_name = string, zone_id = string, load_balancer_arn = string })
     monitoring_roles = optional(list(string), [])
-    worker_role_arns = optional(list(string), [])
   })
   default = null
 }

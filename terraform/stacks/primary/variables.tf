@@ -65,6 +65,7 @@ variable "services" {
     health_check_path = optional(string, "/healthz")
     error_percent     = optional(number, 1)
     p95_seconds       = optional(number)
+    exec              = optional(bool, false)
   }))
 
   validation {
