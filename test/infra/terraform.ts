@@ -35,7 +35,9 @@ export function terraformChecks(tool: string, folder: TerraformFolder, providers
 }
 
 function plainly({ code, output }: { code: number; output: string }): Outcome {
-  const warned = /^[│ ]*Warning: /m.test(output);
+  // No lock file is kept here, so it does not matter that the one that init makes is of this platform alone.
+  const warnings = output.match(/^[│ ]*Warning: .*$/gm) ?? [];
+  const warned = warnings.some((line) => !line.includes('Incomplete lock file information'));
   return code === 0 && !warned ? { state: 'passed', said: '' } : { state: 'failed', said: output };
 }
 

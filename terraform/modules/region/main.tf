@@ -15,7 +15,9 @@ locals {
     for name, service in var.services : name => merge(service, {
       strategy = local.is_primary ? service.strategy : "rolling"
       tasks    = local.is_primary ? service.tasks : max(1, ceil(service.tasks * var.standby_percent / 100))
-      port     = one([for container in values(service.containers) : container.port if container.port != null])
+      # First the name that leads to this region alone: Coxswain asks a new version by the first host of its rule, here or where it stands by.
+      hosts = concat(var.regional_domain == null ? [] : ["${name}.${var.regional_domain}"], [service.host])
+      port  = one([for container in values(service.containers) : container.port if container.port != null])
     })
   }
 }
@@ -69,9 +71,9 @@ module "service" {
   task_size          = { cpu = each.value.cpu, memory = each.value.memory, architecture = each.value.architecture }
   roles              = each.value.roles
   exec_enabled       = each.value.exec
-  production         = { listener_arn = module.load_balancer.production_listener_arn, rule = { priority = each.value.priority, hosts = [each.value.host] } }
+  production         = { listener_arn = module.load_balancer.production_listener_arn, rule = { priority = each.value.priority, hosts = each.value.hosts } }
   # A rolling service has no new version apart from production.
-  test        = each.value.strategy == "rolling" ? null : { listener_arn = module.load_balancer.test_listener_arn, port = local.test_port, rule = { priority = each.value.priority, hosts = [each.value.host] } }
+  test        = each.value.strategy == "rolling" ? null : { listener_arn = module.load_balancer.test_listener_arn, port = local.test_port, rule = { priority = each.value.priority, hosts = each.value.hosts } }
   target      = { health_check_path = each.value.health_check_path }
   deployment  = { strategy = each.value.strategy }
   autoscaling = each.value.max_tasks == null ? null : { min = each.value.tasks, max = each.value.max_tasks }

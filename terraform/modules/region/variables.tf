@@ -68,6 +68,12 @@ variable "certificate_arn" {
   type        = string
 }
 
+variable "regional_domain" {
+  description = "Domain whose names lead to this region alone, such as eu-west-1.shop.example: each service takes SERVICE.DOMAIN beside its host, for smoke tests and health checks. Needed where there is another region."
+  type        = string
+  default     = null
+}
+
 variable "services" {
   description = <<-EOT
     Services by name. host: the public name that leads to it; priority: of its rules on the load balancer, different for each. containers: as in the catalogue, with the

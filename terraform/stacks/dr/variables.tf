@@ -159,6 +159,7 @@ variable "protect" {
 variable "global" {
   description = "What the stack global made: its output to_regions, in global.auto.tfvars.json."
   type = object({
+    domain                   = string
     kms_key_arns             = map(string)
     certificate_arns         = map(string)
     roles                    = map(object({ execution_arn = string, task_arn = string }))

@@ -73,19 +73,34 @@ module "names" {
       by           = each.by
       primary      = each.side == "primary" ? var.primary.load_balancer : var.dr.load_balancer
       standby      = each.by == "record" ? null : var.dr.load_balancer
-      health_check = { path = each.health_check_path, fqdn = name }
+      health_check = { path = each.health_check_path, fqdn = each.service == null ? null : "${each.service}.${var.regions.primary}.${var.domain}" }
     }
   }
   tags = var.tags
 }
 
-# A certificate for the domain and all names right below it, in each region that has a load balancer.
+# Names that lead to one region, whatever moves the public ones: for health checks, and for smoke tests of what stands by.
+resource "aws_route53_record" "regional" {
+  for_each = { for side, stack in { primary = var.primary, standby = var.dr } : side => stack.load_balancer if stack != null }
+
+  zone_id = module.names.zone_id
+  name    = "*.${each.value.region}.${var.domain}"
+  type    = "A"
+
+  alias {
+    name                   = each.value.dns_name
+    zone_id                = each.value.zone_id
+    evaluate_target_health = false
+  }
+}
+
+# In each region that has a load balancer: for the domain, the names right below it, and those that lead to the region alone.
 resource "aws_acm_certificate" "this" {
   for_each = toset(local.regions)
 
   region                    = each.value
   domain_name               = var.domain
-  subject_alternative_names = ["*.${var.domain}"]
+  subject_alternative_names = ["*.${var.domain}", "*.${each.value}.${var.domain}"]
   validation_method         = "DNS"
   tags                      = var.tags
 
@@ -94,13 +109,18 @@ resource "aws_acm_certificate" "this" {
   }
 }
 
-# The domain, its wildcard and both regions are proved by one record.
+# The domain and its wildcard are proved by one record, in both regions by the same.
 resource "aws_route53_record" "certificate" {
+  for_each = merge(
+    { domain = { region = var.regions.primary, domain = var.domain } },
+    { for region in local.regions : region => { region = region, domain = "*.${region}.${var.domain}" } },
+  )
+
   zone_id = module.names.zone_id
-  name    = one(distinct([for option in aws_acm_certificate.this[var.regions.primary].domain_validation_options : option.resource_record_name]))
+  name    = one([for option in aws_acm_certificate.this[each.value.region].domain_validation_options : option.resource_record_name if option.domain_name == each.value.domain])
   type    = "CNAME"
   ttl     = 300
-  records = distinct([for option in aws_acm_certificate.this[var.regions.primary].domain_validation_options : option.resource_record_value])
+  records = [for option in aws_acm_certificate.this[each.value.region].domain_validation_options : option.resource_record_value if option.domain_name == each.value.domain]
 }
 
 # Waits until the domain is delegated: at the first apply that is the moment to do so.
@@ -109,7 +129,7 @@ resource "aws_acm_certificate_validation" "this" {
 
   region                  = each.key
   certificate_arn         = each.value.arn
-  validation_record_fqdns = [aws_route53_record.certificate.fqdn]
+  validation_record_fqdns = [aws_route53_record.certificate["domain"].fqdn, aws_route53_record.certificate[each.key].fqdn]
 }
 
 module "iam" {

@@ -2,6 +2,7 @@ output "to_regions" {
   description = "What the stacks primary and dr take of this one: terraform output -json to_regions > terraform/stacks/primary/global.auto.tfvars.json, and the same for dr."
   value = {
     global = {
+      domain                   = var.domain
       kms_key_arns             = module.key.key_arns
       certificate_arns         = { for region, validation in aws_acm_certificate_validation.this : region => validation.certificate_arn }
       roles                    = { for key in keys(local.placed) : key => { execution_arn = module.iam.execution_role_arns[key], task_arn = module.iam.task_role_arns[key] } }

@@ -71,11 +71,13 @@ variable "secrets" {
 variable "names" {
   description = <<-EOT
     Public names, without the domain ("" is the domain itself). by: record, healthCheck, routingControls or accelerator. side: where a name with by = record leads,
-    as for Coxswain's own. They are made once the load balancers are there (primary and dr below).
+    as for Coxswain's own. service: whose name in the primary region a health check asks, for by = healthCheck. They are made once the load balancers are there (primary
+    and dr below), and with them *.REGION.DOMAIN, which leads to one region alone.
   EOT
   type = map(object({
     by                = string
     side              = optional(string, "primary")
+    service           = optional(string)
     health_check_path = optional(string, "/healthz")
   }))
   default = {}
@@ -83,6 +85,11 @@ variable "names" {
   validation {
     condition     = alltrue([for name in values(var.names) : contains(["primary", "standby"], name.side) && (name.side == "primary" || name.by == "record")])
     error_message = "names has a side other than primary, or standby without by = \"record\": a name that moves begins at the primary."
+  }
+
+  validation {
+    condition     = alltrue([for name in values(var.names) : name.by != "healthCheck" || contains(keys(var.services), coalesce(name.service, "-"))])
+    error_message = "names ${join(", ", [for key, name in var.names : "\"${key}\"" if name.by == "healthCheck" && !contains(keys(var.services), coalesce(name.service, "-"))])} move by a health check, which has to ask one of ${join(", ", keys(var.services))}: name it as service."
   }
 }
 

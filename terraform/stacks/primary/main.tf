@@ -13,6 +13,7 @@ module "region" {
   network                  = var.network
   kms_key_arn              = local.kms_key_arn
   certificate_arn          = var.global.certificate_arns[var.region]
+  regional_domain          = "${var.region}.${var.global.domain}"
   services                 = { for name, service in var.services : name => merge(service, { roles = var.global.roles["${name}-${var.environment}"] }) }
   test_cidrs               = var.test_cidrs
   databases                = { for name, database in module.database : name => { instance_id = database.identifier } }

@@ -17,8 +17,13 @@ mock_provider "aws" {
 
   mock_resource "aws_acm_certificate" {
     defaults = {
-      arn                       = "arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
-      domain_validation_options = [{ domain_name = "shop.example", resource_record_name = "_x.shop.example.", resource_record_type = "CNAME", resource_record_value = "_y.acm-validations.aws." }]
+      arn = "arn:aws:acm:eu-west-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"
+      domain_validation_options = [
+        { domain_name = "shop.example", resource_record_name = "_x.shop.example.", resource_record_type = "CNAME", resource_record_value = "_y.acm-validations.aws." },
+        { domain_name = "*.shop.example", resource_record_name = "_x.shop.example.", resource_record_type = "CNAME", resource_record_value = "_y.acm-validations.aws." },
+        { domain_name = "*.eu-west-1.shop.example", resource_record_name = "_x.eu-west-1.shop.example.", resource_record_type = "CNAME", resource_record_value = "_y.acm-validations.aws." },
+        { domain_name = "*.eu-central-1.shop.example", resource_record_name = "_x.eu-central-1.shop.example.", resource_record_type = "CNAME", resource_record_value = "_y.acm-validations.aws." },
+      ]
     }
   }
 
@@ -115,6 +120,16 @@ run "after_them_names_lead_to_their_load_balancers" {
     condition     = keys(output.traffic) == ["app.shop.example", "coxswain.shop.example"]
     error_message = "The names are ${join(", ", keys(output.traffic))}."
   }
+}
+
+run "a_health_check_has_to_ask_a_service" {
+  command = plan
+
+  variables {
+    names = { status = { by = "healthCheck" } }
+  }
+
+  expect_failures = [var.names]
 }
 
 run "a_region_is_no_standby_of_itself" {

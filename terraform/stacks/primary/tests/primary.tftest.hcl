@@ -30,6 +30,7 @@ variables {
     app = { host = "app.shop.example", priority = 10, containers = { app = { port = 8080 } }, tasks = 4 }
   }
   global = {
+    domain = "shop.example"
     kms_key_arns = {
       eu-west-1    = "arn:aws:kms:eu-west-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef"
       eu-central-1 = "arn:aws:kms:eu-central-1:123456789012:key/mrk-0123456789abcdef0123456789abcdef"
