@@ -39,10 +39,13 @@ function readDocument(path: string): Document {
 
 function add(document: Document, { path, value, item }: Addition): void {
   const node = document.createNode(value);
-  // Places read best on one line each.
+  // Places, and lists of words or numbers, read best on one line each.
   visit(node, {
     Map: (_, map) => {
       map.flow = map.items.every((pair) => isScalar(pair.value));
+    },
+    Seq: (_, list) => {
+      list.flow = list.items.every(isScalar);
     },
   });
   if (document.contents === null || isEmptyScalar(document.contents)) document.contents = document.createNode({});

@@ -32,6 +32,21 @@ const stack = (side: string, region: string, cluster: string) => ({
 const primary = file('primary.json', stack('primary', 'eu-west-1', 'shop'));
 const dr = file('dr.json', stack('standby', 'us-east-1', 'shop-dr'));
 
+/** The stacks of the guide: app as a canary, web rolling. */
+function guided(side: 'primary' | 'standby'): string {
+  const region = side === 'primary' ? 'eu-west-1' : 'eu-central-1';
+  const serving = { canary: 'app-prod-canary', test_traffic: { port: 8080, header: null } };
+  const place = (service: string) => ({ cluster: 'shop-prod', service: `${service}-prod`, alarms: [], tasks: 4 });
+  const services = {
+    app: {
+      containers: { app: 'app' },
+      environments: { prod: { ...place('app'), ...(side === 'primary' ? serving : {}) } },
+    },
+    web: { containers: { web: 'web', proxy: 'web-proxy' }, environments: { prod: place('web') } },
+  };
+  return file(`${side}.json`, { catalogue: { value: { side, account, region, services } } });
+}
+
 const people = `# By hand.
 groups: [deployers]
 people:
@@ -53,8 +68,7 @@ services:
         standby: { name: us, account: live, region: us-east-1, cluster: shop-dr, service: app-prod }
         strategy:
           rolling:
-            alarms:
-              - app-prod-5xx`);
+            alarms: [ app-prod-5xx ]`);
   expect(ran.err).toContain('services.app.environments.prod: channel and rights');
 });
 
@@ -82,6 +96,24 @@ test('writes it in two goes, into the files that have the entries; comments stay
   expect((await coxswain(['check', catalogue], {})).out).toContain('is well: 1 service in 1 environment');
   const third = await coxswain([...args, target, primary, dr], {});
   expect(third.out).toBe('The catalogue has everything that these stacks have.');
+});
+
+test('with what docs/from-nothing-to-production.md has people write, the catalogue is well', async () => {
+  const guide = readFileSync(new URL('../../docs/from-nothing-to-production.md', import.meta.url), 'utf8');
+  const [written, own, recovery] = [...guide.matchAll(/```yaml\n([^]*?)```/g)].map(([, block = '']) => block);
+  // The lines of its second block go below an environment and below a service.
+  const lines = (own ?? '').split('\n').map((line) => `${line}\n`);
+  const environment = lines.filter((line) => line.startsWith('        ')).join('');
+  const service = lines.filter((line) => /^ {4}\S/.test(line)).join('');
+  const catalogue = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  writeFileSync(join(catalogue, 'people.yaml'), written ?? '');
+  writeFileSync(join(catalogue, 'recovery.yaml'), recovery ?? '');
+  const services = join(catalogue, 'services.yaml');
+  await coxswain(['catalogue', 'from-terraform', guided('primary'), guided('standby'), '--write', services], {});
+  const text = readFileSync(services, 'utf8').replaceAll('        strategy:', `${environment}        strategy:`);
+  writeFileSync(services, text.replace('    containers: { app: app }\n', `    containers: { app: app }\n${service}`));
+  const checked = await coxswain(['check', catalogue], {});
+  expect([checked.err, checked.out]).toEqual(['', expect.stringContaining('is well: 2 services in 2 environments')]);
 });
 
 test('an answer that cannot be used is told by file, and nothing is written', async () => {

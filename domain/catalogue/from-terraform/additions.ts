@@ -110,7 +110,7 @@ function addEnvironment(
       value: {
         targets,
         ...(standby === undefined ? {} : { standby: standbyOf(standby) }),
-        ...(first === undefined ? {} : { strategy: strategyOf(first.at) }),
+        ...(first === undefined ? {} : rolloutOf(first.at)),
         ...(first?.at.tasks === undefined ? {} : { tasks: first.at.tasks }),
       },
     });
@@ -137,11 +137,17 @@ function standbyOf({ place, at }: Placed): object {
   return { ...place, ...(at.capacity === undefined ? {} : { capacity: `${at.capacity}%` }) };
 }
 
-/** Weights and bake are a first proposal; a rolling update watches the alarms that the stack made. */
-function strategyOf({ canary, alarms, test_traffic: test }: StackPlace): object {
-  if (canary === undefined) return { rolling: { alarms } };
+/** Weights, bake and rules of a canary are a first proposal; a rolling update watches the alarms that the stack made. */
+function rolloutOf({ canary, alarms, test_traffic: test }: StackPlace): object {
+  if (canary === undefined) return { strategy: { rolling: { alarms } } };
   const testTraffic = test?.header === undefined ? { port: test?.port ?? 8080 } : { header: test.header };
-  return { canary: { weights: [5, 25, 50], bake: '10m', testTraffic } };
+  return {
+    strategy: { canary: { weights: [5, 25, 50], bake: '10m', testTraffic } },
+    verify: [
+      { metric: 'alb.errorRate', max: '1%', critical: true, period: '1m' },
+      { metric: 'alb.p95Latency', judge: 'mann-whitney', direction: 'increase', tolerance: '10%', period: '1m' },
+    ],
+  };
 }
 
 const keys = ['account', 'region', 'cluster', 'service'] as const;

@@ -1,5 +1,7 @@
 # The same environment in the region where it stands by, the replica of its database, and Coxswain, which has to outlive the primary region.
 
+data "aws_partition" "this" {}
+
 locals {
   kms_key_arn = var.global.kms_key_arns[var.region]
 }
@@ -52,6 +54,9 @@ module "coxswain" {
   vpc_id      = module.region.vpc_id
   subnet_ids  = module.region.private_subnet_ids
   image       = each.value.image
+
+  image_repository_arn = "arn:${data.aws_partition.this.partition}:ecr:${var.region}:${var.account.id}:repository/${each.value.repository}"
+
   temporal = {
     address            = each.value.temporal.address
     namespace          = each.value.temporal.namespace

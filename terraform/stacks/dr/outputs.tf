@@ -18,9 +18,11 @@ output "database_ids" {
   value       = [for database in values(module.replica) : database.identifier]
 }
 
-output "nat_cidrs" {
-  description = "Addresses from which Coxswain's workers reach the internet, by zone: test_cidrs of the stack primary."
-  value       = module.region.nat_cidrs
+output "to_primary" {
+  description = "Addresses of Coxswain's workers, which ask new versions there: terraform output -json to_primary > terraform/stacks/primary/dr.auto.tfvars.json."
+  value = {
+    test_cidrs = module.region.nat_cidrs
+  }
 }
 
 output "load_balancer" {

@@ -75,7 +75,7 @@ variable "services" {
 }
 
 variable "test_cidrs" {
-  description = "Where new versions may be tested from before production, beside this VPC, by a name of yours: the output nat_cidrs of the stack in which Coxswain's workers run."
+  description = "Where new versions may be tested from before production, beside this VPC, by a name of yours: the addresses of Coxswain's workers (output to_primary of the stack dr)."
   type        = map(string)
   default     = {}
 }
@@ -103,11 +103,12 @@ variable "database" {
 
 variable "coxswain" {
   description = <<-EOT
-    Coxswain itself, in this region so that it outlives the primary one: its image; Temporal (see the module coxswain); settings of both processes (docs/settings.md); the host that leads to the bot, null
+    Coxswain itself, in this region so that it outlives the primary one: its image, and the ECR repository of this account and region that it is in; Temporal (see the module coxswain); settings of both processes (docs/settings.md); the host that leads to the bot, null
     for Socket Mode alone. bot_secrets and worker_secrets: settings that are secrets, by the key of the secret in the stack global. null: it runs elsewhere.
   EOT
   type = object({
-    image = string
+    image      = string
+    repository = optional(string, "coxswain")
     temporal = object({
       address     = string
       namespace   = string

@@ -12,7 +12,8 @@ locals {
   environments   = distinct(flatten([for service in values(var.services) : service.environments]))
   clusters       = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:ecs:${region}:${var.account_id}:cluster/${var.name}-${environment}"]])
   load_balancers = flatten([for region in local.regions : [for environment in local.environments : "arn:${local.partition}:elasticloadbalancing:${region}:${var.account_id}:loadbalancer/app/${var.name}-${environment}/*"]])
-  repositories   = concat(values(module.images.repository_arns), values(module.images_standby.repository_arns))
+  # By name, so that whoever reads the plan sees them.
+  repositories = { for repository in concat(tolist(var.repositories), flatten([for service in values(var.services) : service.repositories])) : repository => [for region in local.regions : "arn:${local.partition}:ecr:${region}:${var.account_id}:repository/${repository}"] }
   # Trust is by name, so that it may be given before the role is there (module coxswain, in the stack dr).
   workers = coalesce(var.worker_role_arns, ["arn:${local.partition}:iam::${var.account_id}:role/${var.name}-coxswain-worker"])
   pairs   = { for name, each in var.names : (name == "" ? var.domain : "${name}.${var.domain}") => each }
@@ -34,7 +35,7 @@ module "key" {
 module "images" {
   source = "../../modules/ecr"
 
-  repositories      = { for repository in flatten([for service in values(var.services) : service.repositories]) : repository => {} }
+  repositories      = { for repository in keys(local.repositories) : repository => {} }
   kms_key_arn       = module.key.key_arns[var.regions.primary]
   replication       = { standby = { region = var.regions.standby } }
   registry_scanning = "ENHANCED"
@@ -46,7 +47,7 @@ module "images_standby" {
   source    = "../../modules/ecr"
   providers = { aws = aws.standby }
 
-  repositories      = { for repository in flatten([for service in values(var.services) : service.repositories]) : repository => {} }
+  repositories      = { for repository in keys(local.repositories) : repository => {} }
   kms_key_arn       = module.key.key_arns[var.regions.standby]
   registry_scanning = "ENHANCED"
   tags              = var.tags
@@ -143,12 +144,12 @@ module "iam" {
     for name, service in var.services : name => {
       gitlab       = service.gitlab == null ? [] : [service.gitlab]
       github       = service.github == null ? [] : [service.github]
-      repositories = [for repository in service.repositories : module.images.repository_arns[repository]]
+      repositories = [for repository in service.repositories : local.repositories[repository][0]]
     } if service.gitlab != null || service.github != null
   }
   services = {
     for key, each in local.placed : key => {
-      repositories = flatten([for repository in each.repositories : [module.images.repository_arns[repository], module.images_standby.repository_arns[repository]]])
+      repositories = flatten([for repository in each.repositories : local.repositories[repository]])
       secrets      = each.secrets
       parameters   = each.parameters
       kms_keys     = values(module.key.key_arns)
@@ -161,13 +162,13 @@ module "iam" {
     principals     = local.workers
     clusters       = local.clusters
     load_balancers = local.load_balancers
-    repositories   = local.repositories
+    repositories   = flatten(values(local.repositories))
   }
   failover = {
     principals       = local.workers
     clusters         = local.clusters
     load_balancers   = local.load_balancers
-    repositories     = local.repositories
+    repositories     = flatten(values(local.repositories))
     databases        = var.databases.instances
     global_clusters  = var.databases.global_clusters
     parameter_groups = var.databases.parameter_groups

@@ -55,6 +55,12 @@ variable "services" {
   }
 }
 
+variable "repositories" {
+  description = "Further ECR repositories, of images that are no service of the catalogue: Coxswain's own."
+  type        = set(string)
+  default     = ["coxswain"]
+}
+
 variable "secrets" {
   description = "Secrets to make, empty, replicated to the standby region: the last part of each name (PREFIX/KEY), and what it is. Their values are put by people, never by Terraform."
   type        = map(string)

@@ -28,11 +28,6 @@ output "database_ids" {
   value       = [for database in values(module.database) : database.identifier]
 }
 
-output "nat_cidrs" {
-  description = "Addresses from which private subnets reach the internet, by zone."
-  value       = module.region.nat_cidrs
-}
-
 output "load_balancer" {
   description = "Name, zone and ARN of the public load balancer."
   value       = module.region.load_balancer

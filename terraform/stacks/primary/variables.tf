@@ -75,7 +75,7 @@ variable "services" {
 }
 
 variable "test_cidrs" {
-  description = "Where new versions may be tested from before production, beside this VPC, by a name of yours: the output nat_cidrs of the stack in which Coxswain's workers run."
+  description = "Where new versions may be tested from before production, beside this VPC, by a name of yours: the addresses of Coxswain's workers (output to_primary of the stack dr)."
   type        = map(string)
   default     = {}
 }

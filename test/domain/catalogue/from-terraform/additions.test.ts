@@ -55,6 +55,10 @@ describe('stacks and an empty catalogue', () => {
           targets: [{ ...primaryTarget, canary: 'app-prod-canary' }],
           standby: { ...standbyPlace, capacity: '50%' },
           strategy: { canary: { weights: [5, 25, 50], bake: '10m', testTraffic: { port: 8080 } } },
+          verify: [
+            { metric: 'alb.errorRate', max: '1%', critical: true, period: '1m' },
+            { metric: 'alb.p95Latency', judge: 'mann-whitney', direction: 'increase', tolerance: '10%', period: '1m' },
+          ],
           tasks: 4,
         },
       },
