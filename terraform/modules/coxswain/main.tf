@@ -25,6 +25,7 @@ locals {
       worker = {
         COXSWAIN_HEALTH      = "127.0.0.1:3001"
         COXSWAIN_PLAN_BUCKET = one(var.plan_bucket[*].name)
+        COXSWAIN_PLAN_KEY    = one(var.plan_bucket[*].kms_key_arn)
         COXSWAIN_MAIL_TOPIC  = var.mail_topic_arn
       }
       } : key => { for name, value in merge({ COXSWAIN_CATALOGUE = "/catalogue" }, var.settings, own, {

@@ -201,7 +201,7 @@ variable "http" {
 }
 
 variable "plan_bucket" {
-  description = "Bucket for Terraform's plan files (COXSWAIN_PLAN_BUCKET), and the key it is encrypted with. Null: no infrastructure changes."
+  description = "Bucket for Terraform's plan files (COXSWAIN_PLAN_BUCKET), and the key they are encrypted with (COXSWAIN_PLAN_KEY). Null: no infrastructure changes."
   type = object({
     name        = string
     kms_key_arn = string

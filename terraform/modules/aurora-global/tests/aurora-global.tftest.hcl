@@ -75,44 +75,15 @@ run "serverless" {
   }
 }
 
-run "serverless_needs_limits" {
+run "refused" {
   command = plan
 
   variables {
+    primary        = false
     instance_class = "db.serverless"
+    instances      = {}
   }
 
-  expect_failures = [var.serverless]
-}
-
-run "a_secondary_has_no_password" {
-  command = plan
-
-  variables {
-    primary       = false
-    source_region = "eu-west-1"
-  }
-
-  expect_failures = [var.password]
-}
-
-run "a_secondary_names_its_source" {
-  command = plan
-
-  variables {
-    primary  = false
-    password = null
-  }
-
-  expect_failures = [var.source_region]
-}
-
-run "nothing_to_take_over" {
-  command = plan
-
-  variables {
-    instances = {}
-  }
-
-  expect_failures = [var.instances]
+  # A secondary has no password, and names its source; Serverless has limits; without an instance nothing takes over.
+  expect_failures = [var.password, var.source_region, var.serverless, var.instances]
 }

@@ -158,66 +158,29 @@ run "socket_mode_and_self_hosted" {
     condition     = { for each in jsondecode(aws_iam_role_policy.task["worker"].policy).Statement : each.Sid => each.Resource }["PlanKey"] == ["arn:aws:kms:eu-central-1:210987654321:key/mrk-2"]
     error_message = "The worker cannot encrypt plan files."
   }
-}
 
-run "one_worker_is_none" {
-  command = plan
-
-  variables {
-    worker = { count = 1 }
+  assert {
+    condition = { for each in jsondecode(aws_ecs_task_definition.this["worker"].container_definitions)[1].environment : each.name => each.value if startswith(each.name, "COXSWAIN_PLAN") } == {
+      COXSWAIN_PLAN_BUCKET = "shop-plans", COXSWAIN_PLAN_KEY = "arn:aws:kms:eu-central-1:210987654321:key/mrk-2"
+    }
+    error_message = "The worker does not know where plan files go, or by which key."
   }
-
-  expect_failures = [var.worker]
 }
 
-run "sizes_of_fargate" {
+run "refused" {
   command = plan
 
   variables {
-    bot = { cpu = 256, memory = 4096 }
-  }
-
-  expect_failures = [var.bot]
-}
-
-run "latest_is_no_version" {
-  command = plan
-
-  variables {
-    image = "coxswain:latest"
-  }
-
-  expect_failures = [var.image]
-}
-
-run "secrets_are_no_settings" {
-  command = plan
-
-  variables {
-    settings = { SLACK_BOT_TOKEN = "only-for-this-test" }
-  }
-
-  expect_failures = [var.settings]
-}
-
-run "secrets_are_named" {
-  command = plan
-
-  variables {
-    worker_secrets = { SLACK_BOT_TOKEN = "only-for-this-test" }
-  }
-
-  expect_failures = [var.worker_secrets]
-}
-
-run "roles_are_named" {
-  command = plan
-
-  variables {
+    worker           = { count = 1 }
+    bot              = { cpu = 256, memory = 4096 }
+    image            = "coxswain:latest"
+    settings         = { SLACK_BOT_TOKEN = "only-for-this-test" }
+    worker_secrets   = { SLACK_BOT_TOKEN = "only-for-this-test" }
     assume_role_arns = ["arn:aws:iam::123456789012:role/*"]
+    temporal         = { address = "https://temporal.tools.internal" }
   }
 
-  expect_failures = [var.assume_role_arns]
+  expect_failures = [var.worker, var.bot, var.image, var.settings, var.worker_secrets, var.assume_role_arns, var.temporal]
 }
 
 run "a_certificate_has_a_key" {
@@ -228,16 +191,6 @@ run "a_certificate_has_a_key" {
       address                = "temporal.tools.internal:7233"
       certificate_secret_arn = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:mtls-AbCdEf:certificate::"
     }
-  }
-
-  expect_failures = [var.temporal]
-}
-
-run "an_address_is_no_url" {
-  command = plan
-
-  variables {
-    temporal = { address = "https://temporal.tools.internal" }
   }
 
   expect_failures = [var.temporal]

@@ -70,8 +70,9 @@ variables {
   }
 }
 
-run "who_may_assume" {
-  command = plan
+# Applied to the mock, since ARNs of providers and of the boundary are in what is looked at.
+run "roles" {
+  command = apply
 
   assert {
     condition = jsondecode(aws_iam_role.deploy["deploy"].assume_role_policy).Statement == [{
@@ -88,11 +89,6 @@ run "who_may_assume" {
     condition     = length(jsondecode(aws_iam_role.failover["failover"].assume_role_policy).Statement) == 1
     error_message = "The failover role is trusted to more than Coxswain."
   }
-}
-
-# Applied to the mock, since the provider's ARN is in the policy.
-run "tokens" {
-  command = apply
 
   assert {
     condition = jsondecode(aws_iam_role.ci["app"].assume_role_policy).Statement[0].Condition == {
@@ -126,10 +122,6 @@ run "tokens" {
     role.permissions_boundary == "arn:aws:iam::123456789012:policy/coxswain-boundary"])
     error_message = "A role has no boundary."
   }
-}
-
-run "denied" {
-  command = plan
 
   assert {
     condition = alltrue([
@@ -158,10 +150,6 @@ run "denied" {
     }
     error_message = "The boundary leaves databases or names to others than those who may have them."
   }
-}
-
-run "narrow" {
-  command = plan
 
   assert {
     condition = alltrue(flatten([
@@ -211,10 +199,6 @@ run "narrow" {
     ]))
     error_message = "IAM would refuse a policy: a Sid that is no word or stands twice, or a statement without a resource."
   }
-}
-
-run "failover_reaches_databases_and_names" {
-  command = plan
 
   assert {
     condition = alltrue([
@@ -256,86 +240,43 @@ run "no_role_without_need" {
   }
 }
 
-run "a_project_is_needed" {
+run "nobody_in_particular" {
   command = plan
 
   variables {
-    ci = { app = { gitlab = [{ project = "", branches = ["main"] }] } }
+    ci       = { app = { gitlab = [{ project = "", branches = ["main"] }] } }
+    deploy   = { clusters = [] }
+    failover = { principals = [], clusters = [] }
+    services = { app = { statements = [{ sid = "Databases", actions = ["rds:*"], resources = ["*"] }] } }
   }
 
-  expect_failures = [var.ci]
+  expect_failures = [var.ci, var.deploy, var.failover, var.services]
 }
 
-run "a_group_is_no_project" {
+run "stars" {
   command = plan
 
   variables {
     ci = { app = { gitlab = [{ project = "shop/*", branches = ["main"] }] } }
-  }
-
-  expect_failures = [var.ci]
-}
-
-run "a_ref_is_needed" {
-  command = plan
-
-  variables {
-    ci = { app = { gitlab = [{ project = "shop/app" }] } }
-  }
-
-  expect_failures = [var.ci]
-}
-
-run "any_ref_is_refused" {
-  command = plan
-
-  variables {
-    ci = { app = { github = [{ repository = "shop/app", branches = ["*"] }] } }
-  }
-
-  expect_failures = [var.ci]
-}
-
-run "nobody_is_no_trust" {
-  command = plan
-
-  variables {
-    deploy = { clusters = [] }
-  }
-
-  expect_failures = [var.deploy]
-}
-
-run "roles_are_passed_by_name" {
-  command = plan
-
-  variables {
     deploy = {
       principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
       clusters   = []
       pass_roles = ["arn:aws:iam::123456789012:role/*"]
     }
+    failover = { principals = ["arn:aws:iam::210987654321:role/*"], clusters = [] }
+    services = { app = { statements = [{ sid = "Everything", actions = ["*"], resources = ["*"] }] } }
   }
 
-  expect_failures = [var.deploy]
+  expect_failures = [var.ci, var.deploy, var.failover, var.services]
 }
 
-run "no_ci_fails_over" {
+run "no_ref" {
   command = plan
 
   variables {
-    failover = { principals = [], clusters = [] }
+    ci        = { app = { gitlab = [{ project = "shop/app" }] } }
+    terraform = { primary = { github = [{ repository = "shop/app", branches = ["*"] }], state = { bucket = "arn:aws:s3:::shop-state", prefixes = ["primary/"] } } }
   }
 
-  expect_failures = [var.failover]
-}
-
-run "services_do_not_run_databases" {
-  command = plan
-
-  variables {
-    services = { app = { statements = [{ sid = "Databases", actions = ["rds:*"], resources = ["*"] }] } }
-  }
-
-  expect_failures = [var.services]
+  expect_failures = [var.ci, var.terraform]
 }

@@ -106,24 +106,18 @@ run "another_group" {
   }
 }
 
-run "a_mere_name_is_no_source" {
+run "refused" {
   command = plan
 
   variables {
-    replica_of = "shop-db"
-  }
-
-  expect_failures = [var.replica_of]
-}
-
-run "the_default_group_cannot_be_fenced" {
-  command = plan
-
-  variables {
+    replica_of      = "shop-db"
+    engine          = "mysql"
+    engine_version  = "13.20"
     parameter_group = { name = "default.postgres16" }
+    backups         = { days = 0 }
   }
 
-  expect_failures = [var.parameter_group]
+  expect_failures = [var.replica_of, var.engine, var.engine_version, var.parameter_group, var.backups]
 }
 
 run "read_only_is_the_workflows" {
@@ -134,34 +128,4 @@ run "read_only_is_the_workflows" {
   }
 
   expect_failures = [var.parameter_group]
-}
-
-run "no_backups_no_replica" {
-  command = plan
-
-  variables {
-    backups = { days = 0 }
-  }
-
-  expect_failures = [var.backups]
-}
-
-run "other_engines_are_not_fenced" {
-  command = plan
-
-  variables {
-    engine = "mysql"
-  }
-
-  expect_failures = [var.engine]
-}
-
-run "old_replicas_have_no_backups" {
-  command = plan
-
-  variables {
-    engine_version = "13.20"
-  }
-
-  expect_failures = [var.engine_version]
 }
