@@ -1,11 +1,11 @@
 # The workflow moves the weights of a forward, so an apply must not put them back (hashicorp/terraform-provider-aws#43905). One weight
 # of a set cannot be ignored, so all of `target_group` is: what Terraform sets there when the listener is made stays the workflow's from
-# then on. Everything else of a listener is Terraform's, and so is a default action that does not forward.
+# then on. Everything else of a listener is Terraform's, and so is a default action without weights: 404, or a lone target group.
 
 locals {
-  # No weights of the test listener: it leads to the version that has no production requests yet.
-  production_weights = var.default_forward == null ? {} : { for key, arn in var.default_forward : key => { arn = arn, weight = key == "stable" ? 100 : 0 } }
-  test_target        = var.default_forward == null ? null : lookup(var.default_forward, "canary", var.default_forward["stable"])
+  forwards = var.default_forward != null
+  weighted = length(coalesce(var.default_forward, {})) > 1
+  weights  = { stable = 100, canary = 0 }
 }
 
 resource "aws_lb_listener" "production" {
@@ -18,10 +18,11 @@ resource "aws_lb_listener" "production" {
   certificate_arn   = try(var.https.certificate_arn, null)
 
   default_action {
-    type = var.default_forward == null ? "fixed-response" : "forward"
+    type             = local.forwards ? "forward" : "fixed-response"
+    target_group_arn = local.forwards && !local.weighted ? var.default_forward["stable"] : null
 
     dynamic "fixed_response" {
-      for_each = var.default_forward == null ? [1] : []
+      for_each = local.forwards ? [] : [1]
 
       content {
         content_type = "text/plain"
@@ -31,15 +32,15 @@ resource "aws_lb_listener" "production" {
     }
 
     dynamic "forward" {
-      for_each = var.default_forward == null ? [] : [1]
+      for_each = local.weighted ? [1] : []
 
       content {
         dynamic "target_group" {
-          for_each = local.production_weights
+          for_each = local.weights
 
           content {
-            arn    = target_group.value.arn
-            weight = target_group.value.weight
+            arn    = var.default_forward[target_group.key]
+            weight = target_group.value
           }
         }
       }
@@ -85,10 +86,11 @@ resource "aws_lb_listener" "test" {
   certificate_arn   = try(var.https.certificate_arn, null)
 
   default_action {
-    type = var.default_forward == null ? "fixed-response" : "forward"
+    type             = local.forwards ? "forward" : "fixed-response"
+    target_group_arn = local.forwards && !local.weighted ? var.default_forward["stable"] : null
 
     dynamic "fixed_response" {
-      for_each = var.default_forward == null ? [1] : []
+      for_each = local.forwards ? [] : [1]
 
       content {
         content_type = "text/plain"
@@ -97,12 +99,13 @@ resource "aws_lb_listener" "test" {
       }
     }
 
+    # A version without production requests is reached here.
     dynamic "forward" {
-      for_each = var.default_forward == null ? [] : [1]
+      for_each = local.weighted ? [1] : []
 
       content {
         target_group {
-          arn    = local.test_target
+          arn    = var.default_forward["canary"]
           weight = 100
         }
       }

@@ -14,8 +14,10 @@ locals {
 
   # The container that takes requests, and its port.
   with_port      = [for name, each in var.containers : name if each.port != null]
-  container_name = try(coalesce(var.target.container, one(local.with_port)), null)
-  container_port = try(coalesce(var.target.port, var.containers[local.container_name].port), null)
+  container_name = try(coalesce(try(var.target.container, null), one(local.with_port)), null)
+  container_port = try(coalesce(try(var.target.port, null), var.containers[local.container_name].port), null)
+  # Names of ports are lower-case.
+  port_name = try(lower(local.container_name), null)
 
   # The listener's ARN holds the name of its load balancer: …:listener/app/NAME/ID/ID.
   load_balancer_arn_suffix = try(join("/", slice(split("/", var.production.listener_arn), 1, 4)), null)

@@ -133,7 +133,7 @@ resource "aws_ecs_service" "this" {
       namespace = service_connect_configuration.value.namespace_arn
 
       service {
-        port_name      = local.container_name
+        port_name      = local.port_name
         discovery_name = service_connect_configuration.value.name
 
         client_alias {

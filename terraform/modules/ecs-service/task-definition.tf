@@ -29,7 +29,7 @@ locals {
         dependsOn              = [for container, condition in each.depends_on : { containerName = container, condition = condition }]
         portMappings = each.port == null ? [] : [{
           for setting, value in {
-            name          = name
+            name          = lower(name)
             containerPort = each.port
             hostPort      = each.port
             protocol      = "tcp"

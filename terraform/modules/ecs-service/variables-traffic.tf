@@ -144,6 +144,11 @@ variable "service_connect" {
   default = null
 
   validation {
+    condition     = var.service_connect == null || try(var.target.container, null) != null || length([for each in values(var.containers) : each if each.port != null]) == 1
+    error_message = "service_connect is given, but ${length([for each in values(var.containers) : each if each.port != null])} containers have a port: give one of them a port, or name it in target.container."
+  }
+
+  validation {
     condition     = contains(["http", "http2", "grpc"], try(var.service_connect.app_protocol, "http"))
     error_message = "service_connect.app_protocol is \"${try(var.service_connect.app_protocol, "")}\": write http, http2 or grpc."
   }

@@ -111,6 +111,22 @@ run "weighted_default_action" {
   }
 }
 
+run "lone_target_group" {
+  variables {
+    default_forward = { stable = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/web-prod/73e2d6bc24d8a067" }
+  }
+
+  assert {
+    condition     = one(aws_lb_listener.production.default_action).target_group_arn == var.default_forward.stable && length(one(aws_lb_listener.production.default_action).forward) == 0
+    error_message = "A lone target group has weights, so that Terraform would ignore it."
+  }
+
+  assert {
+    condition     = one(aws_lb_listener.test["this"].default_action).target_group_arn == var.default_forward.stable
+    error_message = "The test listener leads nowhere."
+  }
+}
+
 run "given_bucket" {
   variables {
     access_logs   = { bucket = "central-logs", prefix = "shop" }

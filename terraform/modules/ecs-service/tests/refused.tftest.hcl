@@ -304,3 +304,25 @@ run "bad_within_looked_at" {
   expect_failures = [var.alarms]
 }
 
+run "discovered_by_a_port" {
+  command = plan
+
+  variables {
+    production      = null
+    target          = null
+    containers      = { worker = {} }
+    service_connect = { name = "worker", port = 80 }
+  }
+
+  expect_failures = [var.service_connect]
+}
+
+run "scaled_by_something" {
+  command = plan
+
+  variables {
+    autoscaling = { min = 1, max = 2, cpu_percent = 0 }
+  }
+
+  expect_failures = [var.autoscaling]
+}

@@ -162,6 +162,19 @@ run "given_roles" {
   }
 }
 
+run "reached_by_service_connect_alone" {
+  variables {
+    production      = null
+    target          = null
+    service_connect = { name = "app", port = 80 }
+  }
+
+  assert {
+    condition     = one(one(aws_ecs_service.this["this"].service_connect_configuration).service).port_name == "app" && length(aws_ecs_service.this["this"].load_balancer) == 0
+    error_message = "A service without a load balancer is not discovered."
+  }
+}
+
 run "worker_without_load_balancer" {
   variables {
     production  = null
