@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Handler, readBody, sendJson } from '../slack/http.ts';
 import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
 import { commitOf, deploymentOf, requestOf, statusOf, TOKEN_USER } from './answers.ts';
+import { archiveOf } from './archive.ts';
 import type { Events } from './events.ts';
 import { mergeRequestRoutes } from './merge-requests.ts';
 import type { Pipelines } from './pipelines.ts';
@@ -9,6 +10,7 @@ import type { Registry } from './registry.ts';
 import type { Answer, Asked, Route } from './route.ts';
 import type { Commit, Deployment, State, Status } from './shapes.ts';
 import type { Store } from './store.ts';
+import { filesWith } from './trees.ts';
 
 export interface ApiDeps {
   readonly store: Store;
@@ -39,6 +41,7 @@ export function apiHandler(deps: ApiDeps): Handler {
 
   const routes: readonly Route[] = [
     ...mergeRequestRoutes(store, events),
+    ['GET', /^repository\/archive\.tar\.gz$/, archive],
     ['GET', /^repository\/commits\/(\w+)$/, withCommit((commit) => [200, commitOf(commit)])],
     ['GET', /^repository\/commits\/(\w+)\/statuses$/, withCommit(statuses)],
     ['POST', /^statuses\/(\w+)$/, withCommit(setStatus)],
@@ -69,7 +72,8 @@ export function apiHandler(deps: ApiDeps): Handler {
     const parts = (route[1].exec(path) ?? []).slice(1);
     const [status, body] = route[2]({ project, query: url.searchParams, body: await bodyOf(request), parts });
     store.save();
-    sendJson(response, status, body);
+    if (Buffer.isBuffer(body)) response.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body);
+    else sendJson(response, status, body);
   };
 
   function isNew(name: string, path: string): boolean {
@@ -83,6 +87,14 @@ export function apiHandler(deps: ApiDeps): Handler {
       const commit = store.commit(asked.project.path, asked.parts[0] ?? '');
       return commit === undefined ? [404, { message: '404 Commit Not Found' }] : answer(commit, asked);
     };
+  }
+
+  /** Of the one project whose files are known. */
+  function archive({ project, query }: Asked): Answer {
+    const commit = store.commit(project.path, query.get('sha') ?? '');
+    if (commit?.changes === undefined) return [404, { message: '404 File Not Found' }];
+    const folder = `${project.path.split('/').at(-1)}-${commit.sha}-${commit.sha}`;
+    return [200, archiveOf(folder, commit.sha, filesWith(commit.changes))];
   }
 
   function statuses({ sha, project }: Commit, { query }: Asked): Answer {

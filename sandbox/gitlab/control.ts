@@ -3,6 +3,7 @@ import { isObject, type Json, parseJson, stringOf } from '../slack/json.ts';
 import type { ApiDeps } from './api.ts';
 import type { Events } from './events.ts';
 import type { IdTokens } from './id-tokens.ts';
+import { type Infrastructure, INFRASTRUCTURE } from './infrastructure.ts';
 import { changePeople } from './people.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Registry } from './registry.ts';
@@ -15,6 +16,7 @@ export interface ControlDeps {
   readonly registry: Registry;
   readonly pipelines: Pipelines;
   readonly events: Events;
+  readonly infrastructure: Infrastructure;
   readonly webhooks: Webhooks;
   readonly idTokens: IdTokens;
   readonly faults: ApiDeps['faults'];
@@ -25,7 +27,7 @@ const MOST_DELIVERIES = 5;
 
 /** What people do in GitLab itself, and what GitLab would not tell: below `/_sandbox/gitlab/`. An error is `{ "error": sentence }`. */
 export function controlHandler(deps: ControlDeps): Handler {
-  const { store, registry, pipelines, webhooks, idTokens, faults } = deps;
+  const { store, registry, pipelines, infrastructure, webhooks, idTokens, faults } = deps;
   const acts: Readonly<Record<string, (body: Json) => unknown>> = {
     'GET state': async () => {
       await registry.learn();
@@ -57,7 +59,10 @@ export function controlHandler(deps: ControlDeps): Handler {
         timesOf(body),
       ),
     'POST merge': ({ project, request, user }) =>
-      pipelines.merge(stringOf(project), Number(request), stringOf(user) || 'developer'),
+      project === INFRASTRUCTURE
+        ? infrastructure.merge(Number(request), stringOf(user) || 'developer')
+        : pipelines.merge(stringOf(project), Number(request), stringOf(user) || 'developer'),
+    'POST propose': ({ change, user }) => infrastructure.propose(stringOf(change), stringOf(user) || 'developer'),
     'POST redeliver': ({ id }) => {
       if (!webhooks.resend(stringOf(id))) throw new Error(`id: no delivery "${stringOf(id)}" since the start`);
       return { ok: true };

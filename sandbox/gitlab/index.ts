@@ -3,6 +3,7 @@ import { type ApiDeps, apiHandler } from './api.ts';
 import { controlHandler } from './control.ts';
 import { createEvents } from './events.ts';
 import { createIdTokens } from './id-tokens.ts';
+import { createInfrastructure } from './infrastructure.ts';
 import { pageOf } from './pages.ts';
 import { peopleHandler } from './people.ts';
 import { createPipelines } from './pipelines.ts';
@@ -47,11 +48,12 @@ export async function startGitlab(options: GitlabOptions): Promise<Gitlab> {
     events,
     ...(jobMs === undefined ? {} : { jobMs }),
   });
+  const infrastructure = createInfrastructure(store, events);
   const idTokens = await createIdTokens(url, options.stateDir);
   const faults: ApiDeps['faults'] = [];
   const api = apiHandler({ store, registry, pipelines, events, token: options.token, faults });
   const people = peopleHandler({ store, token: options.token });
-  const control = controlHandler({ store, registry, pipelines, events, webhooks, idTokens, faults });
+  const control = controlHandler({ store, registry, pipelines, infrastructure, events, webhooks, idTokens, faults });
 
   web.serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', url);

@@ -37,7 +37,8 @@ export function mergeRequestRoutes(store: Store, events: Events): readonly Route
   /** All commits, newest first, or those of a range `a..b`. */
   function history({ project, query }: Asked): Answer {
     const [from, to] = (query.get('ref_name') ?? '').split('..').map((sha) => store.commit(project.path, sha));
-    const all = state.commits.filter((each) => each.project === project.path);
+    const isAll = query.get('all') === 'true' || query.has('ref_name');
+    const all = state.commits.filter((each) => each.project === project.path && (isAll || each.branch === BRANCH));
     if (query.has('ref_name') && (from === undefined || to === undefined))
       return [404, { message: '404 Commit Not Found' }];
     const found = from === undefined || to === undefined ? all : between(store, from, to);

@@ -126,9 +126,10 @@ export function createPipelines({ store, registry, events, jobMs = 1_200 }: Pipe
 
   async function known(path: string): Promise<Project> {
     await registry.learn();
-    const project = store.project(path);
+    const built = state.projects.filter(({ service }) => service !== '');
+    const project = built.find((each) => each.path === path);
     if (project !== undefined) return project;
-    throw new Error(`project: no "${path}"; there are ${state.projects.map((each) => each.path).join(', ')}`);
+    throw new Error(`project: no "${path}" that builds a service; there are ${built.map((each) => each.path).join(', ')}`);
   }
 
   async function put(project: Project, made: Omit<Commit, 'project' | 'sha' | 'at'>, deliveries: number) {

@@ -35,7 +35,8 @@ export function createRegistry(store: Store, awsUrl: string): Registry {
         const path = `${GROUP}/${service}`;
         const sha = stringOf(build['sha']);
         if (store.project(path) === undefined) {
-          state.projects.push({ id: FIRST_PROJECT + state.projects.length, path, service });
+          const built = state.projects.filter((each) => each.service !== '').length;
+          state.projects.push({ id: FIRST_PROJECT + built, path, service });
         }
         if (store.commit(path, sha) !== undefined) continue;
         const version = stringOf(build['version']);

@@ -10,6 +10,7 @@ export interface Asked {
   readonly parts: readonly string[];
 }
 
+/** A `Buffer` is sent as it is. */
 export type Answer = readonly [status: number, body: unknown];
 
 export type Route = readonly [method: string, path: RegExp, answer: (asked: Asked) => Answer];

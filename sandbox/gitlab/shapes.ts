@@ -13,7 +13,7 @@ export interface Project {
   id: number;
   /** Such as `shop/app`. */
   path: string;
-  /** The service that it builds. */
+  /** The service that it builds; empty: none. */
   service: string;
 }
 
@@ -35,6 +35,8 @@ export interface Commit {
   branch: string;
   /** The commits that it follows: one, of a merge two; none of the first. */
   parents: string[];
+  /** What of the infrastructure project is other than at its first commit; absent: the stand-in knows no files of it. */
+  changes?: string[];
 }
 
 /** One from branch to branch. Those that single commits came by are not kept: each commit has the number of its own. */

@@ -29,7 +29,9 @@ export function createStore(file: string | undefined): Store {
     state,
     next: () => (last += 1),
     project: (name) => state.projects.find(({ id, path }) => path === name || String(id) === name),
-    commit: (project, sha) => state.commits.find((each) => each.project === project && each.sha === sha),
+    // Its name may be shortened, as in GitLab.
+    commit: (project, sha) =>
+      state.commits.find((each) => each.project === project && (each.sha === sha || (sha.length >= 7 && each.sha.startsWith(sha)))),
     head: (project, branch) => state.commits.findLast((each) => each.project === project && each.branch === branch),
     nextRequest(project) {
       const given = [

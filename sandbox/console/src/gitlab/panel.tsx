@@ -18,7 +18,7 @@ export function Gitlab({ onMenu }: { onMenu: () => void }) {
     <SteeringPage title="GitLab" topic={topic} problem={problem} onMenu={onMenu}>
       {seen && (
         <>
-          <Push projects={seen.projects} look={look} />
+          <Push projects={seen.projects.filter(({ service }) => service !== '')} look={look} />
           <MergeRequests requests={seen.mergeRequests} look={look} />
           <Deployments state={seen} />
           <Pipelines state={seen} />

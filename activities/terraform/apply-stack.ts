@@ -1,0 +1,158 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import type { InfrastructureStepParams } from '../../domain/plan/infrastructure-steps.ts';
+import type { WriteKey } from '../api.ts';
+import { refusal, terraformEnded } from '../failures.ts';
+import type { ApplyResult } from '../infrastructure-api.ts';
+import { isError } from '../is-error.ts';
+import { keepingMark } from './keep-mark.ts';
+import { machine } from './machine.ts';
+import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
+import { progressOf, resultOf, standing } from './outcome.ts';
+import { type PlanFile, readPlanFile } from './plan-file.ts';
+import type { PlanStore, TerraformDeps } from './ports.ts';
+import { check, type Ready, withReady } from './ready.ts';
+import { recover, resultOfMark } from './recover.ts';
+import { releaseLock } from './release-lock.ts';
+import { hiding, sensitiveTexts } from './secrets.ts';
+import { type Stack, stackOf, storeOf } from './stack.ts';
+import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
+import { complaintOf, lockHeld, type Said, toolFailure } from './trouble.ts';
+import type { Hear } from './hear.ts';
+
+export interface ApplyStack {
+  readonly key: WriteKey;
+  readonly params: InfrastructureStepParams['terraformApply'];
+}
+
+/** What one attempt has at hand. */
+export interface Run {
+  readonly deps: TerraformDeps;
+  readonly stack: Stack;
+  readonly store: PlanStore;
+  readonly ready: Ready;
+  readonly input: ApplyStack;
+  /** Path of the plan file in the private folder, what is in it, and what `show -json` makes of it. */
+  readonly file: string;
+  readonly plan: PlanFile;
+  readonly shown: unknown;
+  readonly hear: Hear;
+}
+
+/** Applies a stored plan file, once; see `InfrastructureActivities`. */
+export async function applyStack(deps: TerraformDeps, input: ApplyStack, hear: Hear): Promise<ApplyResult> {
+  const { key, params } = input;
+  const { cancellationSignal } = Context.current();
+  const stack = stackOf(deps.catalogue, params.stack);
+  const store = storeOf(deps);
+  const before = await readMark(store, params.file);
+  const known = before === undefined ? undefined : resultOfMark(before, key, stack.name);
+  if (known !== undefined) return known;
+  const bytes = await readFileOf(store, stack.name, params.file);
+  const plan = planFileOf(bytes, params.file.key);
+  const { commit, scope } = params;
+  let isPrepared = false;
+  try {
+    return await withReady(deps, { stack, commit, scope, locks: plan.locks }, hear, async (ready) => {
+      const [file, shownFile] = [join(ready.folder, 'plan.tfplan'), join(ready.folder, 'plan.json')];
+      await writeFile(file, bytes, { mode: 0o600 });
+      const doing = `read the plan of stack ${stack.name}`;
+      await check(await ready.tool(['show', '-json', file], { output: shownFile }), doing, stack);
+      const shown: unknown = JSON.parse(await readFile(shownFile, 'utf8'));
+      const run: Run = { deps, stack, store, ready, input, file, plan, shown, hear };
+      isPrepared = true;
+      return await (before === undefined ? begun(run) : recover(run, before));
+    });
+  } catch (error) {
+    // Until the tool is asked to apply, nothing is: that is an answer too.
+    if (isPrepared || !cancellationSignal.aborted) throw error;
+    return { verdict: 'inconclusive', reason: 'Stopped before anything of the plan was applied.' };
+  }
+}
+
+function planFileOf(bytes: Buffer, key: string): PlanFile {
+  try {
+    return readPlanFile(bytes);
+  } catch (error) {
+    throw refusal(`The plan file ${key} cannot be read: ${isError(error) ? error.message : String(error)}.`);
+  }
+}
+
+async function begun(run: Run): Promise<ApplyResult> {
+  const { store, ready, input } = run;
+  const { key, params } = input;
+  const at = Date.now();
+  const mark: Mark = {
+    change: key.change,
+    step: key.step,
+    since: new Date(at).toISOString(),
+    beat: at,
+    machine: machine(),
+    guard: ready.pid,
+    begun: [],
+    done: [],
+  };
+  if (await begin(store, params.file, mark)) return apply(run, mark);
+  // Another attempt was faster, or the answer to this one's write was lost.
+  const other = await readMark(store, params.file);
+  if (other === undefined) throw terraformEnded(`Another attempt at applying stack ${params.stack} has just ended.`);
+  if (other.machine === mark.machine && other.guard === mark.guard) return apply(run, mark);
+  return resultOfMark(other, key, params.stack) ?? recover(run, other);
+}
+
+async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
+  const { ready, stack, store, file, shown, hear, deps, input } = run;
+  const { aborted } = Context.current().cancellationSignal;
+  const operations = operationsOf(shown);
+  let tally = nothingBegun;
+  const kept = keepingMark({ store, file: input.params.file, mark, operations, ready, deps, scope: input.params.scope });
+  hear(progressOf(operations, tally));
+  const said: Said = aborted
+    ? { code: null, signal: null, said: '', errors: [] }
+    : await ready.tool(['apply', '-json', '-input=false', '-lock-timeout=30s', file], {
+        onLine(line) {
+          tally = withLine(tally, line);
+          hear(progressOf(operations, tally));
+          kept.note(tally);
+        },
+      });
+  const last = await kept.close();
+  // The tool releases its lock itself, unless it was killed.
+  if (said.signal !== null || said.code !== 0) await releaseLock(ready, deps, input.params.scope, last.lock);
+  const hide = hiding(sensitiveTexts(shown));
+  const applied = appliedBy(operations, tally, said.code === 0);
+  const isNothing = applied.applied.length === 0 && applied.unsure.length === 0 && said.code !== 0;
+  if (isNothing) await forgetMark(store, input.params.file);
+  const result = resultOfRun({ said, applied, stack, hide, isNothing });
+  if (!isNothing) await kept.end(result);
+  return result;
+}
+
+interface Outcome {
+  readonly said: Said;
+  readonly applied: ReturnType<typeof appliedBy>;
+  readonly stack: Stack;
+  readonly hide: ReturnType<typeof hiding>;
+  readonly isNothing: boolean;
+}
+
+function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyResult {
+  if (said.code === 0) return resultOf('passed', '', applied);
+  const again = isNothing ? '' : ` Plan stack ${stack.name} again to go on.`;
+  if (Context.current().cancellationSignal.aborted) {
+    return resultOf('inconclusive', `Stopped between resources. ${standing(applied)}${again}`, applied);
+  }
+  if (isNothing) {
+    const isStale = said.errors.some(({ summary }) => /plan is stale/i.test(summary));
+    const stale = `The state of stack ${stack.name} has changed since the plan was made, so nothing of it is applied: plan it again.`;
+    if (isStale) return resultOf('failed', stale, applied);
+    if (said.signal !== null) {
+      throw terraformEnded(`Terraform was ended by ${said.signal} before anything of stack ${stack.name} was applied.`);
+    }
+    if (lockHeld(stack.name, said) !== undefined) throw toolFailure(`apply stack ${stack.name}`, stack.name, said, hide);
+  }
+  const why = `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, hide)}.`;
+  const next = ' Mend the cause and plan it again.';
+  return resultOf('failed', `${why} ${standing(applied)}${next}`, applied);
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Context } from '@temporalio/activity';
+import { z } from 'zod';
+import { readPlan } from '../../domain/infrastructure/read-plan.ts';
+import type { StackPlan } from '../../domain/infrastructure/stack-plan.ts';
+import type { PlanStack } from '../infrastructure-api.ts';
+import { commitOf } from './checkout.ts';
+import { monthlyCost } from './cost.ts';
+import { readPlanFile } from './plan-file.ts';
+import type { TerraformDeps } from './ports.ts';
+import { check, type Ready, withReady } from './ready.ts';
+import { codeOf, scopeOf, type Stack, stackOf, storeOf } from './stack.ts';
+import { keepFile, keepPlan } from './stored.ts';
+import { toolName } from './tool.ts';
+
+const versionSchema = z.object({ terraform_version: z.string().optional() });
+
+/** One plan of a stack; see `InfrastructureActivities`. */
+export async function planStack(
+  deps: TerraformDeps,
+  { stack: name, commit: sha, change, purpose }: PlanStack,
+  hear: (text: string) => void,
+): Promise<StackPlan> {
+  const stack = stackOf(deps.catalogue, name);
+  const store = purpose === 'apply' ? storeOf(deps) : undefined;
+  const { id: commit, title } = await commitOf(codeOf(deps), stack, sha);
+  const scope = scopeOf(deps.catalogue, stack, 'plan');
+  return withReady(deps, { stack, commit, scope }, hear, async (ready) => {
+    hear('planning');
+    const file = join(ready.folder, 'plan.tfplan');
+    const said = await ready.tool(planArguments(stack, file, store !== undefined));
+    await check(said, `plan stack ${name}`, stack, ready.hideState);
+    const shown = join(ready.folder, 'plan.json');
+    await check(await ready.tool(['show', '-json', file], { output: shown }), `read the plan of stack ${name}`, stack);
+    const json: unknown = JSON.parse(await readFile(shown, 'utf8'));
+    const bytes = await readFile(file);
+    const cost = await costOf(deps, ready, shown);
+    const plan: StackPlan = {
+      stack: name,
+      commit,
+      ...(title === '' ? {} : { commitTitle: title }),
+      tool: toolName(deps.command, versionSchema.parse(json).terraform_version),
+      state: readPlanFile(bytes).state,
+      ...readPlan(json),
+      ...(cost === undefined ? {} : { cost }),
+    };
+    if (store === undefined) return plan;
+    const kept = { ...plan, file: await keepFile(store, name, change, bytes) };
+    await keepPlan(store, change, kept);
+    return kept;
+  });
+}
+
+function planArguments({ variables, variableFiles }: Stack, file: string, isToBeApplied: boolean): string[] {
+  return [
+    'plan',
+    '-json',
+    '-input=false',
+    `-out=${file}`,
+    // Who only looks is in nobody's way, and does not wait for anybody.
+    isToBeApplied ? '-lock-timeout=20s' : '-lock=false',
+    ...variableFiles.map((each) => `-var-file=${each}`),
+    ...Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`),
+  ];
+}
+
+/** A plan without an estimate is as good. */
+async function costOf({ infracost, log }: TerraformDeps, ready: Ready, shown: string): Promise<StackPlan['cost']> {
+  if (infracost === undefined) return undefined;
+  const { cancellationSignal } = Context.current();
+  try {
+    return await monthlyCost(ready, infracost, shown, cancellationSignal);
+  } catch (err) {
+    if (cancellationSignal.aborted) throw err;
+    log.warn({ err }, 'costs are not estimated');
+    return undefined;
+  }
+}
