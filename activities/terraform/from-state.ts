@@ -16,7 +16,7 @@ const stateSchema = z.object({
             index_key: z.union([z.string(), z.number()]).optional(),
             status: z.string().optional(),
             deposed: z.string().optional(),
-            attributes: z.unknown(),
+            attributes: z.unknown().optional(),
           }),
         ),
       }),

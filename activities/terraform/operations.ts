@@ -17,7 +17,7 @@ const planSchema = z.object({
         address: z.string(),
         mode: z.string().optional(),
         previous_address: z.string().optional(),
-        change: z.object({ actions: z.array(z.string()), importing: z.unknown() }),
+        change: z.object({ actions: z.array(z.string()), importing: z.unknown().optional() }),
       }),
     )
     .optional()

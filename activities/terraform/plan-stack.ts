@@ -59,7 +59,7 @@ function planArguments({ variables, variableFiles }: Stack, file: string, isToBe
     '-input=false',
     `-out=${file}`,
     // Who only looks is in nobody's way, and does not wait for anybody.
-    isToBeApplied ? '-lock-timeout=20s' : '-lock=false',
+    isToBeApplied ? '-lock-timeout=10s' : '-lock=false',
     ...variableFiles.map((each) => `-var-file=${each}`),
     ...Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`),
   ];

@@ -5,6 +5,7 @@ import { usualStateDir } from './root.ts';
 const variables = {
   temporalCli: 'COXSWAIN_TEMPORAL',
   temporalServer: 'COXSWAIN_TEMPORAL_SERVER',
+  terraform: 'COXSWAIN_TERRAFORM',
   testServer: 'COXSWAIN_TEST_SERVER',
 } as const;
 
@@ -13,6 +14,13 @@ const variables = {
  * Throws a sentence that says how to run set-up when there is neither.
  */
 export function programPath(program: keyof typeof variables): string {
+  const found = knownProgram(program);
+  if (found !== undefined) return found;
+  throw new Error(`Set-up has not run: run "node sandbox/bootstrap.mjs setup", or set ${variables[program]}.`);
+}
+
+/** Path of an outside program that can be done without; undefined where there is none. */
+export function knownProgram(program: keyof typeof variables): string | undefined {
   const given = process.env[variables[program]];
   if (given) return given;
   let found: unknown;
@@ -21,6 +29,5 @@ export function programPath(program: keyof typeof variables): string {
   } catch {
     found = undefined;
   }
-  if (typeof found === 'string') return found;
-  throw new Error(`Set-up has not run: run "node sandbox/bootstrap.mjs setup", or set ${variables[program]}.`);
+  return typeof found === 'string' ? found : undefined;
 }

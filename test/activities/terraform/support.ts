@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createAwsFor, createCredentialsFor } from '../../../activities/index.ts';
 import type { InfrastructureActivities } from '../../../activities/infrastructure-api.ts';
 import { accountOf } from '../../../activities/providers/aws/account-of.ts';
@@ -10,14 +10,18 @@ import { createTerraformActivities } from '../../../activities/terraform/index.t
 import type { CodeSource, TerraformDeps } from '../../../activities/terraform/ports.ts';
 import { stackSchema } from '../../../domain/catalogue/infrastructure-schema.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
+import { type StackPlan, touched } from '../../../domain/infrastructure/stack-plan.ts';
 import { archiveOf } from '../../../sandbox/gitlab/archive.ts';
 import { filesWith, shaOf } from '../../../sandbox/gitlab/trees.ts';
-import { programPath } from '../../../sandbox/supervisor/programs.ts';
+import { knownProgram } from '../../../sandbox/supervisor/programs.ts';
 import { prepareTerraform } from '../../../sandbox/supervisor/terraform.ts';
 import { catalogue as shop } from '../support/world.ts';
 
 export const buckets = { state: 'terraform-state-of-tests', plans: 'plans-of-tests' } as const;
 const region = 'eu-west-1';
+
+/** Terraform or OpenTofu, whichever set-up has found. */
+export const tool = knownProgram('terraform');
 
 /** The commits of a project, by their names. */
 export interface Commits {
@@ -51,6 +55,33 @@ export function commitsOf(): Commits {
   };
 }
 
+/** A cluster, a database that takes its time, and a parameter that waits for that; all of one name. */
+const slowStack = `
+variable "name" { type = string }
+resource "aws_ecs_cluster" "it" { name = var.name }
+resource "aws_db_instance" "it" {
+  identifier          = var.name
+  engine              = "postgres"
+  instance_class      = "db.t4g.micro"
+  allocated_storage   = 20
+  username            = "it"
+  password            = "not-to-be-told"
+  skip_final_snapshot = true
+}
+resource "aws_ssm_parameter" "it" {
+  name  = "/it/\${var.name}"
+  type  = "String"
+  value = aws_db_instance.it.endpoint
+}
+`;
+
+/** A commit with a folder `slow` beside the sandbox's stacks. */
+export function addSlow(commits: Commits): string {
+  const [versions = ''] = [filesWith([]).get('stacks/base/versions.tf')?.toString()];
+  const files = { 'slow/main.tf': slowStack, 'slow/versions.tf': versions.replace('var.region', '"eu-west-1"') };
+  return commits.add('a slow stack', [], files);
+}
+
 /** The sandbox's stacks, each with a state of its own under `name`. */
 export function catalogueWith(stacks: Readonly<Record<string, object>>): Catalogue {
   const common = {
@@ -77,6 +108,8 @@ export interface Prepared {
   activities(catalogue: Catalogue, commits: Commits, more?: Partial<TerraformDeps>): InfrastructureActivities;
   /** An object's text; undefined where there is none. */
   object(bucket: string, key: string): Promise<string | undefined>;
+  put(bucket: string, key: string, text: string): Promise<void>;
+  drop(bucket: string, key: string): Promise<void>;
   remove(): void;
 }
 
@@ -101,6 +134,8 @@ export async function prepare(): Promise<Prepared> {
         return undefined;
       }
     },
+    put: async (Bucket, Key, Body) => void (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    drop: async (Bucket, Key) => void (await s3.send(new DeleteObjectCommand({ Bucket, Key }))),
     remove() {
       s3.destroy();
       rmSync(folder, { recursive: true, force: true });
@@ -122,9 +157,28 @@ export function depsFor(
     account: accountOf,
     code,
     store: createPlanStore(aws({ account: 'own', region }).s3, { bucket: buckets.plans }),
-    command: programPath('terraform'),
+    command: tool ?? 'terraform',
     temporary,
     log: { info: () => undefined, warn: () => undefined },
     ...more,
   };
+}
+
+/** The step that applies a stored plan. */
+export function applying(plan: StackPlan, catalogue: Catalogue, change: string) {
+  const { stack, commit, file, state, counts } = plan;
+  const found = catalogue.infrastructure[stack];
+  if (file === undefined || found === undefined) throw new Error(`${stack} has no stored plan`);
+  const { account } = found;
+  const role = catalogue.accounts[account]?.role;
+  const scope = { account, region: found.region, ...(role === undefined ? {} : { role }) };
+  return {
+    key: { change, step: 'apply' },
+    params: { stack, scope, commit, file: { key: file.key, sha256: file.sha256 }, state, resources: touched(counts) },
+  };
+}
+
+/** The slow stack as a stack of that name. */
+export function slow(name: string) {
+  return { folder: 'slow', variables: { name } };
 }

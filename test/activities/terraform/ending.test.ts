@@ -1,0 +1,140 @@
+// Applies that do not come to their end, by Terraform itself or OpenTofu against simulated AWS: nothing half done that is not told, no lock left.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { ApplyResult, InfrastructureActivities } from '../../../activities/infrastructure-api.ts';
+import type { StackPlan } from '../../../domain/infrastructure/stack-plan.ts';
+import { attempt, type Ran } from '../support/attempt.ts';
+import { type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
+import { addSlow, applying, buckets, catalogueWith, commitsOf, prepare, type Prepared, slow, tool } from './support.ts';
+
+jest.setTimeout(120_000);
+
+const described = tool === undefined ? describe.skip : describe;
+const names = ['abort', 'tool', 'worker', 'host'] as const;
+const [cluster, database, parameter] = ['aws_ecs_cluster.it', 'aws_db_instance.it', 'aws_ssm_parameter.it'];
+
+described('an apply that is cut off', () => {
+  let aws: SimulatedAws;
+  let prepared: Prepared;
+  let activities: InfrastructureActivities;
+  const commits = commitsOf();
+  const commit = addSlow(commits);
+  const catalogue = catalogueWith(Object.fromEntries(names.map((name) => [name, slow(name)])));
+
+  beforeAll(async () => {
+    aws = await startSimulatedAws('{ database: { create: 6, backup: 0.5 } }');
+    prepared = await prepare();
+    activities = prepared.activities(catalogue, commits);
+  });
+  afterAll(async () => {
+    prepared?.remove();
+    await aws?.stop();
+  });
+
+  async function planned(stack: string): Promise<StackPlan> {
+    const input = { stack, commit, change: `infra-${stack}`, purpose: 'apply' } as const;
+    return (await attempt((each) => activities.planStack(each), input)).result;
+  }
+  function apply(plan: StackPlan, during?: Parameters<typeof attempt>[3]): Promise<Ran<ApplyResult>> {
+    return attempt((input) => activities.applyStack(input), applying(plan, catalogue, `infra-${plan.stack}`), {}, during);
+  }
+  const lockOf = (stack: string) => prepared.object(buckets.state, `${stack}.tfstate.tflock`);
+
+  test('by a person: it ends between resources, and says what it applied', async () => {
+    const plan = await planned('abort');
+    const { result } = await apply(plan, (environment, beats) => {
+      if (beats.at(-1)?.text.includes(database) === true) environment.cancel();
+    });
+    expect(result).toMatchObject({ verdict: 'inconclusive', output: { unsure: [], pending: [parameter] } });
+    expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
+    expect(result.reason).toMatch(/^Stopped between resources\. 2 of 3 applied: .*; not applied: aws_ssm_parameter\.it\. Plan stack abort again/);
+    expect(await lockOf('abort')).toBeUndefined();
+    expect(JSON.parse((await prepared.object(buckets.state, 'abort.tfstate')) ?? '{}').resources).toHaveLength(2);
+    expect(readdirSync(prepared.temporary)).toEqual([]);
+    expect(JSON.stringify(result)).not.toContain('not-to-be-told');
+  });
+
+  /** Once the database is being made and the mark in the store knows the lock; the tests then kill what they are about. */
+  async function underWay(plan: StackPlan): Promise<void> {
+    await until(async () => {
+      const mark = JSON.parse((await prepared.object(buckets.plans, `${plan.file?.key}.begun.json`)) ?? '{}');
+      return mark.lock !== undefined && mark.begun.includes(database);
+    });
+  }
+
+  test('as something kills the tool: its lock is released', async () => {
+    const plan = await planned('tool');
+    const applied = apply(plan);
+    await underWay(plan);
+    process.kill(pidOf('apply'), 'SIGKILL');
+    const { result } = await applied;
+    expect(result).toMatchObject({ verdict: 'failed', output: { pending: [parameter] } });
+    expect(result.output?.unsure).toContain(database);
+    expect(result.reason).toContain('it was ended by SIGKILL');
+    expect(await lockOf('tool')).toBeUndefined();
+    expect((await apply(plan)).result.reason).toBe(result.reason);
+  });
+
+  test('as its worker is killed: the resource under way is ended, and the next attempt tells what was applied', async () => {
+    const plan = await planned('worker');
+    const worker = doomed(plan);
+    await underWay(plan);
+    worker.kill('SIGKILL');
+    const { result } = await apply(plan);
+    expect(result).toMatchObject({ verdict: 'failed', output: { unsure: [], pending: [parameter] } });
+    expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
+    expect(result.reason).toMatch(/^An earlier attempt at it was cut off, as its worker ended\. 2 of 3 applied/);
+    expect(await lockOf('worker')).toBeUndefined();
+    await until(async () => readdirSync(prepared.temporary).length === 0);
+  });
+
+  test('as its whole host dies: the lock is released, and what the state does not know is said to be looked for', async () => {
+    const plan = await planned('host');
+    const worker = doomed(plan);
+    await underWay(plan);
+    for (const pid of [worker.pid ?? 0, pidOf('guard.ts'), pidOf('apply')]) process.kill(pid, 'SIGKILL');
+    const { result } = await apply(plan);
+    expect(result.verdict).toBe('failed');
+    expect(result.output?.unsure).toContain(database);
+    expect(result.output?.pending).toEqual([parameter]);
+    expect(result.reason).toContain('begun and not ended, so look for it in AWS');
+    expect(result.reason).toContain('The lock that it left on the state is released.');
+    expect(await lockOf('host')).toBeUndefined();
+  });
+
+  function doomed(plan: StackPlan) {
+    const script = join(import.meta.dirname, 'doomed-worker.ts');
+    const args = [script, plan.stack, `infra-${plan.stack}`, prepared.temporary, JSON.stringify(plan)];
+    return spawn(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: '' }, stdio: 'ignore' });
+  }
+
+  /** Process id of the guard or the tool of the one run that there is: both name its private folder. */
+  function pidOf(word: string): number {
+    const found = readdirSync('/proc').find((pid) => {
+      const line = commandOf(pid);
+      return line.includes(word) && line.includes(prepared.temporary) && !line.includes('doomed-worker');
+    });
+    if (found === undefined) throw new Error(`nothing runs ${word}`);
+    return Number(found);
+  }
+});
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Asks until it is so, at most 40 s: what is waited for is done by processes that do not report here. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 40_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error('it did not come about within 40 s');
+    await pause(50);
+  }
+}
