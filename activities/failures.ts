@@ -126,7 +126,8 @@ export function playbookEnded(sentence: string): ApplicationFailure {
 }
 
 /** How the SDK for Go says that it was not answered; Terraform and its providers are written with it. */
-const unansweredByGo = /dial tcp|connection (refused|reset)|i\/o timeout|no such host|TLS handshake timeout|context deadline exceeded|StatusCode: 5\d\d/;
+const unansweredByGo =
+  /dial tcp|connection (refused|reset)|i\/o timeout|no such host|TLS handshake timeout|context deadline exceeded|StatusCode: 5\d\d/;
 
 /** The retryable failure behind what Terraform said: AWS throttles or is away. Undefined where it is an answer. */
 export function toolTrouble(said: string, sentence: string): ApplicationFailure | undefined {

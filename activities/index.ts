@@ -25,6 +25,7 @@ import { createStepActivities } from './steps.ts';
 import { createTemporalActivities } from './temporal.ts';
 
 export type { ActivityDeps, AwsFor, Log } from './ports.ts';
+export { accountOf } from './providers/aws/account-of.ts';
 export { createAwsFor } from './providers/aws/clients.ts';
 export { createCredentialsFor } from './providers/aws/credentials.ts';
 

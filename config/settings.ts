@@ -99,6 +99,10 @@ export function workerSettings(env: Environment) {
     COXSWAIN_URL: variables.COXSWAIN_URL,
     COXSWAIN_ANSIBLE_PLAYBOOK: variables.COXSWAIN_ANSIBLE_PLAYBOOK,
     COXSWAIN_PLAYBOOKS: variables.COXSWAIN_PLAYBOOKS,
+    COXSWAIN_TERRAFORM: variables.COXSWAIN_TERRAFORM,
+    COXSWAIN_PLAN_BUCKET: variables.COXSWAIN_PLAN_BUCKET,
+    COXSWAIN_PLAN_KEY: variables.COXSWAIN_PLAN_KEY,
+    COXSWAIN_INFRACOST: variables.COXSWAIN_INFRACOST,
     COXSWAIN_GITLAB_URL: variables.COXSWAIN_GITLAB_URL,
     COXSWAIN_GITLAB_TOKEN: variables.COXSWAIN_GITLAB_TOKEN,
     COXSWAIN_MAIL_TOPIC: variables.COXSWAIN_MAIL_TOPIC,
@@ -136,6 +140,13 @@ export function workerSettings(env: Environment) {
     ansible: {
       command: known(own).COXSWAIN_ANSIBLE_PLAYBOOK,
       folder: resolve(known(own).COXSWAIN_PLAYBOOKS ?? ownPlaybooks),
+    },
+    terraform: {
+      command: known(own).COXSWAIN_TERRAFORM,
+      /** Absent: plans are looked at and not kept, so nothing is applied. */
+      bucket: known(own).COXSWAIN_PLAN_BUCKET,
+      key: known(own).COXSWAIN_PLAN_KEY,
+      infracost: known(own).COXSWAIN_INFRACOST,
     },
   } as const;
 }

@@ -135,6 +135,16 @@ export const variables = {
   COXSWAIN_ANSIBLE_PLAYBOOK: text().default('ansible-playbook'),
   /** Folder with `playbooks/`; absent: Coxswain's own. */
   COXSWAIN_PLAYBOOKS: text().optional(),
+  /** The program that plans and applies stacks, Terraform or OpenTofu: a path, or a name on PATH. */
+  COXSWAIN_TERRAFORM: text().default('terraform'),
+  /** Bucket for plan files; absent: stacks are only looked at. */
+  COXSWAIN_PLAN_BUCKET: text()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'write the name of a bucket such as coxswain-plans')
+    .optional(),
+  /** KMS key of that bucket's files, by ARN or alias; absent: the account's key for S3. */
+  COXSWAIN_PLAN_KEY: text().optional(),
+  /** The program that estimates what a plan costs; absent: nothing is estimated. */
+  COXSWAIN_INFRACOST: text().optional(),
   /** File with the addresses of what runs on this machine, for `coxswain where`. */
   COXSWAIN_STATE: text().optional(),
 

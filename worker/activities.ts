@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
+import { accountOf, createActivities, createAwsFor, createCredentialsFor } from '../activities/index.ts';
 import { renderCanaryChart } from '../activities/charts/render-canary-chart.ts';
 import { renderReadinessChart } from '../activities/charts/render-readiness-chart.ts';
+import { createCode } from '../activities/gitlab/code.ts';
 import { createCommitLog } from '../activities/gitlab/commit-log.ts';
 import { createGitflowActivities } from '../activities/gitlab/gitflow.ts';
 import { createGitlab } from '../activities/gitlab/gitlab.ts';
@@ -10,9 +11,11 @@ import { createReportActivities } from '../activities/gitlab/keep-reports.ts';
 import { createMergeRequests } from '../activities/gitlab/merge-requests.ts';
 import { createSnsMail } from '../activities/mail/sns.ts';
 import { pastChanges } from '../activities/past-changes.ts';
+import { createPlanStore } from '../activities/providers/aws/plan-store.ts';
 import { createCardActivities } from '../activities/slack/index.ts';
 import { createDriftPosts } from '../activities/slack/drift.ts';
 import { createReadinessPosts } from '../activities/slack/readiness.ts';
+import { createTerraformActivities } from '../activities/terraform/index.ts';
 import { callAnswered, changeCalls } from '../bot/blocks/calls.ts';
 import { changeCard } from '../bot/blocks/card.ts';
 import { changeDetails } from '../bot/blocks/details.ts';
@@ -50,6 +53,7 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
   const { slack, temporal, taskQueue } = settings;
   const sign = signer(settings.decisionKey);
   const ansible = { ...settings.ansible, credentials: createCredentialsFor() };
+  const aws = createAwsFor();
   // Temporal and the cards' own budget decide when to try again, not the client.
   const web = slackClient(() => tokens.home(), {
     slackApiUrl: slack.apiUrl,
@@ -71,11 +75,24 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
           send: createSnsMail(topic),
         };
   const linkTo = (change: string) => runAddress(settings.temporalUi, temporal.namespace, change);
+  const { command, bucket, key, infracost } = settings.terraform;
+  const own = aws({ account: 'own', region: settings.aws.region });
+  const infrastructure = createTerraformActivities({
+    catalogue,
+    aws,
+    credentials: ansible.credentials,
+    account: accountOf,
+    command,
+    log,
+    ...(access === undefined ? {} : { code: createCode(access) }),
+    ...(bucket === undefined ? {} : { store: createPlanStore(own.s3, { bucket, key }) }),
+    ...(infracost === undefined ? {} : { infracost }),
+  });
   return {
     ...createActivities({
       catalogue,
       admit,
-      aws: createAwsFor(),
+      aws,
       temporal: client,
       log,
       ansible,
@@ -83,6 +100,7 @@ export function composeActivities({ settings, catalogue, admit, tokens, client, 
       reports: host !== undefined && Object.values(catalogue.services).some(({ gitlab }) => gitlab !== undefined),
       ...(sign === undefined ? {} : { sign }),
       ...(access === undefined ? {} : { commits: createCommitLog({ ...access, log }) }),
+      infrastructure,
     }),
     ...createDriftPosts(web, driftMessage),
     ...createRequestPlanActivities(host),

@@ -28,7 +28,8 @@ export function createCode(options: RestOptions): CodeSource {
     },
     async archive(project, commit) {
       const found = await download(project, { path: 'repository/archive.tar.gz', query: { sha: commit } });
-      if (found === undefined) throw new CodeHostTrouble(`GitLab has no archive of ${project} at ${commit.slice(0, 8)}.`);
+      if (found === undefined)
+        throw new CodeHostTrouble(`GitLab has no archive of ${project} at ${commit.slice(0, 8)}.`);
       return found;
     },
   };

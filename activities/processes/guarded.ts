@@ -21,7 +21,7 @@ export interface Guarded {
   /** Process id of the guard: while it lives, something may still run. */
   readonly pid: number;
   /** Runs a program to its end; one at a time. Resolves when everything that came of it is over. */
-  run(run: GuardedRun): Promise<Ended>;
+  readonly run: (run: GuardedRun) => Promise<Ended>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
+import type { Stack } from '../../domain/infrastructure/stack.ts';
 import type { InfrastructureStepParams } from '../../domain/plan/infrastructure-steps.ts';
 import type { WriteKey } from '../api.ts';
 import { refusal, terraformEnded } from '../failures.ts';
@@ -16,7 +17,7 @@ import { check, type Ready, withReady } from './ready.ts';
 import { recover, resultOfMark } from './recover.ts';
 import { releaseLock } from './release-lock.ts';
 import { hiding, sensitiveTexts } from './secrets.ts';
-import { type Stack, stackOf, storeOf } from './stack.ts';
+import { stackOf, storeOf } from './stack.ts';
 import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
 import { complaintOf, lockHeld, type Said, toolFailure } from './trouble.ts';
 import type { Hear } from './hear.ts';
@@ -106,7 +107,15 @@ async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
   const { aborted } = Context.current().cancellationSignal;
   const operations = operationsOf(shown);
   let tally = nothingBegun;
-  const kept = keepingMark({ store, file: input.params.file, mark, operations, ready, deps, scope: input.params.scope });
+  const kept = keepingMark({
+    store,
+    file: input.params.file,
+    mark,
+    operations,
+    ready,
+    deps,
+    scope: input.params.scope,
+  });
   hear(progressOf(operations, tally));
   const said: Said = aborted
     ? { code: null, signal: null, said: '', errors: [] }
@@ -150,7 +159,8 @@ function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyR
     if (said.signal !== null) {
       throw terraformEnded(`Terraform was ended by ${said.signal} before anything of stack ${stack.name} was applied.`);
     }
-    if (lockHeld(stack.name, said) !== undefined) throw toolFailure(`apply stack ${stack.name}`, stack.name, said, hide);
+    if (lockHeld(stack.name, said) !== undefined)
+      throw toolFailure(`apply stack ${stack.name}`, stack.name, said, hide);
   }
   const why = `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, hide)}.`;
   const next = ' Mend the cause and plan it again.';

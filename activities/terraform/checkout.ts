@@ -5,11 +5,11 @@ import { askingHost } from '../gitlab/asking-host.ts';
 import { CodeHostTrouble } from '../gitlab/code-host.ts';
 import { isError } from '../is-error.ts';
 import type { CodeSource } from './ports.ts';
-import type { Stack } from './stack.ts';
+import type { Stack } from '../../domain/infrastructure/stack.ts';
 import { isWithin, unpack } from './unpack.ts';
 
 /** The commit that is meant. Throws a refusal where the project has none. */
-export async function commitOf(code: CodeSource, { gitlab, name }: Stack, sha: string | undefined) {
+export async function commitOf(code: CodeSource, { config: { gitlab }, name }: Stack, sha: string | undefined) {
   const found = await askingHost(() => code.commit(gitlab, sha));
   if (found !== undefined) return found;
   throw refusal(
@@ -24,7 +24,8 @@ export async function commitOf(code: CodeSource, { gitlab, name }: Stack, sha: s
  * Throws a refusal where the archive cannot be used or has no such folder.
  */
 export async function checkout(code: CodeSource, stack: Stack, commit: string, into: string): Promise<string> {
-  const { gitlab, folder, name } = stack;
+  const { config, name } = stack;
+  const { gitlab, folder } = config;
   const root = join(into, 'code');
   const at = `${gitlab} at ${commit.slice(0, 8)}`;
   await mkdir(root, { mode: 0o700 });
@@ -38,7 +39,8 @@ export async function checkout(code: CodeSource, stack: Stack, commit: string, i
     }
   });
   const place = await realpath(join(root, folder)).catch(() => undefined);
-  const files = place === undefined || !isWithin(await realpath(root), place) ? [] : await readdir(place).catch(() => []);
+  const files =
+    place === undefined || !isWithin(await realpath(root), place) ? [] : await readdir(place).catch(() => []);
   if (place !== undefined && files.some((file) => /\.(tf|tofu)(\.json)?$/.test(file))) return place;
   throw refusal(`${at} has no Terraform code in ${folder}: correct the folder of stack ${name} in the catalogue.`);
 }

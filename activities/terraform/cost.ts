@@ -31,9 +31,11 @@ export async function monthlyCost(
     signal: AbortSignal.any([cancelled, AbortSignal.timeout(60_000)]),
   });
   if (code !== 0) return undefined;
-  const { currency, totalMonthlyCost: after, pastTotalMonthlyCost: before } = estimateSchema.parse(
-    JSON.parse(await readFile(output, 'utf8')),
-  );
+  const {
+    currency,
+    totalMonthlyCost: after,
+    pastTotalMonthlyCost: before,
+  } = estimateSchema.parse(JSON.parse(await readFile(output, 'utf8')));
   const [was, will] = [Number(before ?? 0), Number(after ?? Number.NaN)];
   return Number.isFinite(was) && Number.isFinite(will) ? { before: was, after: will, currency } : undefined;
 }

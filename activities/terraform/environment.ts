@@ -14,7 +14,10 @@ export interface ToolSettings {
 }
 
 /** The environment of `terraform` or `tofu`. */
-export function toolEnvironment(env: NodeJS.ProcessEnv, { scratch, region, credentials }: ToolSettings): NodeJS.ProcessEnv {
+export function toolEnvironment(
+  env: NodeJS.ProcessEnv,
+  { scratch, region, credentials }: ToolSettings,
+): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => passedOn.test(name))),
     ...awsEnvironment(env, region, credentials),
@@ -29,6 +32,8 @@ export function toolEnvironment(env: NodeJS.ProcessEnv, { scratch, region, crede
 
 /** The environment of `infracost`, which reads the plan alone: no credentials of AWS. */
 export function costEnvironment(env: NodeJS.ProcessEnv, scratch: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => /^(PATH|HOME|SSL_CERT_(FILE|DIR)|(https?|no)_proxy|INFRACOST_\w+)$/i.test(name));
+  const kept = Object.entries(env).filter(([name]) =>
+    /^(PATH|HOME|SSL_CERT_(FILE|DIR)|(https?|no)_proxy|INFRACOST_\w+)$/i.test(name),
+  );
   return { ...Object.fromEntries(kept), TMPDIR: scratch, INFRACOST_SKIP_UPDATE_CHECK: 'true' };
 }

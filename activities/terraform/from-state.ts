@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Applied } from '../infrastructure-api.ts';
+import type { Applied } from '../../domain/infrastructure/applied.ts';
 import type { Operation } from './operations.ts';
 
 /** Terraform's state as it is kept, version 4; OpenTofu's is the same. */
@@ -54,13 +54,17 @@ export function appliedIn(operations: readonly Operation[], states: States, seen
     const { address, kind } = operation;
     // Imported, moved or forgotten: it comes into the state or goes from it.
     if (kind === 'state') {
-      return { address, verdict: found?.has(address) === now?.has(address) ? ('pending' as const) : ('applied' as const) };
+      return {
+        address,
+        verdict: found?.has(address) === now?.has(address) ? ('pending' as const) : ('applied' as const),
+      };
     }
     const was = [found?.get(address), refreshed?.get(address)].flatMap((each) => each?.text ?? []);
     const wasBegun = seen.begun.includes(address) || seen.done.includes(address);
     return { address, verdict: verdictOf(operation, was, now?.get(address), wasBegun) };
   });
-  const of = (verdict: keyof Applied) => verdicts.filter((each) => each.verdict === verdict).map(({ address }) => address);
+  const of = (verdict: keyof Applied) =>
+    verdicts.filter((each) => each.verdict === verdict).map(({ address }) => address);
   return { applied: of('applied'), unsure: of('unsure'), pending: of('pending') };
 }
 

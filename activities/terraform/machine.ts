@@ -4,7 +4,11 @@ import { isError } from '../is-error.ts';
 
 /** What tells apart where process ids mean the same: the host, its boot and its process namespace (a container has its own). */
 export function machine(): string {
-  return [hostname(), quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()), quietly(() => readlinkSync('/proc/self/ns/pid'))]
+  return [
+    hostname(),
+    quietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    quietly(() => readlinkSync('/proc/self/ns/pid')),
+  ]
     .filter((each) => each !== '')
     .join(' ');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Applied } from '../infrastructure-api.ts';
+import type { Applied } from '../../domain/infrastructure/applied.ts';
 import type { ToolLine } from './output.ts';
 
 /** What is done to one resource. */
@@ -45,7 +45,8 @@ function operationOf({ address, mode, previous_address: previous, change }: Writ
   const has = (action: string) => actions.includes(action);
   if (has('create') && has('delete')) return { address, kind: 'replace', steps: 2 };
   for (const kind of ['create', 'update', 'delete'] as const) if (has(kind)) return { address, kind, steps: 1 };
-  const isState = has('forget') || (importing ?? undefined) !== undefined || (previous !== undefined && previous !== address);
+  const isState =
+    has('forget') || (importing ?? undefined) !== undefined || (previous !== undefined && previous !== address);
   return isState ? { address, kind: 'state', steps: 0 } : undefined;
 }
 
@@ -68,14 +69,17 @@ export function withLine(tally: Tally, line: ToolLine): Tally {
   if (line.type === 'planned_change') return { ...tally, isWorking: true };
   const { addr } = line.hook.resource;
   const told = { ...tally, latest: addr, isWorking: true };
-  if (line.type === 'apply_start') return tally.begun.includes(addr) ? told : { ...told, begun: [...tally.begun, addr] };
+  if (line.type === 'apply_start')
+    return tally.begun.includes(addr) ? told : { ...told, begun: [...tally.begun, addr] };
   if (line.type !== 'apply_complete') return told;
   return { ...told, completed: new Map([...tally.completed, [addr, (tally.completed.get(addr) ?? 0) + 1]]) };
 }
 
 /** What is wholly done, of what the tool tells. */
 export function doneOf(operations: readonly Operation[], { completed }: Tally): string[] {
-  return operations.flatMap(({ address, steps }) => (steps > 0 && (completed.get(address) ?? 0) >= steps ? [address] : []));
+  return operations.flatMap(({ address, steps }) =>
+    steps > 0 && (completed.get(address) ?? 0) >= steps ? [address] : [],
+  );
 }
 
 /** What came of each resource, by what the tool told. `isWhole`: it ended well, so that what only the state learns is done too. */

@@ -1,6 +1,7 @@
 import { listedChanges } from '../../domain/infrastructure/stack-plan.ts';
 import { count, listOf } from '../../domain/text/list.ts';
-import type { Applied, ApplyResult } from '../infrastructure-api.ts';
+import type { Applied } from '../../domain/infrastructure/applied.ts';
+import type { ApplyResult } from '../infrastructure-api.ts';
 import type { Operation, Tally } from './operations.ts';
 import { doneOf } from './operations.ts';
 import type { StepProgress } from '../../domain/change/view.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { readPlan } from '../../domain/infrastructure/read-plan.ts';
+import type { Stack } from '../../domain/infrastructure/stack.ts';
 import type { StackPlan } from '../../domain/infrastructure/stack-plan.ts';
 import type { PlanStack } from '../infrastructure-api.ts';
 import { commitOf } from './checkout.ts';
@@ -10,7 +11,7 @@ import { monthlyCost } from './cost.ts';
 import { readPlanFile } from './plan-file.ts';
 import type { TerraformDeps } from './ports.ts';
 import { check, type Ready, withReady } from './ready.ts';
-import { codeOf, scopeOf, type Stack, stackOf, storeOf } from './stack.ts';
+import { codeOf, stackOf, storeOf } from './stack.ts';
 import { keepFile, keepPlan } from './stored.ts';
 import { toolName } from './tool.ts';
 
@@ -25,8 +26,7 @@ export async function planStack(
   const stack = stackOf(deps.catalogue, name);
   const store = purpose === 'apply' ? storeOf(deps) : undefined;
   const { id: commit, title } = await commitOf(codeOf(deps), stack, sha);
-  const scope = scopeOf(deps.catalogue, stack, 'plan');
-  return withReady(deps, { stack, commit, scope }, hear, async (ready) => {
+  return withReady(deps, { stack, commit, scope: stack.planScope }, hear, async (ready) => {
     hear('planning');
     const file = join(ready.folder, 'plan.tfplan');
     const said = await ready.tool(planArguments(stack, file, store !== undefined));
@@ -52,7 +52,11 @@ export async function planStack(
   });
 }
 
-function planArguments({ variables, variableFiles }: Stack, file: string, isToBeApplied: boolean): string[] {
+function planArguments(
+  { config: { variables, variableFiles } }: Stack,
+  file: string,
+  isToBeApplied: boolean,
+): string[] {
   return [
     'plan',
     '-json',

@@ -4,7 +4,10 @@ import type { Catalogue } from '../../domain/catalogue/schema.ts';
 /** Where the code of stacks comes from: GitLab today. Throws a `CodeHostTrouble` where it could not be asked. */
 export interface CodeSource {
   /** A commit by 7 to 40 digits of its name, or the head of the default branch; undefined where there is none. */
-  commit(project: string, sha: string | undefined): Promise<{ readonly id: string; readonly title: string } | undefined>;
+  commit(
+    project: string,
+    sha: string | undefined,
+  ): Promise<{ readonly id: string; readonly title: string } | undefined>;
   /** The whole project at a commit: a gzipped tar archive with one folder at its top. */
   archive(project: string, commit: string): Promise<AsyncIterable<Uint8Array>>;
 }

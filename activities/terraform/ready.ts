@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
+import type { Stack } from '../../domain/infrastructure/stack.ts';
 import type { Scope } from '../../domain/plan/place.ts';
 import { guarded, type Guarded } from '../processes/guarded.ts';
 import { checkout } from './checkout.ts';
@@ -8,7 +9,7 @@ import { toolEnvironment } from './environment.ts';
 import type { TerraformDeps } from './ports.ts';
 import { initialisedPlace, type StatePlace } from './s3-state.ts';
 import { hiding, type Hide, sensitiveTexts } from './secrets.ts';
-import { codeOf, credentialsOf, type Stack } from './stack.ts';
+import { codeOf, credentialsOf } from './stack.ts';
 import { type Tool, toolIn } from './tool.ts';
 import { type Said, toolFailure } from './trouble.ts';
 
@@ -18,7 +19,7 @@ export interface Ready extends Guarded {
   /** Where its state is, where that is S3. */
   readonly state: StatePlace | undefined;
   /** Hides what the state has that is secret; asks for it at the first use. */
-  hideState(): Promise<Hide>;
+  readonly hideState: () => Promise<Hide>;
 }
 
 export interface Wanted {
@@ -41,7 +42,7 @@ export async function withReady<T>(
   hear: (text: string) => void,
   body: (ready: Ready) => Promise<T>,
 ): Promise<T> {
-  hear(`fetching ${stack.gitlab} at ${commit.slice(0, 8)}`);
+  hear(`fetching ${stack.config.gitlab} at ${commit.slice(0, 8)}`);
   const credentials = await credentialsOf(deps, stack, scope);
   return guarded('coxswain-stack-', deps.temporary, async (guard) => {
     const cwd = await checkout(codeOf(deps), stack, commit, guard.folder);
@@ -50,28 +51,37 @@ export async function withReady<T>(
     const tool = toolIn(guard, { command: deps.command, env, cwd, graceMs: deps.graceMs ?? usualGraceMs });
     hear('initialising');
     await initialise(tool, stack, locks !== undefined);
-    const written: unknown = await readFile(join(guard.folder, 'data', 'terraform.tfstate'), 'utf8').then(JSON.parse, () => undefined);
+    const written: unknown = await readFile(join(guard.folder, 'data', 'terraform.tfstate'), 'utf8').then(
+      JSON.parse,
+      () => undefined,
+    );
     let hide: Promise<Hide> | undefined;
     return body({
       ...guard,
       tool,
-      state: initialisedPlace(written, stack.workspace),
+      state: initialisedPlace(written, stack.config.workspace),
       hideState: () => (hide ??= hideStateOf(tool, guard.folder)),
     });
   });
 }
 
 async function initialise(tool: Tool, stack: Stack, isLocked: boolean): Promise<void> {
-  const settings = Object.entries(stack.backend).map(([name, value]) => `-backend-config=${name}=${value}`);
+  const { backend, workspace } = stack.config;
+  const settings = Object.entries(backend).map(([name, value]) => `-backend-config=${name}=${value}`);
   const said = await tool(['init', '-json', '-input=false', ...(isLocked ? ['-lockfile=readonly'] : []), ...settings]);
   await check(said, `initialise stack ${stack.name}`, stack);
-  if (stack.workspace === undefined) return;
-  const selected = await tool(['workspace', 'select', '-no-color', '-or-create', stack.workspace]);
-  await check(selected, `select workspace ${stack.workspace} of stack ${stack.name}`, stack);
+  if (workspace === undefined) return;
+  const selected = await tool(['workspace', 'select', '-no-color', '-or-create', workspace]);
+  await check(selected, `select workspace ${workspace} of stack ${stack.name}`, stack);
 }
 
 /** Throws what the tool could not do; as a cancellation, where it was asked to end. */
-export async function check(said: Said, doing: string, stack: Stack, hide: () => Promise<Hide> = noSecrets): Promise<void> {
+export async function check(
+  said: Said,
+  doing: string,
+  stack: Stack,
+  hide: () => Promise<Hide> = noSecrets,
+): Promise<void> {
   if (said.code === 0) return;
   const context = Context.current();
   if (context.cancellationSignal.aborted) await context.cancelled;
@@ -87,6 +97,7 @@ function noSecrets(): Promise<Hide> {
 async function hideStateOf(tool: Tool, folder: string): Promise<Hide> {
   const output = join(folder, 'state.json');
   const { code } = await tool(['show', '-json'], { output, always: true });
-  if (code !== 0) return () => 'what it said is not repeated here, since the state could not be read to tell what of it is secret';
+  if (code !== 0)
+    return () => 'what it said is not repeated here, since the state could not be read to tell what of it is secret';
   return hiding(sensitiveTexts(JSON.parse(await readFile(output, 'utf8'))));
 }

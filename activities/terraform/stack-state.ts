@@ -7,15 +7,15 @@ import type { Hear } from './hear.ts';
 import type { TerraformDeps } from './ports.ts';
 import { check, withReady } from './ready.ts';
 import { readStateMeta, statePlaceOf } from './s3-state.ts';
-import { codeOf, scopeOf, stackOf } from './stack.ts';
+import { codeOf, stackOf } from './stack.ts';
 
 const metaSchema = z.object({ lineage: z.string(), serial: z.int() });
 
 /** Identity of a stack's state as it is now: read in S3 where the catalogue says where, else by the tool. */
 export async function stackState(deps: TerraformDeps, name: string, hear: Hear): Promise<StackState> {
   const stack = stackOf(deps.catalogue, name);
-  const scope = scopeOf(deps.catalogue, stack, 'plan');
-  const place = statePlaceOf(stack.backend, stack.workspace);
+  const { planScope: scope, config } = stack;
+  const place = statePlaceOf(config.backend, config.workspace);
   if (place !== undefined) return readStateMeta(deps.aws({ ...scope, region: place.region ?? scope.region }).s3, place);
   const { id: commit } = await commitOf(codeOf(deps), stack, undefined);
   return withReady(deps, { stack, commit, scope }, hear, async ({ tool, folder }) => {

@@ -1,45 +1,34 @@
-import type { Catalogue, CatalogueStack } from '../../domain/catalogue/schema.ts';
-import { didYouMean } from '../../domain/text/did-you-mean.ts';
+import type { Catalogue } from '../../domain/catalogue/schema.ts';
+import { findStack, type Stack } from '../../domain/infrastructure/stack.ts';
+import type { Scope } from '../../domain/plan/place.ts';
 import { refusal } from '../failures.ts';
 import type { AwsCredentials } from '../ports.ts';
-import type { Scope } from '../../domain/plan/place.ts';
 import type { CodeSource, PlanStore, TerraformDeps } from './ports.ts';
 
-/** A stack of the catalogue and its name there. */
-export type Stack = CatalogueStack & { readonly name: string };
-
 /** Throws a refusal for a name that the catalogue does not know. */
-export function stackOf({ infrastructure }: Pick<Catalogue, 'infrastructure'>, name: string): Stack {
-  const found = Object.hasOwn(infrastructure, name) ? infrastructure[name] : undefined;
-  if (found === undefined) {
-    throw refusal(`No stack "${name}" in the catalogue.${didYouMean(name, Object.keys(infrastructure))}`);
-  }
-  return { ...found, name };
-}
-
-/** Where a stack is planned or applied, and with whose role. Plans are made with the role for that, which best only reads. */
-export function scopeOf({ accounts }: Pick<Catalogue, 'accounts'>, stack: Stack, doing: 'plan' | 'apply'): Scope {
-  const own = stack.role ?? accounts[stack.account]?.role;
-  const role = doing === 'plan' ? (stack.planRole ?? own) : own;
-  return { account: stack.account, region: stack.region, ...(role === undefined ? {} : { role }) };
+export function stackOf(catalogue: Catalogue, name: string): Stack {
+  const found = findStack(catalogue, name);
+  if (!found.found) throw refusal(found.sentence);
+  return found.stack;
 }
 
 /** Credentials for a scope, once it is sure that they are of the stack's account. Throws a refusal that names both where they are not. */
 export async function credentialsOf(
-  deps: Pick<TerraformDeps, 'catalogue' | 'credentials' | 'account'>,
-  { name }: Stack,
+  deps: Pick<TerraformDeps, 'credentials' | 'account'>,
+  { name, config }: Stack,
   scope: Scope,
 ): Promise<AwsCredentials | undefined> {
   const credentials = await deps.credentials(scope);
-  const [account, wanted] = [await deps.account(credentials, scope.region), deps.catalogue.accounts[scope.account]?.id];
-  if (account === wanted) return credentials;
-  const whose = scope.role === undefined ? "the worker's own credentials are" : `the role ${scope.role} is`;
+  const account = await deps.account(credentials, scope.region);
+  if (account === scope.account) return credentials;
+  const { role } = scope;
+  const whose = role === undefined ? "the worker's own credentials are" : `the role ${role} is`;
   const fix =
-    scope.role === undefined
-      ? `give account ${scope.account} a role in the catalogue`
-      : `correct the role of stack ${name} or of account ${scope.account} in the catalogue`;
+    role === undefined
+      ? `give account ${config.account} a role in the catalogue`
+      : `correct the role of stack ${name} or of account ${config.account} in the catalogue`;
   throw refusal(
-    `Stack ${name} is of account ${scope.account} (${wanted ?? 'unknown'}), but ${whose} of account ${account}: ${fix}.`,
+    `Stack ${name} is of account ${config.account} (${scope.account}), but ${whose} of account ${account}: ${fix}.`,
   );
 }
 

@@ -29,7 +29,11 @@ export async function findPlan(store: PlanStore, stack: string, change: string):
 }
 
 /** The file's bytes, which are those that were approved. */
-export async function readFileOf(store: PlanStore, stack: string, file: { readonly key: string; readonly sha256: string }): Promise<Buffer> {
+export async function readFileOf(
+  store: PlanStore,
+  stack: string,
+  file: { readonly key: string; readonly sha256: string },
+): Promise<Buffer> {
   const bytes = await store.read(file.key);
   const again = `plan stack ${stack} again`;
   if (bytes === undefined) throw refusal(`The plan file ${file.key} is gone: ${again}.`);
@@ -58,7 +62,13 @@ const markSchema = z.object({
   done: listed,
   /** What it came to, as it was answered. */
   ended: z
-    .object({ verdict: z.enum(['passed', 'failed', 'inconclusive']), reason: z.string(), applied: listed, unsure: listed, pending: listed })
+    .object({
+      verdict: z.enum(['passed', 'failed', 'inconclusive']),
+      reason: z.string(),
+      applied: listed,
+      unsure: listed,
+      pending: listed,
+    })
     .optional(),
 });
 export type Mark = z.infer<typeof markSchema>;

@@ -41,7 +41,12 @@ export async function* tarEntries(
       else {
         const { path, linkpath, comment } = paxOf(written);
         if (kind === 'g') onComment(comment ?? '');
-        else next = { ...next, ...(path === undefined ? {} : { path }), ...(linkpath === undefined ? {} : { link: linkpath }) };
+        else
+          next = {
+            ...next,
+            ...(path === undefined ? {} : { path }),
+            ...(linkpath === undefined ? {} : { link: linkpath }),
+          };
       }
       continue;
     }
@@ -120,7 +125,7 @@ function octal(header: Buffer, from: number, length: number): number {
 function checkSum(header: Buffer): void {
   let sum = 0;
   for (const [index, byte] of header.entries()) sum += index >= 148 && index < 156 ? 0x20 : byte;
-  if (sum !== octal(header, 148, 8)) throw new Error('it is no tar archive');
+  if (Number.parseInt(text(header, 148, 8), 8) !== sum) throw new Error('it is no tar archive');
 }
 
 /** Records `length key=value\n`, the length of the whole record in bytes. */
@@ -130,7 +135,8 @@ function paxOf(written: string): Readonly<Record<string, string>> {
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at);
     const length = Number(bytes.subarray(at, space).toString('utf8'));
-    if (space === -1 || !Number.isInteger(length) || length <= 0) throw new Error('it has a header that is not understood');
+    if (space === -1 || !Number.isInteger(length) || length <= 0)
+      throw new Error('it has a header that is not understood');
     const record = bytes.subarray(space + 1, at + length - 1).toString('utf8');
     const equals = record.indexOf('=');
     found[record.slice(0, equals)] = record.slice(equals + 1);

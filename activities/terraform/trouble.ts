@@ -45,7 +45,9 @@ function lockOf(said: Said): Lock | undefined {
   if (!/acquiring the state lock/i.test(text)) return undefined;
   const [, info = ''] = /Lock Info:\s*\n([\s\S]*)/.exec(text) ?? [];
   const lines = [...info.matchAll(/^\W*(ID|Who|Operation|Created):[ \t]+(.+?)\s*$/gm)];
-  return lines.length === 0 ? undefined : Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+  return lines.length === 0
+    ? undefined
+    : Object.fromEntries(lines.map(([, name = '', value = '']) => [name.toLowerCase(), value]));
 }
 
 /** What went wrong in a few words, on one line, without a full stop: the first error, and how many more there are. */
@@ -64,8 +66,10 @@ export function complaintOf(said: Said, hide: Hide): string {
 function plainComplaint({ code, signal, said }: Said, hide: Hide): string {
   if (signal !== null) return `it was ended by ${signal}`;
   const lines = said.split('\n').map((line) => line.replace(/^[\s│╷╵]+/, '').trim());
-  const first = lines.find((line) => /^Error: /.test(line)) ?? lines.find((line) => line !== '');
-  return first === undefined ? `it ended with exit code ${code} and said nothing` : shortened(hide(first.replace(/^Error: /, '')));
+  const first = lines.find((line) => line.startsWith('Error: ')) ?? lines.find((line) => line !== '');
+  return first === undefined
+    ? `it ended with exit code ${code} and said nothing`
+    : shortened(hide(first.replace(/^Error: /, '')));
 }
 
 function shortened(text: string): string {

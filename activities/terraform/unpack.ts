@@ -56,7 +56,8 @@ export async function unpack(
   for (const { path, link, at } of links) {
     // One that leads nowhere cannot be followed now; it may have been meant for a file that something makes there later.
     const target = await realpath(at).catch(() => undefined);
-    if (target === undefined || !isWithin(root, target)) throw new Error(`"${path}" leads out of it or nowhere, to "${link}"`);
+    if (target === undefined || !isWithin(root, target))
+      throw new Error(`"${path}" leads out of it or nowhere, to "${link}"`);
   }
   return /^[0-9a-f]{40}$/.test(commit) ? commit : undefined;
 }

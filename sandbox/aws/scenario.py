@@ -116,6 +116,8 @@ class Scenario:
     environments: dict[str, Environment]
     services: dict[str, Service]
     versions: dict[str, Version]
+    buckets: dict[str, str] = field(default_factory=dict)
+    """By name, the region of each; with versions of what is in them."""
     physics: Physics = field(default_factory=Physics)
     data: Data = field(default_factory=Data)
     dns: Dns | None = None

@@ -22,7 +22,7 @@ from .traffic import Load, Traffic
 
 HISTORY_S = 600.0
 _SETTLE_S = 30.0
-_SERVICES = ("ecr", "ecs", "elbv2", "cloudwatch", "application-autoscaling")
+_SERVICES = ("ecr", "ecs", "elbv2", "cloudwatch", "application-autoscaling", "s3")
 
 
 def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = None) -> tuple[Traffic, Replication]:
@@ -56,6 +56,9 @@ def seed(app: Any, scenario: Scenario, now: float, journal: Journal | None = Non
                 if environment.region == region:
                     places.append(Place(clients, scenario, name, environment_name, here[environment_name], images))
         build(places, journal)
+        for bucket in [name for name, home in scenario.buckets.items() if home == region]:
+            clients["s3"].create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+            clients["s3"].put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         journal.restore_rest(region, clients["elbv2"], clients["application-autoscaling"])
         for name, probe in probes.known(scenario).items():
             if probe.region == region:

@@ -25,7 +25,14 @@ export function createInfrastructure(store: Store, events: Events): Infrastructu
   const project: Project = { id: PROJECT_ID, path: INFRASTRUCTURE, service: '' };
   if (store.project(INFRASTRUCTURE) === undefined) state.projects.push(project);
   if (store.head(INFRASTRUCTURE, 'main') === undefined) {
-    put({ title: 'base and reports: first stacks', branch: 'main', parents: [], changes: [], author: 'developer', request: 1 });
+    put({
+      title: 'base and reports: first stacks',
+      branch: 'main',
+      parents: [],
+      changes: [],
+      author: 'developer',
+      request: 1,
+    });
   }
 
   function put(made: Omit<Commit, 'project' | 'sha' | 'at'> & { readonly changes: string[] }): Commit {
@@ -48,7 +55,14 @@ export function createInfrastructure(store: Store, events: Events): Infrastructu
       const title = titles[change] ?? change;
       const iid = store.nextRequest(INFRASTRUCTURE);
       const changes = [...(base?.changes ?? []), change];
-      const commit = put({ title, branch: change, parents: base === undefined ? [] : [base.sha], changes, author: user, request: iid });
+      const commit = put({
+        title,
+        branch: change,
+        parents: base === undefined ? [] : [base.sha],
+        changes,
+        author: user,
+        request: iid,
+      });
       const request: MergeRequest = {
         iid,
         project: INFRASTRUCTURE,

@@ -129,7 +129,7 @@ export function createPipelines({ store, registry, events, jobMs = 1_200 }: Pipe
     const built = state.projects.filter(({ service }) => service !== '');
     const project = built.find((each) => each.path === path);
     if (project !== undefined) return project;
-    throw new Error(`project: no "${path}" that builds a service; there are ${built.map((each) => each.path).join(', ')}`);
+    throw new Error(`project: no "${path}"; there are ${built.map((each) => each.path).join(', ')}`);
   }
 
   async function put(project: Project, made: Omit<Commit, 'project' | 'sha' | 'at'>, deliveries: number) {

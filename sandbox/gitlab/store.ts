@@ -31,7 +31,9 @@ export function createStore(file: string | undefined): Store {
     project: (name) => state.projects.find(({ id, path }) => path === name || String(id) === name),
     // Its name may be shortened, as in GitLab.
     commit: (project, sha) =>
-      state.commits.find((each) => each.project === project && (each.sha === sha || (sha.length >= 7 && each.sha.startsWith(sha)))),
+      state.commits.find(
+        (each) => each.project === project && (each.sha === sha || (sha.length >= 7 && each.sha.startsWith(sha))),
+      ),
     head: (project, branch) => state.commits.findLast((each) => each.project === project && each.branch === branch),
     nextRequest(project) {
       const given = [

@@ -1,7 +1,12 @@
 import { delimiter, join } from 'node:path';
 import type { SandboxAddresses } from './addresses.ts';
 import type { Ports } from './ports.ts';
+import { knownProgram } from './programs.ts';
 import { root } from './root.ts';
+import { prepareTerraform } from './terraform.ts';
+
+/** Where plan files are kept; simulated AWS has it from its start. */
+const PLAN_BUCKET = 'coxswain-plans';
 
 /** Secrets of one run, shared by the Slack workspace, the GitLab stand-in and the product. */
 export interface Secrets {
@@ -27,7 +32,12 @@ export function cleanEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** The settings of worker and bot: ordinary ones, which in production name real endpoints instead. */
-export function productEnvironment(addresses: SandboxAddresses, ports: Ports, secrets: Secrets): NodeJS.ProcessEnv {
+export function productEnvironment(
+  addresses: SandboxAddresses,
+  ports: Ports,
+  secrets: Secrets,
+  stateDir: string,
+): NodeJS.ProcessEnv {
   return {
     ...cleanEnvironment(),
     AWS_ENDPOINT_URL: addresses.aws.endpoint,
@@ -48,6 +58,10 @@ export function productEnvironment(addresses: SandboxAddresses, ports: Ports, se
     COXSWAIN_DECISION_KEY: secrets.decisionKey,
     COXSWAIN_TASK_QUEUE: 'coxswain',
     COXSWAIN_CATALOGUE: join(root, 'sandbox', 'catalogue'),
+    // Without it, what plans stacks says that it is not installed.
+    COXSWAIN_TERRAFORM: knownProgram('terraform') ?? 'terraform',
+    COXSWAIN_PLAN_BUCKET: PLAN_BUCKET,
+    TF_CLI_CONFIG_FILE: prepareTerraform(stateDir),
     COXSWAIN_ANSIBLE_PLAYBOOK: join(root, '.venv', 'bin', 'ansible-playbook'),
     COXSWAIN_PORT: String(ports.coxswain),
     COXSWAIN_URL: addresses.coxswain.url,

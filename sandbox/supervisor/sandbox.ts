@@ -74,7 +74,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     gitlabToken: `glpat-${secret()}`,
     hookSecret: `whsec_${randomBytes(32).toString('base64')}`,
   };
-  const env = { ...productEnvironment(addresses, ports, secrets), ...options.env };
+  const env: NodeJS.ProcessEnv = { ...productEnvironment(addresses, ports, secrets, stateDir), ...options.env };
   const { COXSWAIN_CATALOGUE: catalogue } = env;
   if (catalogue !== undefined) {
     env['COXSWAIN_CATALOGUE'] = catalogueFor(catalogue, addresses.aws.endpoint, stateDir);

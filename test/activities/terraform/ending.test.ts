@@ -39,7 +39,12 @@ described('an apply that is cut off', () => {
     return (await attempt((each) => activities.planStack(each), input)).result;
   }
   function apply(plan: StackPlan, during?: Parameters<typeof attempt>[3]): Promise<Ran<ApplyResult>> {
-    return attempt((input) => activities.applyStack(input), applying(plan, catalogue, `infra-${plan.stack}`), {}, during);
+    return attempt(
+      (input) => activities.applyStack(input),
+      applying(plan, catalogue, `infra-${plan.stack}`),
+      {},
+      during,
+    );
   }
   const lockOf = (stack: string) => prepared.object(buckets.state, `${stack}.tfstate.tflock`);
 
@@ -50,7 +55,9 @@ described('an apply that is cut off', () => {
     });
     expect(result).toMatchObject({ verdict: 'inconclusive', output: { unsure: [], pending: [parameter] } });
     expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
-    expect(result.reason).toMatch(/^Stopped between resources\. 2 of 3 applied: .*; not applied: aws_ssm_parameter\.it\. Plan stack abort again/);
+    expect(result.reason).toMatch(
+      /^Stopped between resources\. 2 of 3 applied: .*; not applied: aws_ssm_parameter\.it\. Plan stack abort again/,
+    );
     expect(await lockOf('abort')).toBeUndefined();
     expect(JSON.parse((await prepared.object(buckets.state, 'abort.tfstate')) ?? '{}').resources).toHaveLength(2);
     expect(readdirSync(prepared.temporary)).toEqual([]);

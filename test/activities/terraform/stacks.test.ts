@@ -56,7 +56,9 @@ described('stacks', () => {
       dangerous: 0,
     });
     expect(planned.tool).toMatch(/^(terraform|tofu) 1\.\d+\.\d+/);
-    expect(planned.changes.map(({ address }) => address)).toContain('module.repository["billing"].aws_ecr_repository.this');
+    expect(planned.changes.map(({ address }) => address)).toContain(
+      'module.repository["billing"].aws_ecr_repository.this',
+    );
     expect(await activities.storedPlan({ stack: 'base', change: 'infra-1' })).toEqual(planned);
     expect(await repositories()).not.toContain('billing');
     expect(readdirSync(prepared.temporary)).toEqual([]);
@@ -90,7 +92,10 @@ described('stacks', () => {
     ecr.destroy();
     const looked = await plan('base', first, 'look', 'look');
     expect(looked.drifted).toEqual([
-      expect.objectContaining({ address: 'module.repository["billing"].aws_ecr_repository.this', attributes: ['image_tag_mutability'] }),
+      expect.objectContaining({
+        address: 'module.repository["billing"].aws_ecr_repository.this',
+        attributes: ['image_tag_mutability'],
+      }),
     ]);
     expect(looked.counts).toMatchObject({ update: 1 });
     expect(looked.file).toBeUndefined();
@@ -102,7 +107,9 @@ described('stacks', () => {
     expect((await apply(newer, 'infra-4')).result.verdict).toBe('passed');
     const { result } = await apply(older, 'infra-3');
     expect(result).toMatchObject({ verdict: 'failed', output: { applied: [], unsure: [] } });
-    expect(result.reason).toBe('The state of stack base has changed since the plan was made, so nothing of it is applied: plan it again.');
+    expect(result.reason).toBe(
+      'The state of stack base has changed since the plan was made, so nothing of it is applied: plan it again.',
+    );
   });
 
   test('a state that is locked names who holds it, since when and for what', async () => {
@@ -119,20 +126,31 @@ described('stacks', () => {
     expect(planned.stack).toBe('base');
     await expect(plan('base', first, 'infra-5')).rejects.toMatchObject({
       type: 'Refused',
-      message: expect.stringContaining('The state of stack base is locked by somebody@laptop since 2026-11-20 08:00:00 UTC for apply'),
+      message: expect.stringContaining(
+        'The state of stack base is locked by somebody@laptop since 2026-11-20 08:00:00 UTC for apply',
+      ),
     });
     expect(await prepared.object(buckets.state, 'base.tfstate.tflock')).toContain('somebody@laptop');
     await prepared.drop(buckets.state, 'base.tfstate.tflock');
   });
 
   test.each([
-    ['a variable that is refused', { variables: { environment: 'production' } }, 'environment is "production": write staging or prod'],
+    [
+      'a variable that is refused',
+      { variables: { environment: 'production' } },
+      'environment is "production": write staging or prod',
+    ],
     ['a variable that is not declared', { variables: { environment: 'prod', enviroment: 'prod' } }, 'enviroment'],
     ['a variable that is missing', { variables: {} }, 'No value for required variable'],
     ['a folder that is not there', { folder: 'stacks/bsae' }, 'has no Terraform code in stacks/bsae'],
   ])('%s', async (_, changed, said) => {
     const others = prepared.activities(catalogueWith({ base: { ...base, ...changed } }), commits);
-    const planning = attempt((input) => others.planStack(input), { stack: 'base', commit: first, change: 'infra-6', purpose: 'look' } as const);
+    const planning = attempt((input) => others.planStack(input), {
+      stack: 'base',
+      commit: first,
+      change: 'infra-6',
+      purpose: 'look',
+    } as const);
     await expect(planning).rejects.toMatchObject({ type: 'Refused', message: expect.stringContaining(said) });
     expect(readdirSync(prepared.temporary)).toEqual([]);
   });
@@ -140,15 +158,25 @@ described('stacks', () => {
   test('credentials of another account', async () => {
     const live = { ...catalogue.accounts['live'], id: '210987654321' };
     const others = prepared.activities({ ...catalogue, accounts: { ...catalogue.accounts, live } }, commits);
-    const planning = attempt((input) => others.planStack(input), { stack: 'base', change: 'infra-7', purpose: 'look' } as const);
+    const planning = attempt((input) => others.planStack(input), {
+      stack: 'base',
+      change: 'infra-7',
+      purpose: 'look',
+    } as const);
     await expect(planning).rejects.toMatchObject({
       type: 'Refused',
-      message: expect.stringMatching(/Stack base is of account live \(210987654321\), but the role .* is of account 123456789012/),
+      message: expect.stringMatching(
+        /Stack base is of account live \(210987654321\), but the role .* is of account 123456789012/,
+      ),
     });
   });
 
   test('a commit and a stack that are not there', async () => {
-    await expect(plan('base', 'feedbee')).rejects.toMatchObject({ message: expect.stringContaining('no commit feedbee') });
-    await expect(plan('bases', first)).rejects.toMatchObject({ message: expect.stringContaining('Did you mean "base"?') });
+    await expect(plan('base', 'feedbee')).rejects.toMatchObject({
+      message: expect.stringContaining('no commit feedbee'),
+    });
+    await expect(plan('bases', first)).rejects.toMatchObject({
+      message: expect.stringContaining('Did you mean "base"?'),
+    });
   });
 });

@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { createAwsFor, createCredentialsFor } from '../../../activities/index.ts';
 import type { InfrastructureActivities } from '../../../activities/infrastructure-api.ts';
 import { accountOf } from '../../../activities/providers/aws/account-of.ts';
@@ -10,6 +16,7 @@ import { createTerraformActivities } from '../../../activities/terraform/index.t
 import type { CodeSource, TerraformDeps } from '../../../activities/terraform/ports.ts';
 import { stackSchema } from '../../../domain/catalogue/infrastructure-schema.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
+import { findStack } from '../../../domain/infrastructure/stack.ts';
 import { type StackPlan, touched } from '../../../domain/infrastructure/stack-plan.ts';
 import { archiveOf } from '../../../sandbox/gitlab/archive.ts';
 import { filesWith, shaOf } from '../../../sandbox/gitlab/trees.ts';
@@ -34,14 +41,18 @@ export function commitsOf(): Commits {
   const known = new Map<string, { readonly title: string; readonly files: ReadonlyMap<string, Buffer> }>();
   return {
     add(title, changes = [], files = {}) {
-      const all = new Map([...filesWith(changes), ...Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const)]);
+      const all = new Map([
+        ...filesWith(changes),
+        ...Object.entries(files).map(([path, text]) => [path, Buffer.from(text)] as const),
+      ]);
       const sha = shaOf(all, title, []);
       known.set(sha, { title, files: all });
       return sha;
     },
     code: {
       async commit(_project, sha) {
-        const id = sha === undefined ? [...known.keys()].at(-1) : [...known.keys()].find((each) => each.startsWith(sha));
+        const id =
+          sha === undefined ? [...known.keys()].at(-1) : [...known.keys()].find((each) => each.startsWith(sha));
         const found = id === undefined ? undefined : known.get(id);
         return id === undefined || found === undefined ? undefined : { id, title: found.title };
       },
@@ -126,7 +137,8 @@ export async function prepare(): Promise<Prepared> {
   }
   return {
     temporary,
-    activities: (catalogue, { code }, more = {}) => createTerraformActivities(depsFor(catalogue, code, temporary, more)),
+    activities: (catalogue, { code }, more = {}) =>
+      createTerraformActivities(depsFor(catalogue, code, temporary, more)),
     async object(Bucket, Key) {
       try {
         return await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
@@ -165,13 +177,10 @@ export function depsFor(
 }
 
 /** The step that applies a stored plan. */
-export function applying(plan: StackPlan, catalogue: Catalogue, change: string) {
-  const { stack, commit, file, state, counts } = plan;
-  const found = catalogue.infrastructure[stack];
-  if (file === undefined || found === undefined) throw new Error(`${stack} has no stored plan`);
-  const { account } = found;
-  const role = catalogue.accounts[account]?.role;
-  const scope = { account, region: found.region, ...(role === undefined ? {} : { role }) };
+export function applying({ stack, commit, file, state, counts }: StackPlan, catalogue: Catalogue, change: string) {
+  const found = findStack(catalogue, stack);
+  if (file === undefined || !found.found) throw new Error(`${stack} has no stored plan`);
+  const { scope } = found.stack;
   return {
     key: { change, step: 'apply' },
     params: { stack, scope, commit, file: { key: file.key, sha256: file.sha256 }, state, resources: touched(counts) },
