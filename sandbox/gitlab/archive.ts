@@ -13,7 +13,8 @@ export function archiveOf(folder: string, sha: string, files: ReadonlyMap<string
 }
 
 function entry(path: string, kind: string, content: Buffer, prefix = ''): Buffer {
-  if (Buffer.byteLength(path) > 100 || Buffer.byteLength(prefix) > 155) throw new Error(`${path} is longer than a header of tar holds`);
+  if (Buffer.byteLength(path) > 100 || Buffer.byteLength(prefix) > 155)
+    throw new Error(`${path} is longer than a header of tar holds`);
   const header = Buffer.alloc(block);
   header.write(path, 0);
   header.write(kind === '5' ? '0000755\0' : '0000644\0', 100);
