@@ -119,8 +119,11 @@ const password = 'letters-and-digits-0123456789';
   test('a deploy goes through, though a worker is killed in the middle of it', async () => {
     const before = snapshot(host.app);
     const { change } = await coxswain.start({ kind: 'deploy', service: 'app', environment: 'prod', version: '1.4.2' });
-    await coxswain.until(change, ({ steps }) =>
-      steps.some(({ kind, state }) => kind === 'bake' && state === 'running'),
+    // While ECS rolls, the step's attempt tells that it lives: a dead worker is noticed by its silence.
+    await coxswain.until(
+      change,
+      ({ steps }) => steps.some(({ id, state }) => id === 'eu/roll' && state === 'running'),
+      { everyMs: 100 },
     );
     await host.kill('worker-1');
     expect((await coxswain.ended(change, 150_000)).status).toBe('succeeded');
