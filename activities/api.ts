@@ -194,6 +194,8 @@ export interface PlaybookRun {
   readonly hosts: {
     readonly [group: string]: { readonly [host: string]: { readonly [variable: string]: Json } };
   };
+  /** Besides, the EC2 instances of this recovery group in the region, by their tags; no others are its hosts then. */
+  readonly instancesOf?: string;
   readonly variables: { readonly [variable: string]: Json };
   /** By variable: name or ARN of a secret in Secrets Manager, or `/path` of a parameter; `#key` takes one key of a JSON document. */
   readonly secrets: { readonly [variable: string]: string };

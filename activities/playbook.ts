@@ -15,11 +15,13 @@ const groups = ['applications', 'databases', 'documents', 'standbys'] as const;
 
 /** Runs a playbook as a step, with the plan's variables and each of the groups holding the region as its one host. */
 export async function playbook(deps: AnsibleDeps, { key, params }: Input, checkMode = false): Promise<StepResult> {
-  const { scope, playbook: name, variables, secrets } = params;
+  const { scope, playbook: name, variables, secrets, instancesOf } = params;
   const outcome = await runPlaybook(deps, {
     ...scope,
     playbook: name,
-    hosts: Object.fromEntries(groups.map((group) => [group, { [scope.region]: {} }])),
+    ...(instancesOf === undefined
+      ? { hosts: Object.fromEntries(groups.map((group) => [group, { [scope.region]: {} }])) }
+      : { hosts: {}, instancesOf }),
     variables,
     secrets,
     checkMode,

@@ -19,7 +19,8 @@ export async function findReport(
 ): Promise<{ readonly change: string; readonly report: Report }> {
   const subject = checkSubject(asks.catalogue, meant);
   if ('change' in subject) return reported(await asks.gateway.progress(subject.change));
-  const known = (await asks.gateway.list({ ...subject, limit: most })).filter(({ dryRun }) => !dryRun);
+  const listed = await asks.gateway.list({ ...subject, limit: most });
+  const known = listed.filter(({ dryRun, kind }) => !dryRun && kind !== 'playbook');
   const moves = known.filter(({ kind }) => kind !== 'drill' && kind !== 'fence');
   const others = known.filter((one) => !moves.includes(one));
   for (const { change } of [...moves, ...others]) {

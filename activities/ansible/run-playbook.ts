@@ -33,10 +33,10 @@ export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promis
       const [inventoryFile, variablesFile] = [join(scratch, 'inventory.yaml'), join(scratch, 'variables.yaml')];
       await writeFile(inventoryFile, inventory, { mode: 0o600 });
       await writeFile(variablesFile, variables, { mode: 0o600 });
-      const check = input.checkMode ? ['--check'] : [];
+      const more = [...instances(input.instancesOf), ...(input.checkMode ? ['--check'] : [])];
       const ended = await run({
         command: deps.command,
-        args: [file, '--inventory', inventoryFile, '--extra-vars', `@${variablesFile}`, ...check],
+        args: [file, '--inventory', inventoryFile, '--extra-vars', `@${variablesFile}`, ...more],
         env: childEnvironment(process.env, {
           folder: deps.folder,
           scratch,
@@ -61,6 +61,14 @@ export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promis
   } finally {
     clearInterval(pulse);
   }
+}
+
+/** The inventory of EC2, and of its hosts those of a recovery group alone. */
+function instances(group: string | undefined): string[] {
+  if (group === undefined) return [];
+  const inventory = join(ownFolder, 'inventory', 'coxswain.aws_ec2.yaml');
+  // As Ansible makes names of groups out of tags.
+  return ['--inventory', inventory, '--limit', `recovery_${group.replace(/\W/g, '_')}`];
 }
 
 /** The installation's own playbook of that name, or else Coxswain's. */

@@ -127,7 +127,7 @@ async function start(body: StartBody, options: TerminalOptions, terminal: Termin
     const waits = view.intents.includes('approve');
     terminal.err(
       waits
-        ? `${view.kind === 'arm' ? 'It is not armed' : 'Nothing moves'} before it is approved. Approve with: coxswain approve ${place} --as NAME`
+        ? `${view.kind === 'arm' ? 'It is not armed' : view.kind === 'playbook' ? 'Nothing runs' : 'Nothing moves'} before it is approved. Approve with: coxswain approve ${place} --as NAME`
         : `It goes on by itself. Look with: coxswain status ${place}`,
     );
   }

@@ -66,7 +66,13 @@ export function authoriseChange(
     const answer = authorise(catalogue, actor, right, request.service, request.environment);
     return answer.allowed ? { ...answer, groups } : answer;
   }
-  return authoriseMove(catalogue, person, action, request.group);
+  return authoriseMove(
+    catalogue,
+    person,
+    action,
+    request.group,
+    request.kind === 'playbook' ? 'run playbooks of' : 'move',
+  );
 }
 
 export function authoriseMove(
@@ -74,13 +80,14 @@ export function authoriseMove(
   person: string,
   action: 'start' | 'operate' | 'override',
   group: string,
+  doing = 'move',
 ): ChangeAuthorisation {
   const rights = Object.hasOwn(catalogue.recovery, group) ? catalogue.recovery[group]?.rights : undefined;
   if (rights === undefined) {
     return { allowed: false, person, sentence: `No recovery group "${group}" in the catalogue.` };
   }
   const needed = action === 'override' ? rights.override : rights.failover;
-  return asMember(catalogue, person, needed, `${action === 'override' ? 'override a safeguard of' : 'move'} ${group}`);
+  return asMember(catalogue, person, needed, `${action === 'override' ? 'override a safeguard of' : doing} ${group}`);
 }
 
 /** Who the environment names for it, else who may override a safeguard of its recovery group. */

@@ -101,6 +101,12 @@ const playbookSchema = z.strictObject({
       'Passed as they stand; {region}, {cluster}, {database.<name>.id} and {database.<name>.host} in a text stand for the side that takes over',
     ),
   secrets: z.record(z.string(), z.string()).default({}).describe('Variable -> secret by reference; never its value'),
+  hosts: z
+    .enum(['region', 'instances'])
+    .default('region')
+    .describe(
+      "Whom it speaks to: the region as a whole, from the worker; or the group's EC2 instances there, by their tags coxswain:hosts and coxswain:recovery",
+    ),
   failover: z
     .boolean()
     .default(true)

@@ -81,6 +81,8 @@ export interface RecoveryStepParams {
     readonly variables: { readonly [name: string]: Json };
     /** Variable -> secret by reference. */
     readonly secrets: Readonly<Record<string, string>>;
+    /** Its hosts are the EC2 instances of this recovery group in the region, by their tags; absent: the region as a whole. */
+    readonly instancesOf?: string;
   };
   /** Moves an alias record by compare-and-swap: DELETE of exactly what stands there and CREATE in one change batch. */
   record: {

@@ -35,5 +35,6 @@ export function playbookStep(
     playbook: config.playbook,
     variables: Object.fromEntries(variables),
     secrets: config.secrets,
+    ...(config.hosts === 'instances' ? { instancesOf: group.name } : {}),
   });
 }

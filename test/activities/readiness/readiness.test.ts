@@ -51,6 +51,7 @@ function overHttp(catalogue: Catalogue): Catalogue {
     playbook: 'configure-application.yaml',
     variables: {},
     secrets: { login: 'shop/prod/database#password' },
+    hosts: 'region' as const,
     failover: true,
     side: 'serving' as const,
   };
@@ -224,7 +225,7 @@ describe('says of the standby', () => {
     const { shop } = known.recovery;
     if (shop === undefined) throw new Error('no group');
     const playbooks = {
-      other: { playbook: 'not-there.yaml', variables: {}, secrets: {}, failover: true, side: 'serving' as const },
+      other: { playbook: 'not-there.yaml', variables: {}, secrets: {}, hosts: 'region' as const, failover: true, side: 'serving' as const },
     };
     const report = await evaluate(activitiesOn(noPast, { ...known, recovery: { shop: { ...shop, playbooks } } }));
     expect((await pointOf(report, 'playbooks')).sentence).toMatch(/has no not-there\.yaml; add it/);

@@ -37,6 +37,10 @@ test.each([
   ['status app-prod-abcd2345-sync', { verb: 'status', subject: { change: 'app-prod-abcd2345-sync' } }],
   ['dr rebuild shop', { verb: 'dr rebuild', group: 'shop', dryRun: false }],
   ['dr  rebuild  shop --reason back', { verb: 'dr rebuild', group: 'shop', dryRun: false, reason: 'back' }],
+  [
+    'ansible run settings shop --check',
+    { verb: 'ansible run', playbook: 'settings', group: 'shop', check: true, dryRun: false },
+  ],
   ['approve shop', { verb: 'approve', subject: { name: 'shop' }, breakGlass: false }],
   [
     'approve shop-prod-abcd2345 --typed shop',

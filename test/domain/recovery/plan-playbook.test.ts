@@ -10,6 +10,7 @@ const group = recoveryGroup({
   playbooks: {
     configure: { playbook: 'configure.yaml', variables, secrets: { password: 'app/db#password' } },
     verify: { playbook: 'verify-standby.yaml', failover: false, side: 'standby', variables },
+    jump: { playbook: 'bastion.yaml', hosts: 'instances', failover: false },
     again: { playbook: 'verify-standby.yaml', failover: false },
   },
 });
@@ -63,6 +64,11 @@ test('a check looks alone and asks nobody; the standby’s own runs where the gr
     },
   ]);
   expect(summary).toMatchObject({ to: 'verify', region: 'eu-central-1', undo: 'a check changes nothing' });
+});
+
+test('one for instances names the group whose they are', () => {
+  expect(stepsOf(planned(ask({ playbook: 'jump' })).steps)[0]?.params).toMatchObject({ instancesOf: 'shop' });
+  expect(stepsOf(planned(ask()).steps)[0]?.params).not.toHaveProperty('instancesOf');
 });
 
 test('what is no part of a failover is left out of its order', () => {

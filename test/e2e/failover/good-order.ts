@@ -63,5 +63,25 @@ export function goodOrder(lab: () => Lab): void {
       expect(at('RebootDBInstance')).toBeLessThan(at('PromoteReadReplica'));
       expect(at('PromoteReadReplica')).toBeLessThan(at('ChangeResourceRecordSets'));
     });
+
+    test('a playbook that is asked for runs where the group serves now, once two people have approved it', async () => {
+      const run = ['ansible', 'run', 'settings', 'depot', '--reason', 'once more'];
+      expect(await coxswain(lab(), ...run, '--as', 'developer')).toMatchObject({
+        code: 3,
+        stderr: expect.stringContaining('You may not run playbooks of depot'),
+      });
+      const asked = await coxswain(lab(), ...run, '--as', 'oncall', '--json');
+      const { change } = changeViewSchema.parse(JSON.parse(asked.stdout));
+      await lab().coxswain.until(change, ({ intents }) => intents.includes('approve'));
+      for (const person of ['oncall', 'second-manager']) {
+        expect(await coxswain(lab(), 'approve', 'depot', '--as', person)).toMatchObject({ code: 0 });
+      }
+      const ended = await coxswain(lab(), 'status', change, '--as', 'oncall', '--wait', '--json');
+      expect(JSON.parse(ended.stdout)).toMatchObject({
+        status: 'succeeded',
+        sentence: 'playbook settings of depot ran in eu-central-1.',
+        approval: { given: [{ person: 'oncall' }, { person: 'second-manager' }] },
+      });
+    });
   });
 }
