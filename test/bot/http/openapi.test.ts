@@ -55,7 +55,7 @@ test('it says who may ask, what a stream carries, and what is refused', () => {
   expect(paths['/openapi.json'].get.security).toEqual([]);
   const stream = paths['/changes/{id}/events'].get.responses['200'].content['text/event-stream'];
   expect(stream['x-events']).toEqual({ change: { $ref: '#/components/schemas/Change' } });
-  expect(components.schemas.Start.oneOf).toHaveLength(10);
+  expect(components.schemas.Start.oneOf).toHaveLength(11);
   expect(paths['/changes/{id}/approve'].post.requestBody.required).toBe(false);
   expect(paths['/changes/{id}/override'].post.requestBody.required).toBe(true);
 });

@@ -198,6 +198,7 @@ test('the manifest lists every command of the grammar that Slack does not keep f
     '/arm',
     '/drill',
     '/dr',
+    '/ansible',
     '/infra',
     '/deploys',
     '/audit',
