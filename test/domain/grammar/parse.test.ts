@@ -117,7 +117,7 @@ describe('one sentence for', () => {
     ],
     [
       'approve',
-      'approve needs a service and an environment, or a recovery group or a change: /approve (<service> <environment> | <group> | <change>) [--typed NAME] [--choice "TEXT"] [--break-glass] [--reason "TEXT"]. For example: /approve app prod',
+      'approve needs a service and an environment, or a recovery group, a stack or a change: /approve (<service> <environment> | <group> | <stack> | <change>) [--typed NAME] [--choice "TEXT"] [--break-glass] [--reason "TEXT"]. For example: /approve app prod',
     ],
     ['dr rebiuld shop', 'dr has no command "rebiuld". Did you mean "rebuild"?'],
     [
@@ -140,7 +140,7 @@ test('a terminal has flags of its own, and its own way to show a command', () =>
     options: { json: true, wait: true, as: 'developer' },
   });
   expect(usage('why', 'terminal')).toBe(
-    'coxswain why (<service> <environment> | <group> | <change>) [--json] [--as NAME]',
+    'coxswain why (<service> <environment> | <group> | <stack> | <change>) [--json] [--as NAME]',
   );
 });
 
