@@ -42,9 +42,10 @@ export async function runChecks(
   const work = async () => {
     for (let list = waiting.shift(); list !== undefined; list = waiting.shift()) {
       for (const check of list) {
+        const began = Date.now();
         const outcome = await check.run();
         outcomes.push({ ...outcome, name: check.name });
-        tell(check.name, outcome);
+        tell(check.name, outcome, Date.now() - began);
         if (outcome.state === 'failed') break;
       }
     }
@@ -55,7 +56,8 @@ export async function runChecks(
 
 const marks = { passed: '✓', failed: '✗', skipped: '–' } as const satisfies Record<Outcome['state'], string>;
 
-function tell(name: string, { state, said }: Outcome): void {
-  const aside = said === '' || state === 'failed' ? '' : state === 'skipped' ? `: skipped, ${said}` : ` (${said})`;
-  process.stdout.write(`  ${marks[state]} ${name}${aside}\n`);
+function tell(name: string, { state, said }: Outcome, ms: number): void {
+  const seconds = `${(ms / 1000).toFixed(1)} s`;
+  const aside = said === '' || state === 'failed' ? ` (${seconds})` : ` (${said}, ${seconds})`;
+  process.stdout.write(`  ${marks[state]} ${name}${state === 'skipped' ? `: skipped, ${said}` : aside}\n`);
 }

@@ -131,17 +131,21 @@ run "standby_rolls_with_a_share_of_the_tasks" {
   }
 }
 
-run "two_services_need_two_priorities" {
+run "what_cannot_be_is_refused_by_name" {
   command = plan
 
   variables {
+    name        = "a-long-name-ab"
+    environment = "production"
+    kms_key_arn = "alias/shop"
+    bastion     = true
     services = {
       app = { host = "app.shop.example", priority = 10, containers = { app = { port = 8080 } }, roles = { execution_arn = "arn:aws:iam::123456789012:role/a", task_arn = "arn:aws:iam::123456789012:role/b" } }
       api = { host = "api.shop.example", priority = 10, containers = { api = { port = 8080 } }, roles = { execution_arn = "arn:aws:iam::123456789012:role/a", task_arn = "arn:aws:iam::123456789012:role/b" } }
     }
   }
 
-  expect_failures = [var.services]
+  expect_failures = [var.environment, var.kms_key_arn, var.bastion, var.services]
 }
 
 run "a_service_needs_one_port" {
@@ -154,35 +158,4 @@ run "a_service_needs_one_port" {
   }
 
   expect_failures = [var.services]
-}
-
-run "names_have_to_fit_bucket_names" {
-  command = plan
-
-  variables {
-    name        = "a-long-name-ab"
-    environment = "production"
-  }
-
-  expect_failures = [var.environment]
-}
-
-run "a_bastion_needs_the_baseline" {
-  command = plan
-
-  variables {
-    bastion = true
-  }
-
-  expect_failures = [var.bastion]
-}
-
-run "no_alias_in_place_of_a_key" {
-  command = plan
-
-  variables {
-    kms_key_arn = "alias/shop"
-  }
-
-  expect_failures = [var.kms_key_arn]
 }
