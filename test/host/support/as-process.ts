@@ -30,7 +30,7 @@ export function pathsOf(compose: Compose, service: Service, from: string, scratc
   const secrets = (service.secrets ?? []).map((name) => [`/run/secrets/${name}`, compose.secrets[name]?.file ?? name]);
   const mounts = (service.volumes ?? [])
     .map((written) => written.split(':'))
-    .filter(([source = '']) => !(source in compose.volumes))
+    .filter(([source = '', target]) => target !== undefined && !(source in compose.volumes))
     .map(([source = '', target = '']) => [target, settingsOf(resolve(from, source), scratch)]);
   return Object.fromEntries([...secrets, ...mounts]);
 }
