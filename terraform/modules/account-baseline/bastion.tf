@@ -32,7 +32,7 @@ resource "aws_vpc_security_group_egress_rule" "https" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "databases" {
-  for_each = try(var.bastion.database_security_groups, {})
+  for_each = merge(var.bastion[*].database_security_groups...)
 
   security_group_id            = aws_security_group.bastion["bastion"].id
   description                  = "Database ${each.key}."

@@ -25,8 +25,8 @@ resource "aws_security_group" "this" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "this" {
-  # Temporal Cloud may answer on 443 as well, which is open already.
-  for_each = { for key, each in local.egress : key => each if !(key == "temporal" && local.temporal_port == 443 && var.temporal.security_group_id == null) }
+  # Where Temporal answers on 443, that is open already.
+  for_each = { for key, each in local.egress : key => each if !(key == "temporal" && local.temporal_port == 443) }
 
   security_group_id            = aws_security_group.this.id
   description                  = each.value.what

@@ -1,6 +1,7 @@
 output "worker_role_arn" {
   description = "ARN of the workers' task role: principals of the deploy, failover and Terraform roles."
-  value       = aws_iam_role.task["worker"].arn
+  # By its name: those roles trust it before it is there, and it has a boundary that knows theirs.
+  value = "arn:${local.partition}:iam::${local.account}:role/${var.name}-worker"
 }
 
 output "bot_role_arn" {

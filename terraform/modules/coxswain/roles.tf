@@ -135,9 +135,10 @@ resource "aws_iam_role" "task" {
 }
 
 resource "aws_iam_role_policy" "task" {
-  for_each = { for key, statements in local.statements : key => statements if length(statements) > 0 }
+  # The bot has rights where it has a volume or a shell.
+  for_each = toset(concat(["worker"], [for wanted in [var.installations != null || var.exec] : "bot" if wanted]))
 
   name   = "task"
   role   = aws_iam_role.task[each.key].name
-  policy = jsonencode({ Version = "2012-10-17", Statement = each.value })
+  policy = jsonencode({ Version = "2012-10-17", Statement = local.statements[each.key] })
 }

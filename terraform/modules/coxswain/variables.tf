@@ -176,8 +176,8 @@ variable "assume_role_arns" {
   type        = list(string)
 
   validation {
-    condition     = alltrue([for arn in var.assume_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))])
-    error_message = "assume_role_arns is [${join(", ", var.assume_role_arns)}]: write ARNs of single roles such as arn:aws:iam::123456789012:role/coxswain-deploy, without a star."
+    condition     = length(var.assume_role_arns) > 0 && alltrue([for arn in var.assume_role_arns : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[^*?]+$", arn))])
+    error_message = "assume_role_arns is [${join(", ", var.assume_role_arns)}]: write at least one, ARNs of single roles such as arn:aws:iam::123456789012:role/coxswain-deploy, without a star."
   }
 }
 

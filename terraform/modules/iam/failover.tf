@@ -39,7 +39,7 @@ locals {
       Sid      = "Parameters"
       Effect   = "Allow"
       Action   = ["ssm:AddTagsToResource", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListTagsForResource", "ssm:PutParameter"]
-      Resource = flatten([for region in var.regions : [for path in each.parameters : "arn:${local.partition}:ssm:${region}:${local.account}:parameter${path}"]])
+      Resource = flatten([for region in var.regions : [for path in each.parameters : "arn:${local.partition}:ssm:${region}:${local.account}:parameter${path}${endswith(path, "/") ? "*" : ""}"]])
     },
     {
       Sid      = "Secrets"

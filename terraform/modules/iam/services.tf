@@ -7,7 +7,7 @@ locals {
         Sid      = "LogInToEcr"
         Effect   = "Allow"
         Action   = ["ecr:GetAuthorizationToken"]
-        Resource = [for one in slice(concat(each.repositories, [""]), 0, 1) : "*" if one != ""] # AWS takes nothing else for it.
+        Resource = [for wanted in [length(each.repositories) > 0] : "*" if wanted] # AWS takes nothing else for it.
       },
       {
         Sid      = "Pull"

@@ -157,8 +157,8 @@ variable "deploy" {
 variable "failover" {
   description = <<-EOT
     The role that Coxswain moves a region by: the rights of the deploy role, and databases and names besides. databases: identifiers of instances and clusters, which may end in *.
-    global_clusters, parameter_groups: names. hosted_zones, health_checks: ids. routing_controls, accelerators, kms_keys: ARNs. parameters: Parameter Store paths that playbooks
-    write. secrets: ARNs of secrets that playbooks look up. monitoring_roles: exact ARNs of the roles of enhanced monitoring, which replicas are made with. Null: no such role.
+    global_clusters, parameter_groups: names. hosted_zones, health_checks: ids. routing_controls, accelerators, kms_keys: ARNs. parameters: names in Parameter Store that playbooks
+    write, /shop/ for all below it. secrets: ARNs of secrets that playbooks look up. monitoring_roles: exact ARNs of the roles of enhanced monitoring, which replicas are made with. Null: no such role.
   EOT
   type = object({
     principals       = optional(list(string), [])

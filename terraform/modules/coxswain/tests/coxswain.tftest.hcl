@@ -96,6 +96,11 @@ run "temporal_cloud" {
   }
 
   assert {
+    condition     = output.worker_role_arn == "arn:aws:iam::210987654321:role/${aws_iam_role.task["worker"].name}"
+    error_message = "The roles to be assumed would trust another role than the worker's."
+  }
+
+  assert {
     condition     = keys(aws_iam_role_policy.task) == ["worker"]
     error_message = "The bot may do something on AWS."
   }

@@ -44,6 +44,7 @@ variables {
     parameter_groups = ["shop-db-pg16"]
     hosted_zones     = ["Z0123456789"]
     kms_keys         = ["arn:aws:kms:eu-central-1:123456789012:key/mrk-1"]
+    parameters       = ["/shop/", "/other/mode"]
     monitoring_roles = ["arn:aws:iam::123456789012:role/shop-db-rds-eu-west-1"]
   }
 
@@ -210,6 +211,14 @@ run "roles" {
       ] : contains(flatten([for policy in values(aws_iam_policy.failover) : [for each in jsondecode(policy.policy).Statement : each.Action if each.Effect == "Allow"]]), needed)
     ])
     error_message = "The failover role lacks a right that a failover, rebuild or rehearsal needs."
+  }
+
+  assert {
+    condition = flatten([for each in jsondecode(aws_iam_policy.failover["services"].policy).Statement : each.Resource if each.Sid == "Parameters"]) == [
+      "arn:aws:ssm:eu-west-1:123456789012:parameter/shop/*", "arn:aws:ssm:eu-west-1:123456789012:parameter/other/mode",
+      "arn:aws:ssm:eu-central-1:123456789012:parameter/shop/*", "arn:aws:ssm:eu-central-1:123456789012:parameter/other/mode",
+    ]
+    error_message = "A path does not stand for what is below it, or a name for more than itself."
   }
 
   assert {
