@@ -1,38 +1,4 @@
-mock_provider "aws" {
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-  mock_data "aws_region" {
-    defaults = { region = "eu-west-1" }
-  }
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/made" }
-  }
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:made" }
-  }
-  mock_resource "aws_ecs_task_definition" {
-    defaults = { arn = "arn:aws:ecs:eu-west-1:123456789012:task-definition/app-prod:1" }
-  }
-  mock_resource "aws_lb_target_group" {
-    defaults = {
-      arn        = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/made/73e2d6bc24d8a067"
-      arn_suffix = "targetgroup/made/73e2d6bc24d8a067"
-    }
-  }
-  mock_resource "aws_lb_listener_rule" {
-    defaults = { arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee" }
-  }
-  mock_resource "aws_ecs_service" {
-    defaults = {
-      id  = "arn:aws:ecs:eu-west-1:123456789012:service/shop/app-prod"
-      arn = "arn:aws:ecs:eu-west-1:123456789012:service/shop/app-prod"
-    }
-  }
-}
+mock_provider "aws" {}
 
 variables {
   name               = "app-prod"
@@ -53,9 +19,13 @@ run "production_or_no_target" {
 
   variables {
     production = null
+    name       = "a-name-that-is-too-long-for-a-target-group"
+    subnet_ids = ["subnet-1"]
+    task_size  = { cpu = 512, memory = 512 }
+    alarms     = { periods = 2, bad_periods = 3 }
   }
 
-  expect_failures = [var.production]
+  expect_failures = [var.production, var.name, var.subnet_ids, var.task_size, var.alarms]
 }
 
 run "a_rule_has_a_condition" {
@@ -83,12 +53,49 @@ run "canary_needs_a_load_balancer" {
   command = plan
 
   variables {
-    production = null
-    target     = null
-    deployment = { strategy = "weighted_pair" }
+    production      = null
+    target          = null
+    containers      = { worker = {} }
+    deployment      = { strategy = "weighted_pair" }
+    service_connect = { name = "worker", port = 80 }
   }
 
-  expect_failures = [var.production]
+  expect_failures = [var.production, var.service_connect]
+}
+
+run "no_test_of_a_rolling_service" {
+  command = plan
+
+  variables {
+    test        = { listener_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/1/3", rule = { priority = 1 } }
+    autoscaling = { min = 4, max = 2 }
+  }
+
+  expect_failures = [var.test, var.autoscaling]
+}
+
+run "header_before_production" {
+  command = plan
+
+  variables {
+    deployment  = { strategy = "blue_green" }
+    test        = { header = { name = "x-canary", value = "always", priority = 100 } }
+    autoscaling = { min = 1, max = 2, requests_per_task = 100 }
+  }
+
+  expect_failures = [var.test, var.autoscaling]
+}
+
+run "a_rule_has_a_listener" {
+  command = plan
+
+  variables {
+    deployment  = { strategy = "weighted_pair" }
+    test        = { rule = { priority = 1 } }
+    autoscaling = { min = 1, max = 2, cpu_percent = 0 }
+  }
+
+  expect_failures = [var.test, var.autoscaling]
 }
 
 run "known_strategies" {
@@ -96,9 +103,10 @@ run "known_strategies" {
 
   variables {
     deployment = { strategy = "bluegreen" }
+    containers = { app = { port = 8080 }, proxy = { port = 80 } }
   }
 
-  expect_failures = [var.deployment]
+  expect_failures = [var.deployment, var.target]
 }
 
 run "no_pause_while_requests_move" {
@@ -106,9 +114,10 @@ run "no_pause_while_requests_move" {
 
   variables {
     deployment = { strategy = "blue_green", pauses = { wait = { stages = ["PRODUCTION_TRAFFIC_SHIFT"] } } }
+    target     = { container = "web" }
   }
 
-  expect_failures = [var.deployment]
+  expect_failures = [var.deployment, var.target]
 }
 
 run "no_pause_while_test_requests_move" {
@@ -116,9 +125,10 @@ run "no_pause_while_test_requests_move" {
 
   variables {
     deployment = { strategy = "linear", pauses = { wait = { stages = ["TEST_TRAFFIC_SHIFT"] } } }
+    target     = { interval_seconds = 5, timeout_seconds = 5 }
   }
 
-  expect_failures = [var.deployment]
+  expect_failures = [var.deployment, var.target]
 }
 
 run "no_pause_beyond_two_weeks" {
@@ -126,9 +136,10 @@ run "no_pause_beyond_two_weeks" {
 
   variables {
     deployment = { strategy = "linear", pauses = { wait = { stages = ["POST_SCALE_UP"], timeout_minutes = 20161 } } }
+    containers = { app = { port = 8080, essential = false } }
   }
 
-  expect_failures = [var.deployment]
+  expect_failures = [var.deployment, var.containers]
 }
 
 run "no_pause_while_rolling" {
@@ -136,26 +147,6 @@ run "no_pause_while_rolling" {
 
   variables {
     deployment = { pauses = { wait = { stages = ["POST_SCALE_UP"] } } }
-  }
-
-  expect_failures = [var.deployment]
-}
-
-run "steps_of_three_percent" {
-  command = plan
-
-  variables {
-    deployment = { strategy = "linear", linear = { step_percent = 2 } }
-  }
-
-  expect_failures = [var.deployment]
-}
-
-run "room_to_deploy" {
-  command = plan
-
-  variables {
-    deployment = { maximum_percent = 100 }
   }
 
   expect_failures = [var.deployment]
@@ -169,160 +160,4 @@ run "codedeploy_for_ecs" {
   }
 
   expect_failures = [var.deployment]
-}
-
-run "no_test_of_a_rolling_service" {
-  command = plan
-
-  variables {
-    test = { listener_arn = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/shop/1/3", rule = { priority = 1 } }
-  }
-
-  expect_failures = [var.test]
-}
-
-run "header_before_production" {
-  command = plan
-
-  variables {
-    deployment = { strategy = "weighted_pair" }
-    test       = { header = { name = "x-canary", value = "always", priority = 100 } }
-  }
-
-  expect_failures = [var.test]
-}
-
-run "a_rule_has_a_listener" {
-  command = plan
-
-  variables {
-    deployment = { strategy = "weighted_pair" }
-    test       = { rule = { priority = 1 } }
-  }
-
-  expect_failures = [var.test]
-}
-
-run "which_container" {
-  command = plan
-
-  variables {
-    containers = { app = { port = 8080 }, proxy = { port = 80 } }
-  }
-
-  expect_failures = [var.target]
-}
-
-run "known_container" {
-  command = plan
-
-  variables {
-    target = { container = "web" }
-  }
-
-  expect_failures = [var.target]
-}
-
-run "timeout_below_interval" {
-  command = plan
-
-  variables {
-    target = { interval_seconds = 5, timeout_seconds = 5 }
-  }
-
-  expect_failures = [var.target]
-}
-
-run "sizes_of_fargate" {
-  command = plan
-
-  variables {
-    task_size = { cpu = 512, memory = 512 }
-  }
-
-  expect_failures = [var.task_size]
-}
-
-run "two_zones" {
-  command = plan
-
-  variables {
-    subnet_ids = ["subnet-1"]
-  }
-
-  expect_failures = [var.subnet_ids]
-}
-
-run "room_for_canary" {
-  command = plan
-
-  variables {
-    name = "a-name-that-is-too-long-for-a-target-group"
-  }
-
-  expect_failures = [var.name]
-}
-
-run "bounds_in_order" {
-  command = plan
-
-  variables {
-    autoscaling = { min = 4, max = 2 }
-  }
-
-  expect_failures = [var.autoscaling]
-}
-
-run "requests_of_one_target_group" {
-  command = plan
-
-  variables {
-    deployment  = { strategy = "blue_green" }
-    autoscaling = { min = 1, max = 2, requests_per_task = 100 }
-  }
-
-  expect_failures = [var.autoscaling]
-}
-
-run "something_essential" {
-  command = plan
-
-  variables {
-    containers = { app = { port = 8080, essential = false } }
-  }
-
-  expect_failures = [var.containers]
-}
-
-run "bad_within_looked_at" {
-  command = plan
-
-  variables {
-    alarms = { periods = 2, bad_periods = 3 }
-  }
-
-  expect_failures = [var.alarms]
-}
-
-run "discovered_by_a_port" {
-  command = plan
-
-  variables {
-    production      = null
-    target          = null
-    containers      = { worker = {} }
-    service_connect = { name = "worker", port = 80 }
-  }
-
-  expect_failures = [var.service_connect]
-}
-
-run "scaled_by_something" {
-  command = plan
-
-  variables {
-    autoscaling = { min = 1, max = 2, cpu_percent = 0 }
-  }
-
-  expect_failures = [var.autoscaling]
 }
