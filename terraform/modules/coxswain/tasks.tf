@@ -27,7 +27,11 @@ locals {
       { sourceVolume = "run", containerPath = "/run/coxswain", readOnly = false },
     ],
     [for each in var.installations[*] : { sourceVolume = "installations", containerPath = "/var/lib/coxswain/slack", readOnly = false }],
+    [for name, path in local.agent : { sourceVolume = name, containerPath = path, readOnly = false }],
   )
+
+  # What the agent behind ECS Exec writes, which it could not to a read-only root.
+  agent = { for name, path in { agent-state = "/var/lib/amazon", agent-log = "/var/log/amazon" } : name => path if var.exec }
 
   containers = {
     for key in keys(local.sizes) : key => [
@@ -93,6 +97,14 @@ resource "aws_ecs_task_definition" "this" {
 
   volume {
     name = "run"
+  }
+
+  dynamic "volume" {
+    for_each = local.agent
+
+    content {
+      name = volume.key
+    }
   }
 
   dynamic "volume" {

@@ -133,6 +133,7 @@ run "socket_mode_and_self_hosted" {
       key_secret_arn         = "arn:aws:secretsmanager:eu-central-1:210987654321:secret:mtls-AbCdEf:key::"
       security_group_id      = "sg-2"
     }
+    exec        = true
     plan_bucket = { name = "shop-plans", kms_key_arn = "arn:aws:kms:eu-central-1:210987654321:key/mrk-2" }
   }
 
@@ -169,6 +170,15 @@ run "socket_mode_and_self_hosted" {
       COXSWAIN_PLAN_BUCKET = "shop-plans", COXSWAIN_PLAN_KEY = "arn:aws:kms:eu-central-1:210987654321:key/mrk-2"
     }
     error_message = "The worker does not know where plan files go, or by which key."
+  }
+
+  assert {
+    condition = alltrue([
+      toset(aws_ecs_task_definition.this["bot"].volume[*].name) == toset(["tmp", "run", "agent-state", "agent-log"]),
+      length(jsondecode(aws_ecs_task_definition.this["bot"].container_definitions)[1].mountPoints) == 4,
+      contains(keys(aws_iam_role_policy.task), "bot"),
+    ])
+    error_message = "A shell is allowed, but its agent could not start."
   }
 }
 
