@@ -1,3 +1,4 @@
+import { planFile } from '../../domain/change/report/plan-file.ts';
 import { reportOf } from '../../domain/change/report/report.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
@@ -86,9 +87,9 @@ export function due(card: Card, deps: DeliverDeps, open: number): Due | undefine
 /** Where what is delivered is made on delivery. */
 const nothing: Message = { text: '', blocks: [] };
 
-/** The report, once the end stands there. */
+/** The report, once the end stands there; a plan that is long, once it is told of. */
 function unreported({ view, report }: Card): Due | undefined {
-  const due = view === undefined || report !== undefined ? undefined : reportOf(view);
+  const due = view === undefined || report !== undefined ? undefined : (reportOf(view) ?? planFile(view));
   if (due === undefined) return undefined;
   return { side: 'details', report: due, message: { text: due.title, blocks: [] }, urgency: 'state' };
 }

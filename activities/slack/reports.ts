@@ -25,7 +25,7 @@ export async function shareReport(slack: WebClient, root: Post, report: Report):
     thread_ts: root.ts,
     file: Buffer.from(markdownOf(report)),
     filename: report.file,
-    title: `Report: ${report.title}`,
+    title: `${report.label ?? 'Report'}: ${report.title}`,
   });
   const file = uploadedId(uploaded);
   if (file === undefined) return {};

@@ -27,8 +27,8 @@ function buttonsOf(view: ChangeView): Button[] {
   return approvalButtons(view, { ...placed(view), title: clip(`${view.kind} of ${changeTitle(view, true)}`, 150) });
 }
 
-function reportButton({ change }: ChangeView, url: string): Button {
-  return button('Report', actionIds.report, { change }, { url });
+function reportButton({ change, kind }: ChangeView, url: string): Button {
+  return button(kind === 'infrastructure' ? 'Whole plan' : 'Report', actionIds.report, { change }, { url });
 }
 
 function meanwhile(view: ChangeView): Button[] {

@@ -1,5 +1,5 @@
 import { approvals, overrides, price } from '../../domain/change/recovery.ts';
-import { besideResources, plannedOf, resourceLines } from '../../domain/change/stack-words.ts';
+import { besideResources, namedInThread, plannedOf, resourceLines } from '../../domain/change/stack-words.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView, StepView } from '../../domain/change/view.ts';
 import { upper } from '../../domain/change/words.ts';
@@ -16,9 +16,8 @@ export function changeDetails(view: ChangeView, extras: CardExtras): Message {
   return {
     text: clip(plain(title), limits.fallback),
     blocks: [
-      // A plan of hundreds of resources is read here.
-      ...sections([title, ...planned(view, extras.now)], view.infrastructure === undefined ? 12 : 36),
-      ...sections(steps(view), view.infrastructure === undefined ? 24 : 4),
+      ...sections([title, ...planned(view, extras.now)], 12),
+      ...sections(steps(view), 24),
       ...sections(weights(view), 4),
       footer(view, extras),
     ],
@@ -37,9 +36,11 @@ function planned(view: ChangeView, now: number): string[] {
       (words) => [
         `${upper(plannedOf(infrastructure))}.`,
         `${upper(countsText(infrastructure.counts, infrastructure.outputs.length))}:`,
-        ...resourceLines(infrastructure, infrastructure.changes.length),
+        ...resourceLines(infrastructure, namedInThread).map((line) => clip(line, 160)),
         ...besideResources(infrastructure),
-        ...infrastructure.drifted.map((each) => `Changed beside the code: ${resourceLine(each)}`),
+        ...infrastructure.drifted
+          .slice(0, 8)
+          .map((each) => clip(`Changed beside the code: ${resourceLine(each)}`, 160)),
         ...approvals(view, words),
         ...overrides(view),
       ],

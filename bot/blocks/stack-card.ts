@@ -17,12 +17,14 @@ import { duration, roughly } from '../../domain/text/duration.ts';
 import { progressLines } from './aftermath.ts';
 import type { CardBody } from './group-card.ts';
 import { awaited } from './headline.ts';
+import { clip } from './text.ts';
 import { usualSeconds } from './remaining.ts';
 import { boldly, inSlack } from './words.ts';
 
 /** Longest line of plain words on the card, and so many resources on it: the thread has them all. */
 const longest = 900;
-const mostResources = 12;
+const mostResources = 10;
+const longestResource = 160;
 
 /** The words of a card that plans or applies a stack: what is dangerous first, then the rest, then how it goes. */
 export function stackBody(view: ChangeView, now: number): CardBody {
@@ -106,10 +108,10 @@ function planned(view: ChangeView): string[] {
   const danger = dangerText(plan);
   return [
     ...(danger === undefined ? [] : [`${danger}: that needs the stronger quorum.`]),
-    ...resourceLines(plan, mostResources),
+    ...resourceLines(plan, mostResources).map((line) => clip(line, longestResource)),
     ...besideResources(plan),
     `${upper(plannedOf(plan))} · asked by @${requestedBy}${quoted(reason)}.`,
-    ...(view.plan?.notes ?? []).slice(0, 4).map((note) => `Note: ${note}`),
+    ...(view.plan?.notes ?? []).slice(0, 3).map((note) => `Note: ${clip(note, 200)}`),
     ...(view.dryRun ? [] : [sentence(view.plan?.undo ?? '')]),
   ];
 }

@@ -2,6 +2,9 @@ import { costText, countsText, dangerText, outputsText, resourceLine, shortCommi
 import type { ChangeView } from './view.ts';
 import { quoted } from './words.ts';
 
+/** So many resources stand in the thread of a change's message; a longer plan is a file there. */
+export const namedInThread = 50;
+
 type Viewed = NonNullable<ChangeView['infrastructure']>;
 
 /** `Apply to primary in prod: 3 to add and 1 to replace. Destroys or replaces 1 database!` */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import { rounds, scheduleIdOf, scheduleRounds } from '../../worker/group-schedules.ts';
+import { rounds, scheduleDrift, scheduleIdOf, scheduleRounds } from '../../worker/group-schedules.ts';
+import { stackCatalogue } from '../support/stack-inputs.ts';
 import { startDevServer } from '../support/temporal.ts';
 import { workflowBundle } from '../workflows/support.ts';
 
@@ -73,4 +74,16 @@ test('a round starts the syncs, or the drill, of its group', async () => {
     await Promise.all((['dr-sync', 'drill'] as const).map((round) => handleOf(round, 'shop').trigger()));
     expect(await Promise.all([synced.promise, drilled.promise])).toEqual(['shop', 'shop']);
   });
+}, 60_000);
+
+test('a stack is looked at as often as the catalogue says, and not any more once it says nothing', async () => {
+  const id = scheduleIdOf('drift', taskQueue, 'primary');
+  await scheduleRounds(env.client, taskQueue, []);
+  await scheduleDrift(env.client, taskQueue, stackCatalogue({ primary: { drift: { every: '24h' } }, dr: {} }));
+  const [interval] = (await env.client.schedule.getHandle(id).describe()).spec.intervals ?? [];
+  expect(interval?.every).toBe(86_400_000);
+  const others = (await schedules()).filter((each) => each !== id);
+  await listed([...others, id].toSorted());
+  await scheduleDrift(env.client, taskQueue, stackCatalogue());
+  await listed(others);
 }, 60_000);

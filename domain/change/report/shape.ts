@@ -1,5 +1,7 @@
 /** What became of a move, for those who were there and those who ask a year later. Plain words; moments in UTC. */
 export interface Report {
+  /** What it is; absent: a report. */
+  readonly label?: 'Plan';
   readonly title: string;
   /** The name of its file, another for each change. */
   readonly file: string;
