@@ -33,8 +33,8 @@ const request = {
 } as const;
 
 test('an apply holds its stack from the beginning, and its services only once it is approved', async () => {
-  const { laneRules } = createPolicyActivities({ catalogue });
-  expect(await laneRules(request)).toEqual({
+  const policy = createPolicyActivities({ catalogue });
+  expect(await policy.laneRules(request)).toEqual({
     channel: '#platform',
     lanes: [
       { lane: stackLane('primary'), mode: 'queue' },
@@ -42,7 +42,7 @@ test('an apply holds its stack from the beginning, and its services only once it
       { lane: standbyLane('app', 'prod'), mode: 'queue', late: true },
     ],
   });
-  expect(await laneRules({ ...request, stack: 'primry' })).toEqual({
+  expect(await policy.laneRules({ ...request, stack: 'primry' })).toEqual({
     sentence: 'No stack "primry" in the catalogue. Did you mean "primary"?',
   });
 });
@@ -70,9 +70,9 @@ test('a stored plan that is older than its state is refused, and so is it at the
 });
 
 test('what is looked at for drift is the commit that was applied last', async () => {
-  const { lookAt } = createDriftActivities(deps());
-  expect(await lookAt('primary')).toEqual({ channel: '#platform', commit: stackPlan().commit });
-  expect(await lookAt('gone')).toBeUndefined();
+  const drift = createDriftActivities(deps());
+  expect(await drift.lookAt('primary')).toEqual({ channel: '#platform', commit: stackPlan().commit });
+  expect(await drift.lookAt('gone')).toBeUndefined();
   expect(await pastApplies({ temporal: temporalWith([]), log }, 'primary')).toEqual([]);
 });
 

@@ -71,7 +71,7 @@ export const refused = (sentence: string) => () => Promise.reject(ApplicationFai
 /** `service` is what the stacks belong to: of its own, so that no other test holds its lane. */
 export function fakeStacks(names: readonly string[], service: string): FakeStacks {
   const catalogue = stackCatalogue(Object.fromEntries(names.map((name) => [name, { services: [`${service} prod`] }])));
-  const { authorise, laneRules } = createPolicyActivities({ catalogue });
+  const policy = createPolicyActivities({ catalogue });
   const fake: Omit<FakeStacks, 'activities'> = {
     plan: stackPlan(),
     state: stackPlan().state,
@@ -80,8 +80,8 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     calls: [],
   };
   const activities: FakeStacks['activities'] = {
-    authorise,
-    laneRules,
+    authorise: (input) => policy.authorise(input),
+    laneRules: (request) => policy.laneRules(request),
     verifyDecision: async () => undefined,
     keepCards: async () => ({ closed: [] }),
     async planStack({ stack, commit = 'newest', purpose }: PlanStack) {
