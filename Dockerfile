@@ -1,6 +1,7 @@
 # One image for worker, bot and command line: `node worker/main.ts`, `node bot/main.ts`, `node cli/main.ts`.
 # Nothing in it is written to while it runs but /tmp and the home folder, so its root may be read-only.
 # Debian, as Temporal's native core needs glibc; the same Node as `npm start`.
+# checkov:skip=CKV_DOCKER_7: the tag of FROM ${NODE} stands here
 ARG NODE=node:24.21.0-bookworm-slim
 
 FROM ${NODE} AS packages
@@ -24,7 +25,7 @@ RUN python3 -m venv /opt/ansible \
   && /opt/ansible/bin/python /ansible/install_collections.py
 
 # What it plans and applies stacks with.
-FROM ghcr.io/opentofu/opentofu:1.10.6-minimal AS tofu
+FROM ghcr.io/opentofu/opentofu:1.12.6-minimal AS tofu
 
 FROM ${NODE}
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates python3 && rm -rf /var/lib/apt/lists/*

@@ -172,9 +172,14 @@ resource "aws_iam_role_policy" "codedeploy" {
         Resource = local.moved_by_codedeploy
       },
       {
+        Effect   = "Allow"
+        Action   = "cloudwatch:DescribeAlarms"
+        Resource = "arn:${local.partition}:cloudwatch:${local.region}:${local.account}:alarm:*"
+      },
+      {
         # Reads that know no resource.
         Effect   = "Allow"
-        Action   = ["cloudwatch:DescribeAlarms", "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"]
+        Action   = ["elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetGroups"]
         Resource = "*"
       },
       {

@@ -131,8 +131,9 @@ resource "aws_db_instance" "this" {
   tags = merge(var.tags, { Name = var.name })
 
   lifecycle {
-    # A promotion makes a replica a writer and a rebuild the other way round; a rebuild also renames what was left. Only a writer's password can be set.
-    ignore_changes = [replicate_source_db, identifier, password_wo_version]
+    # A promotion makes a replica a writer and a rebuild the other way round; a rebuild also renames what was left. Only a writer's password can be set,
+    # and it is given once: a later plan without it must not hand it to RDS.
+    ignore_changes = [replicate_source_db, identifier, password_wo_version, manage_master_user_password, master_user_secret_kms_key_id]
 
     precondition {
       condition     = terraform_data.parameters.output == jsonencode(local.parameters)
