@@ -2,8 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { Stack } from '../../domain/infrastructure/stack.ts';
-import type { InfrastructureStepParams } from '../../domain/plan/infrastructure-steps.ts';
-import type { WriteKey } from '../api.ts';
 import { refusal, terraformEnded } from '../failures.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
 import { isError } from '../is-error.ts';
@@ -12,34 +10,16 @@ import { machine } from './machine.ts';
 import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
 import { progressOf, resultOf, standing } from './outcome.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
-import type { PlanStore, TerraformDeps } from './ports.ts';
-import { check, type Ready, withReady } from './ready.ts';
+import type { TerraformDeps } from './ports.ts';
+import { check, withReady } from './ready.ts';
 import { recover, resultOfMark } from './recover.ts';
+import type { ApplyStack, Run } from './run.ts';
 import { releaseLock } from './release-lock.ts';
 import { hiding, sensitiveTexts } from './secrets.ts';
 import { stackOf, storeOf } from './stack.ts';
 import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
 import { complaintOf, lockHeld, type Said, toolFailure } from './trouble.ts';
 import type { Hear } from './hear.ts';
-
-export interface ApplyStack {
-  readonly key: WriteKey;
-  readonly params: InfrastructureStepParams['terraformApply'];
-}
-
-/** What one attempt has at hand. */
-export interface Run {
-  readonly deps: TerraformDeps;
-  readonly stack: Stack;
-  readonly store: PlanStore;
-  readonly ready: Ready;
-  readonly input: ApplyStack;
-  /** Path of the plan file in the private folder, what is in it, and what `show -json` makes of it. */
-  readonly file: string;
-  readonly plan: PlanFile;
-  readonly shown: unknown;
-  readonly hear: Hear;
-}
 
 /** Applies a stored plan file, once; see `InfrastructureActivities`. */
 export async function applyStack(deps: TerraformDeps, input: ApplyStack, hear: Hear): Promise<ApplyResult> {

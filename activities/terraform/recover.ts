@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { WriteKey } from '../api.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
-import type { Run } from './apply-stack.ts';
 import { appliedIn } from './from-state.ts';
 import { lives, machine } from './machine.ts';
 import { operationsOf } from './operations.ts';
 import { resultOf, standing } from './outcome.ts';
 import { check } from './ready.ts';
 import { lockNow, releaseLock } from './release-lock.ts';
+import type { Run } from './run.ts';
 import { keepMark, type Mark, readMark } from './stored.ts';
 
 const lookMs = 500;
