@@ -8,7 +8,7 @@ import { isError } from '../is-error.ts';
 import { keepingMark } from './keep-mark.ts';
 import { machine } from './machine.ts';
 import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
-import { progressOf, resultOf, standing } from './outcome.ts';
+import { progressOf, resultOf } from './outcome.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
 import type { TerraformDeps } from './ports.ts';
 import { check, withReady } from './ready.ts';
@@ -128,10 +128,8 @@ interface Outcome {
 
 function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyResult {
   if (said.code === 0) return resultOf('passed', '', applied);
-  const again = isNothing ? '' : ` Plan stack ${stack.name} again to go on.`;
-  if (Context.current().cancellationSignal.aborted) {
-    return resultOf('inconclusive', `Stopped between resources. ${standing(applied)}${again}`, applied);
-  }
+  if (Context.current().cancellationSignal.aborted)
+    return resultOf('inconclusive', 'Stopped between resources.', applied);
   if (isNothing) {
     const isStale = said.errors.some(({ summary }) => /plan is stale/i.test(summary));
     const stale = `The state of stack ${stack.name} has changed since the plan was made, so nothing of it is applied: plan it again.`;
@@ -142,7 +140,9 @@ function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyR
     if (lockHeld(stack.name, said) !== undefined)
       throw toolFailure(`apply stack ${stack.name}`, stack.name, said, hide);
   }
-  const why = `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, hide)}.`;
-  const next = ' Mend the cause and plan it again.';
-  return resultOf('failed', `${why} ${standing(applied)}${next}`, applied);
+  return resultOf(
+    'failed',
+    `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, hide)}.`,
+    applied,
+  );
 }

@@ -6,7 +6,7 @@ import type { ApplyResult } from '../infrastructure-api.ts';
 import { appliedIn } from './from-state.ts';
 import { lives, machine } from './machine.ts';
 import { operationsOf } from './operations.ts';
-import { resultOf, standing } from './outcome.ts';
+import { resultOf } from './outcome.ts';
 import { check } from './ready.ts';
 import { lockNow, releaseLock } from './release-lock.ts';
 import type { Run } from './run.ts';
@@ -21,7 +21,7 @@ export function resultOfMark(mark: Mark, key: WriteKey, stack: string): ApplyRes
   const { ended, change, step, since } = mark;
   if (change !== key.change || step !== key.step) {
     const reason = `This plan of stack ${stack} was applied before, by ${change} since ${since}: plan the stack again.`;
-    return { verdict: 'failed', reason };
+    return ended === undefined ? { verdict: 'failed', reason } : resultOf('failed', reason, ended);
   }
   return ended === undefined ? undefined : resultOf(ended.verdict, ended.reason, ended);
 }
@@ -45,7 +45,7 @@ export async function recover(run: Run, first: Mark): Promise<ApplyResult> {
   const now: unknown = text.trim() === '' ? {} : JSON.parse(text);
   const applied = appliedIn(operationsOf(shown), { found: plan.found, refreshed: plan.refreshed, now }, mark);
   const locked = isReleased ? ' The lock that it left on the state is released.' : '';
-  const reason = `An earlier attempt at it was cut off, as its worker ended. ${standing(applied)}${locked} Plan stack ${stack.name} again to go on.`;
+  const reason = `An earlier attempt at it was cut off, as its worker ended.${locked}`;
   const result = resultOf('failed', reason, applied);
   await keepMark(store, params.file, { ...mark, ended: { verdict: 'failed', reason, ...listsOf(applied) } });
   return result;

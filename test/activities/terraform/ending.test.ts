@@ -55,9 +55,7 @@ described('an apply that is cut off', () => {
     });
     expect(result).toMatchObject({ verdict: 'inconclusive', output: { unsure: [], pending: [parameter] } });
     expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
-    expect(result.reason).toMatch(
-      /^Stopped between resources\. 2 of 3 applied: .*; not applied: aws_ssm_parameter\.it\. Plan stack abort again/,
-    );
+    expect(result.reason).toBe('Stopped between resources.');
     expect(await lockOf('abort')).toBeUndefined();
     expect(JSON.parse((await prepared.object(buckets.state, 'abort.tfstate')) ?? '{}').resources).toHaveLength(2);
     expect(readdirSync(prepared.temporary)).toEqual([]);
@@ -93,7 +91,7 @@ described('an apply that is cut off', () => {
     const { result } = await apply(plan);
     expect(result).toMatchObject({ verdict: 'failed', output: { unsure: [], pending: [parameter] } });
     expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
-    expect(result.reason).toMatch(/^An earlier attempt at it was cut off, as its worker ended\. 2 of 3 applied/);
+    expect(result.reason).toBe('An earlier attempt at it was cut off, as its worker ended.');
     expect(await lockOf('worker')).toBeUndefined();
     await until(async () => readdirSync(prepared.temporary).length === 0);
   });
@@ -107,7 +105,6 @@ described('an apply that is cut off', () => {
     expect(result.verdict).toBe('failed');
     expect(result.output?.unsure).toContain(database);
     expect(result.output?.pending).toEqual([parameter]);
-    expect(result.reason).toContain('begun and not ended, so look for it in AWS');
     expect(result.reason).toContain('The lock that it left on the state is released.');
     expect(await lockOf('host')).toBeUndefined();
   });
