@@ -16,6 +16,7 @@ export const pytest: Runner = {
         '-q',
         `--junitxml=${report}`,
         'test/sandbox/aws',
+        'test/sandbox/terraform',
         'test/ansible',
       ]);
       const counts = countsOf(readReport(report));

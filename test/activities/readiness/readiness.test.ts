@@ -225,7 +225,14 @@ describe('says of the standby', () => {
     const { shop } = known.recovery;
     if (shop === undefined) throw new Error('no group');
     const playbooks = {
-      other: { playbook: 'not-there.yaml', variables: {}, secrets: {}, hosts: 'region' as const, failover: true, side: 'serving' as const },
+      other: {
+        playbook: 'not-there.yaml',
+        variables: {},
+        secrets: {},
+        hosts: 'region' as const,
+        failover: true,
+        side: 'serving' as const,
+      },
     };
     const report = await evaluate(activitiesOn(noPast, { ...known, recovery: { shop: { ...shop, playbooks } } }));
     expect((await pointOf(report, 'playbooks')).sentence).toMatch(/has no not-there\.yaml; add it/);
