@@ -21,7 +21,7 @@ export type StartBody = { readonly dryRun?: boolean } & (
       readonly environment: string;
       readonly version?: string;
     }
-  | { readonly kind: 'infrastructure'; readonly stack: string; readonly commit?: string; readonly of?: string }
+  | { readonly kind: 'infrastructure'; readonly stack: string; readonly commit?: string }
   | { readonly kind: 'failover'; readonly group: string; readonly mode?: 'graceful' | 'ungraceful' }
 );
 

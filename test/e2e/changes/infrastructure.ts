@@ -27,7 +27,7 @@ export function infrastructure(lab: () => Lab): void {
     test('a plan is shown, and just that is applied once it is approved', async () => {
       const planned = await asked({ stack: 'base', dryRun: true });
       expect(planned.status).toBe('succeeded');
-      const waiting = await asked({ stack: 'base', of: planned.change });
+      const waiting = await asked({ stack: planned.change });
       expect(waiting.status).toBe('waiting');
       const view = await approved(waiting);
       expect(view.sentence).toMatch(/^base is as its code at [0-9a-f]{8} says: 6 added/);
@@ -53,7 +53,7 @@ export function infrastructure(lab: () => Lab): void {
       const { sha } = (await response.json()) as MergeRequest;
       const waiting = await asked({ stack: 'reports', commit: sha });
       expect(waiting.approval).toMatchObject({ count: 2 });
-      await coxswain.decide(waiting.change, 'approve', {}, 'release-manager');
+      await coxswain.decide(waiting.change, 'approve', { typed: 'reports' }, 'release-manager');
       expect((await coxswain.view(waiting.change)).status).toBe('waiting');
       await coxswain.decide(waiting.change, 'reject', { reason: 'not today' }, 'oncall');
       expect((await coxswain.ended(waiting.change)).steps.map(({ state }) => state)).toEqual(['pending']);
