@@ -118,7 +118,12 @@ const password = 'letters-and-digits-0123456789';
 
   test('a deploy goes through, though a worker is killed in the middle of it', async () => {
     const before = snapshot(host.app);
-    const { change } = await coxswain.start({ kind: 'deploy', service: 'app', environment: 'prod', version: '1.4.2' });
+    const { change } = await coxswain.start({
+      kind: 'deploy',
+      service: 'app',
+      environment: 'staging',
+      version: '1.4.2',
+    });
     // While ECS rolls, the step's attempt tells that it lives: a dead worker is noticed by its silence.
     await coxswain.until(
       change,
