@@ -124,10 +124,10 @@ const password = 'letters-and-digits-0123456789';
       environment: 'staging',
       version: '1.4.2',
     });
-    // While ECS rolls, the step's attempt tells that it lives: a dead worker is noticed by its silence.
+    // Once ECS rolls, the step's attempt tells how far it is: a dead worker is then noticed by its silence.
     await coxswain.until(
       change,
-      ({ steps }) => steps.some(({ id, state }) => id === 'eu/roll' && state === 'running'),
+      ({ steps }) => steps.some(({ id, progress }) => id === 'eu/roll' && progress !== undefined),
       { everyMs: 100 },
     );
     await host.kill('worker-1');
