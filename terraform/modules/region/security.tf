@@ -2,6 +2,7 @@
 
 locals {
   test_port = 8080
+  ports     = distinct([for service in values(local.services) : service.port])
 }
 
 module "load_balancer_group" {
@@ -20,7 +21,7 @@ module "load_balancer_group" {
     { for name, cidr in var.test_cidrs : "test-${name}" => { description = "New versions before production, from ${name}", port = local.test_port, cidr_ipv4 = cidr } },
   )
   egress = {
-    for port in distinct([for service in values(local.services) : service.port]) : "tasks-${port}" => { description = "Tasks", port = port, security_group_id = module.task_group.id }
+    for port in local.ports : "tasks-${port}" => { description = "Tasks", port = port, security_group_id = module.task_group.id }
   }
   tags = var.tags
 }
@@ -31,9 +32,10 @@ module "task_group" {
   name        = "${local.prefix}-tasks"
   description = "Tasks of ${local.prefix}."
   vpc_id      = module.vpc.vpc_id
-  ingress = {
-    for port in distinct([for service in values(local.services) : service.port]) : "requests-${port}" => { description = "Requests", port = port, security_group_id = module.load_balancer_group.id }
-  }
+  ingress = merge(
+    { for port in local.ports : "requests-${port}" => { description = "Requests", port = port, security_group_id = module.load_balancer_group.id } },
+    { for pair in setproduct(keys(var.tester_groups), local.ports) : "tests-${pair[0]}-${pair[1]}" => { description = "Rehearsals, from ${pair[0]}", port = pair[1], security_group_id = var.tester_groups[pair[0]] } },
+  )
   egress = {
     https     = { description = "AWS and others", port = 443, cidr_ipv4 = "0.0.0.0/0" }
     databases = { description = "Databases", port = var.database_port, security_group_id = module.database_group.id }

@@ -126,6 +126,12 @@ variable "test_cidrs" {
   default     = {}
 }
 
+variable "tester_groups" {
+  description = "Security groups that may ask tasks directly, by a name of yours: those of Coxswain's workers, which call what a rehearsal has started at its private address."
+  type        = map(string)
+  default     = {}
+}
+
 variable "database_port" {
   description = "Port on which tasks reach databases in the database subnets."
   type        = number

@@ -19,6 +19,7 @@ module "region" {
   regional_domain          = "${var.region}.${var.global.domain}"
   services                 = { for name, service in var.services : name => merge(service, { roles = var.global.roles["${name}-${var.environment}"] }) }
   test_cidrs               = var.test_cidrs
+  tester_groups            = { for key, coxswain in module.coxswain : "coxswain" => coxswain.security_group_id }
   databases                = { for name, database in module.replica : name => { instance_id = database.identifier, replica = true } }
   subscriptions            = var.subscriptions
   baseline                 = var.baseline ? { home = false } : null
@@ -76,9 +77,11 @@ module "coxswain" {
     priority          = each.value.priority
   }
   plan_bucket = var.global.plan_bucket
-  egress = {
-    tests = { cidr = "0.0.0.0/0", from_port = 8080 }
-  }
+  # New versions on test listeners, and what a rehearsal has started.
+  egress = merge(
+    { tests = { cidr = "0.0.0.0/0", from_port = 8080 } },
+    { for port in distinct(flatten([for service in values(var.services) : [for container in values(service.containers) : container.port if container.port != null]])) : "tasks-${port}" => { cidr = var.network.cidr, from_port = port } },
+  )
   kms_key_arn              = local.kms_key_arn
   permissions_boundary_arn = var.global.permissions_boundary_arn
   tags                     = var.tags

@@ -36,7 +36,7 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:eu-west-1:123456789012:repository/app" }
+    defaults = { arn = "arn:aws:ecr:eu-west-1:123456789012:repository/app", registry_id = "123456789012" }
   }
 
   mock_resource "aws_iam_role" {
@@ -72,7 +72,7 @@ mock_provider "aws" {
   }
 
   mock_resource "aws_ecr_repository" {
-    defaults = { arn = "arn:aws:ecr:eu-central-1:123456789012:repository/app" }
+    defaults = { arn = "arn:aws:ecr:eu-central-1:123456789012:repository/app", registry_id = "123456789012" }
   }
 }
 
