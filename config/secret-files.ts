@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from './reader.ts';
 import { secretVariables } from './variables.ts';
 
 /** What the files say, by the variables' names, and a sentence for each that could not be used. */
@@ -14,7 +13,10 @@ export interface FromFiles {
  * Reads the secrets among these variables that stand in files: `NAME_FILE` is the path of one, as Docker, Kubernetes and
  * systemd hand out secrets. An environment is inherited by child processes and shown by `docker inspect`, a file is not.
  */
-export function readSecretFiles(env: Environment, names: readonly string[]): FromFiles {
+export function readSecretFiles(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly string[],
+): FromFiles {
   const values: Record<string, string> = {};
   const files: Record<string, string> = {};
   const problems: string[] = [];
