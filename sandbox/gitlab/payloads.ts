@@ -87,6 +87,8 @@ export function mergeRequestPayload(about: About, request: MergeRequest, action:
       description,
       source_branch: from,
       target_branch: to,
+      source_project_id: about.project.id,
+      target_project_id: about.project.id,
       merge_commit_sha: mergedAs ?? null,
       squash_commit_sha: null,
       last_commit: commitFields(about),
