@@ -1,6 +1,5 @@
 import { summaryTitle } from '../change/title.ts';
 import type { ChangeSummary } from '../change/summary.ts';
-import { hasEnded } from '../change/view.ts';
 import { sentence } from '../change/words.ts';
 import { age } from '../text/age.ts';
 import { type DriftNews, type DriftReport, hasDrifted, type StackStanding } from './drift.ts';
@@ -34,7 +33,7 @@ export function standingLine(standing: StackStanding, now: number): string {
     `${stack} (${environment}, ${region})`,
     ...(running === undefined ? [] : [`${summaryTitle(running)} is under way`]),
     ...(problem === undefined
-      ? [applied === undefined ? 'no apply is known' : `applied ${done(applied, now)}`]
+      ? [applied === undefined ? 'no apply is known' : `${lastApply(applied)} ${done(applied, now)}`]
       : [`not known just now: ${problem.replace(/\.$/, '')}`]),
     ...(planned === undefined || isOlder(planned, applied) ? [] : [`planned ${done(planned, now)}`]),
     ...driftPart(drift?.report, now),
@@ -50,11 +49,16 @@ function driftPart(report: DriftReport | undefined, now: number): string[] {
   return [`DRIFTED: ${countsText(report.found.counts, report.found.outputs.length)}, ${looked}`];
 }
 
-function done({ version, endedAt, startedAt, requestedBy, status }: ChangeSummary, now: number): string {
+/** How far one came that did not succeed stands on its own message. */
+function lastApply({ status }: ChangeSummary): string {
+  if (status === 'succeeded') return 'applied';
+  return status === 'failed' ? 'an apply failed,' : 'an apply was stopped,';
+}
+
+function done({ version, endedAt, startedAt, requestedBy }: ChangeSummary, now: number): string {
   const by = requestedBy === undefined ? '' : ` by @${requestedBy}`;
-  const came = hasEnded(status) && status !== 'succeeded' ? ` (${status})` : '';
   const at = version === undefined ? '' : `${shortCommit(version)} `;
-  return `${at}${age(Date.parse(endedAt ?? startedAt), now)}${by}${came}`;
+  return `${at}${age(Date.parse(endedAt ?? startedAt), now)}${by}`;
 }
 
 function isOlder(one: ChangeSummary, other: ChangeSummary | undefined): boolean {

@@ -76,5 +76,8 @@ test('how a stack stands, in a line', () => {
   ).toBe(
     'primary (prod, eu-west-1) · applied 3f2a9c1b 2 h ago by @engineer · DRIFTED: 2 to add and 1 to change, looked 1 h ago',
   );
+  expect(standingLine({ ...about, applied: { ...applied, status: 'aborted' } }, 3 * hour)).toBe(
+    'primary (prod, eu-west-1) · an apply was stopped, 3f2a9c1b 2 h ago by @engineer',
+  );
   expect(standingLine({ ...about, problem: 'Temporal does not answer.' }, 0)).toContain('not known just now: Temporal');
 });
