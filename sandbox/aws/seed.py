@@ -108,5 +108,5 @@ def _roles(scenario: Scenario) -> None:
         return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
     deploy, tasks = trust({"AWS": f"arn:aws:iam::{ACCOUNT}:root"}), trust({"Service": "ecs-tasks.amazonaws.com"})
-    for name, policy in ((scenario.role, deploy), ("shop-task", tasks), ("shop-task-execution", tasks)):
+    for name, policy in ((scenario.role, deploy), ("coxswain-plan", deploy), ("shop-task", tasks), ("shop-task-execution", tasks)):
         iam_backends[ACCOUNT]["aws"].create_role(name, policy, "/", None, "", [], "3600")
