@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onPath } from '../../sandbox/setup/files.mjs';
@@ -59,22 +59,12 @@ function linters(): readonly (readonly Check[])[] {
     [
       programCheck(
         'tflint',
-        tflint,
-        ['--chdir', 'terraform', '--recursive', '--config', join(root, 'terraform/.tflint.hcl')],
+        // It looks through the folder that it is started in.
+        tflint === undefined ? undefined : 'sh',
+        ['-c', 'cd terraform && exec "$0" --recursive --config "$PWD/.tflint.hcl"', tflint ?? ''],
         'tflint is not installed',
       ),
     ],
-    ...(existsSync(join(root, 'Dockerfile'))
-      ? [
-          [
-            programCheck(
-              'checkov Dockerfile',
-              checkov,
-              [...rules, '--framework', 'dockerfile', '-f', 'Dockerfile'],
-              without,
-            ),
-          ],
-        ]
-      : []),
+    [programCheck('checkov Dockerfile', checkov, [...rules, '--framework', 'dockerfile', '-f', 'Dockerfile'], without)],
   ];
 }
