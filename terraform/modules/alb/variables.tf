@@ -15,11 +15,6 @@ variable "internal" {
   nullable    = false
 }
 
-variable "vpc_id" {
-  description = "VPC of the load balancer."
-  type        = string
-}
-
 variable "subnet_ids" {
   description = "Subnets of the load balancer, one in each zone and at least two: public ones for a public load balancer, else private ones."
   type        = list(string)

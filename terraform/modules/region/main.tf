@@ -47,7 +47,6 @@ module "load_balancer" {
 
   name                = local.prefix
   internal            = false
-  vpc_id              = module.vpc.vpc_id
   subnet_ids          = module.vpc.public_subnet_ids
   security_group_ids  = [module.load_balancer_group.id]
   https               = { certificate_arn = var.certificate_arn }

@@ -21,7 +21,6 @@ mock_provider "aws" {
 
 variables {
   name               = "shop"
-  vpc_id             = "vpc-1"
   subnet_ids         = ["subnet-1", "subnet-2"]
   security_group_ids = ["sg-1"]
 }

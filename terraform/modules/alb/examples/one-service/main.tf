@@ -24,7 +24,6 @@ module "balancer" {
   source = "../.."
 
   name               = "app-prod"
-  vpc_id             = var.network.vpc_id
   subnet_ids         = var.network.private_subnet_ids
   security_group_ids = [var.network.balancer_security_group]
   default_forward    = module.app.target_group_arns
