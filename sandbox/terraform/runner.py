@@ -7,6 +7,7 @@ https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol
 
 import base64
 import datetime
+import os
 import signal
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from tf.provider import ProviderServicer
 from .provider import AwsProvider
 
 CORE_PROTOCOL, PROTOCOL = 1, 6
+PARENT_S = 1.0
 
 
 class _Controller(grpc_controller_pb2_grpc.GRPCControllerServicer):
@@ -71,7 +73,7 @@ def _certificate() -> tuple[bytes, bytes, bytes]:
 def main() -> int:
     # A Ctrl-C is meant for Terraform, which then asks its providers to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    over = threading.Event()
+    over, parent = threading.Event(), os.getppid()
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=16))
     tfplugin_pb2_grpc.add_ProviderServicer_to_server(ProviderServicer(AwsProvider()), server)
     grpc_controller_pb2_grpc.add_GRPCControllerServicer_to_server(_Controller(over), server)
@@ -83,7 +85,9 @@ def main() -> int:
         server.start()
         handshake = [CORE_PROTOCOL, PROTOCOL, "unix", socket, "grpc", base64.b64encode(written).decode().rstrip("=")]
         print("|".join(map(str, handshake)), flush=True)
-        over.wait()
+        # A Terraform that was killed asks for nothing any more: its child is then another process's.
+        while not over.wait(PARENT_S) and os.getppid() == parent:
+            pass
         server.stop(grace=1).wait()
     return 0
 
