@@ -90,7 +90,7 @@ describe('providers', () => {
       versions,
       join(folder, 'p'),
     );
-    expect(found).toEqual({ missing: 'the registry gives no provider: Error: Failed to query no such host.' });
+    expect(found).toEqual({ missing: 'the registry gives no provider: Error: Failed to query no such host' });
     const outcomes = await runChecks([
       terraformChecks('terraform', { name: 'modules/vpc', path: folder, hasTests: true }, found),
     ]);

@@ -59,5 +59,6 @@ function versionsIn(mirror: string): readonly string[] {
 /** The first error of Terraform's answer, on one line. */
 function reasonIn(output: string): string {
   const plain = output.replaceAll(/[│╷╵]/g, ' ').replaceAll(/\s+/g, ' ');
-  return /Error: .*?\.(?= |$)/.exec(plain)?.[0] ?? plain.trim().slice(-300);
+  const error = plain.slice(Math.max(0, plain.indexOf('Error: ')));
+  return /^.*?(?=\. | To see which modules |$)/.exec(error.trim())?.[0].slice(0, 400) ?? '';
 }

@@ -7,7 +7,7 @@ import type { Providers } from './provider.ts';
 export function terraformChecks(tool: string, folder: TerraformFolder, providers: Providers): readonly Check[] {
   const names = [`validate ${folder.name}`, ...(folder.hasTests ? [`test ${folder.name}`] : [])];
   if ('missing' in providers) {
-    return names.map((name) => ({ name, run: async () => ({ state: 'skipped', said: providers.missing }) }));
+    return names.map((name) => ({ name, run: async () => ({ state: 'skipped', said: 'there is no provider' }) }));
   }
   const run = (...args: string[]) => execute(tool, [`-chdir=${folder.path}`, ...args], { env: providers.env });
   const [validating = '', testing] = names;

@@ -45,7 +45,7 @@ async function terraform(temporary: string): Promise<readonly (readonly Check[])
     tool === undefined
       ? { missing }
       : await fetchProviders(tool, requiredProviders(folders), join(temporary, 'providers'));
-  process.stdout.write(`  providers: ${'missing' in providers ? 'NONE' : providers.said}\n`);
+  process.stdout.write(`  providers: ${'missing' in providers ? `NONE, ${providers.missing}` : providers.said}\n`);
   return [[format], ...folders.map((folder) => terraformChecks(tool ?? '', folder, providers))];
 }
 

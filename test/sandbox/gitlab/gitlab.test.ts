@@ -45,7 +45,7 @@ describe('the GitLab stand-in', () => {
     const kinds = h.delivered.map(({ body }) => kindOf(body));
     expect(kinds.filter((kind) => !kind.startsWith('build'))).toEqual(['push', 'pipeline running', 'pipeline success']);
     // Deliveries are sent side by side: those of jobs that end at nearly the same time arrive in any order.
-    expect(kinds.filter((kind) => kind.startsWith('build')).toSorted()).toEqual(
+    expect(kinds.filter((kind) => kind.startsWith('build')).toSorted((a, b) => a.localeCompare(b))).toEqual(
       ['image', 'lint', 'test', 'trivy'].flatMap((name) => [`build ${name} running`, `build ${name} success`]),
     );
     const last = JSON.parse(h.delivered.find(({ body }) => kindOf(body) === 'pipeline success')?.body ?? '{}');
