@@ -28,8 +28,12 @@ locals {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = ["${local.arns[key]}/*"]
-        Condition = { StringNotEqualsIfExists = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = var.kms_key_arn } }
-        wanted    = true
+        # Also true where the request names no key; one that asks for nothing gets this key by the bucket's default.
+        Condition = {
+          Null            = { "s3:x-amz-server-side-encryption" = "false" }
+          StringNotEquals = { "s3:x-amz-server-side-encryption-aws-kms-key-id" = var.kms_key_arn }
+        }
+        wanted = true
       },
       {
         Sid       = "LockStays"
@@ -66,6 +70,15 @@ locals {
         Resource  = ["${local.arns[key]}/*"]
         Condition = {}
         wanted    = length(each.writers) > 0
+      },
+      {
+        Sid       = "Unlock"
+        Effect    = "Allow"
+        Principal = { AWS = each.writers }
+        Action    = ["s3:DeleteObject"]
+        Resource  = ["${local.arns[key]}/*.tflock"]
+        Condition = {}
+        wanted    = each.state_locks && length(each.writers) > 0
       },
     ] : { for name, value in statement : name => value if name != "wanted" && !(name == "Condition" && try(length(value) == 0, false)) } if statement.wanted]
   }

@@ -12,12 +12,13 @@ variable "buckets" {
   description = <<-EOT
     Buckets, by what they hold. readers, writers: ARNs of roles, in any account, or of accounts' roots. encrypted_puts: refuse objects that do not themselves ask for SSE-KMS with this key (Coxswain's plan files do; the AWS CLI
     does not). object_lock: how long every version is kept from deletion, GOVERNANCE or COMPLIANCE; only counts when the bucket is made. expire_days: when current objects go, null: never.
-    noncurrent_days: when replaced or deleted versions go.
+    noncurrent_days: when replaced or deleted versions go. state_locks: whether writers may delete the locks (*.tflock) that Terraform puts beside its states.
   EOT
   type = map(object({
     readers        = optional(list(string), [])
     writers        = optional(list(string), [])
     encrypted_puts = optional(bool, false)
+    state_locks    = optional(bool, false)
     object_lock = optional(object({
       mode = optional(string, "COMPLIANCE")
       days = number

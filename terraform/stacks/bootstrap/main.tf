@@ -19,6 +19,7 @@ module "buckets" {
     state = {
       readers         = [for id in var.workload_accounts : "arn:aws:iam::${id}:root"]
       writers         = [for id in var.workload_accounts : "arn:aws:iam::${id}:root"]
+      state_locks     = true
       noncurrent_days = var.noncurrent_days
     }
     plans = { encrypted_puts = true, expire_days = 30, noncurrent_days = 30 }

@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{1,20}$", var.name))
-    error_message = "name is \"${var.name}\": write a lower-case letter, then up to 20 letters, digits or hyphens; bucket names have to hold it."
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.name))
+    error_message = "name is \"${var.name}\": write a lower-case letter, then up to 19 letters, digits or hyphens; bucket names have to hold it."
   }
 }
 

@@ -47,6 +47,16 @@ run "by_default" {
     error_message = "Plan files may be put without encryption, or artifacts may not be put by the AWS CLI."
   }
 
+  # StringNotEquals is also true of a request without the header, with IfExists or not: only Null leaves the bucket's default to those that ask for nothing.
+  assert {
+    condition = alltrue([for key, policy in aws_s3_bucket_policy.this : anytrue([
+      for each in jsondecode(policy.policy).Statement : each.Effect == "Deny" && try(
+        each.Condition.StringNotEquals["s3:x-amz-server-side-encryption-aws-kms-key-id"] == var.kms_key_arn && each.Condition.Null["s3:x-amz-server-side-encryption"] == "false", false
+      )
+    ])])
+    error_message = "Objects may be encrypted by another key, or may not be left to the bucket's default."
+  }
+
   assert {
     condition     = alltrue([for key in keys(var.buckets) : aws_s3_bucket_versioning.this[key].versioning_configuration[0].status == "Enabled" && aws_s3_bucket_public_access_block.this[key].restrict_public_buckets])
     error_message = "A bucket has no versions, or could be public."
@@ -72,6 +82,21 @@ run "other_accounts" {
       Read = ["arn:aws:iam::210987654321:root"], List = ["arn:aws:iam::210987654321:root"], Write = ["arn:aws:iam::210987654321:role/coxswain-ci-app"]
     }
     error_message = "Readers may write, or writers read, or others do either."
+  }
+}
+
+run "state_locks" {
+  command = plan
+
+  variables {
+    buckets = { state = { writers = ["arn:aws:iam::210987654321:root"], state_locks = true } }
+  }
+
+  assert {
+    condition = [for each in jsondecode(aws_s3_bucket_policy.this["state"].policy).Statement : each.Resource if each.Effect == "Allow" && contains(flatten([each.Action]), "s3:DeleteObject")] == [
+      ["arn:aws:s3:::shop-state-123456789012-eu-west-1/*.tflock"]
+    ]
+    error_message = "Writers cannot take their lock of a state away, or can delete states."
   }
 }
 
