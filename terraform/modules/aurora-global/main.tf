@@ -121,8 +121,9 @@ resource "aws_rds_cluster" "this" {
   }
 
   lifecycle {
-    # A switchover or failover swaps who writes and who follows whom.
-    ignore_changes = [replication_source_identifier, global_cluster_identifier, source_region, master_password_wo_version]
+    # A switchover or failover swaps who writes and who follows whom. Versions are raised by the global database, which raises its clusters with it:
+    # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/rds_global_cluster#upgrading-engine-versions
+    ignore_changes = [replication_source_identifier, global_cluster_identifier, source_region, master_password_wo_version, engine_version]
   }
 }
 
@@ -148,6 +149,9 @@ resource "aws_rds_cluster_instance" "this" {
   monitoring_role_arn             = aws_iam_role.monitoring.arn
 
   tags = var.tags
+
+  # RDS takes the role only once it may write metrics.
+  depends_on = [aws_iam_role_policy_attachment.monitoring]
 }
 
 resource "aws_iam_role" "monitoring" {

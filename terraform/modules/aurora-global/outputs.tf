@@ -1,6 +1,9 @@
 output "global_cluster_id" {
   description = "Identifier of the global database, for the catalogue's aurora.globalCluster."
   value       = var.global_cluster
+
+  # A secondary joins what has a writer. It may wait for this output; a depends_on of the whole module would leave its data sources unknown, and with them names that force a replacement.
+  depends_on = [aws_rds_cluster_instance.this]
 }
 
 output "cluster_arn" {

@@ -140,6 +140,9 @@ resource "aws_db_instance" "this" {
       error_message = "Parameter group ${var.parameter_group.name} was made with other parameters, and is left as it is since Coxswain fences in it: give parameter_group a new name."
     }
   }
+
+  # RDS takes the role only once it may write metrics.
+  depends_on = [aws_iam_role_policy_attachment.monitoring]
 }
 
 resource "aws_iam_role" "monitoring" {

@@ -62,8 +62,8 @@ variable "storage" {
   default = {}
 
   validation {
-    condition     = contains(["gp2", "gp3", "io1", "io2"], var.storage.type) && var.storage.size >= 20 && var.storage.most >= var.storage.size * 1.1
-    error_message = "storage is ${var.storage.size} to ${var.storage.most} GiB of ${var.storage.type}: write gp2, gp3, io1 or io2, at least 20 GiB, and let it grow by a tenth or more."
+    condition     = contains(["gp2", "gp3"], var.storage.type) && var.storage.size >= 20 && var.storage.most >= var.storage.size * 1.1
+    error_message = "storage is ${var.storage.size} to ${var.storage.most} GiB of ${var.storage.type}: write gp2 or gp3, at least 20 GiB, and let it grow by a tenth or more."
   }
 }
 

@@ -42,13 +42,10 @@ module "standby" {
   providers = { aws = aws.standby }
 
   name               = "orders-eu-central-1"
-  global_cluster     = module.primary.global_cluster_id
+  global_cluster     = module.primary.global_cluster_id # It waits for the primary's instances.
   primary            = false
   source_region      = "eu-west-1"
   kms_key_arn        = "arn:aws:kms:eu-central-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab"
   subnet_ids         = ["subnet-0a1b2c3d4e5f60003", "subnet-0a1b2c3d4e5f60004"]
   security_group_ids = ["sg-0a1b2c3d4e5f60002"]
-
-  # It joins what the primary has made.
-  depends_on = [module.primary]
 }
