@@ -47,7 +47,7 @@ locals {
       {
         Sid      = "LinkServices"
         Effect   = "Allow"
-        Action   = ["iam:CreateServiceLinkedRole"]
+        Action   = ["iam:CreateServiceLinkedRole", "iam:DeleteServiceLinkedRole"]
         Resource = ["${local.iam}:role/aws-service-role/*"]
       },
       {
@@ -111,7 +111,7 @@ locals {
       },
       ] : statement if length(statement.Resource) > 0], [
       for service, arns in each.pass_roles : {
-        Sid       = "Pass${join("", [for part in split("-", split(".", service)[0]) : title(part)])}"
+        Sid       = "Pass${join("", [for part in split("-", replace(trimsuffix(service, ".amazonaws.com"), ".", "-")) : title(part)])}"
         Effect    = "Allow"
         Action    = ["iam:PassRole"]
         Resource  = arns

@@ -52,7 +52,11 @@ variables {
     primary = {
       principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
       state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["primary/"], read_prefixes = ["global/"] }
-      pass_roles = { "ecs-tasks.amazonaws.com" = ["arn:aws:iam::123456789012:role/coxswain-app-task"] }
+      pass_roles = {
+        "ecs-tasks.amazonaws.com"                   = ["arn:aws:iam::123456789012:role/coxswain-app-task"]
+        "ecs.amazonaws.com"                         = ["arn:aws:iam::123456789012:role/shop-ecs"]
+        "ecs.application-autoscaling.amazonaws.com" = ["arn:aws:iam::123456789012:role/shop-scaling"]
+      }
     }
     data = {
       principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
