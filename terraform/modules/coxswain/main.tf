@@ -107,6 +107,6 @@ resource "aws_ecs_service" "this" {
     }
   }
 
-  # ECS takes no target group that no listener leads to, and starts tasks only once their role may read the secrets.
-  depends_on = [aws_lb_listener_rule.bot, aws_iam_role_policy.execution]
+  # ECS takes no target group that no listener leads to, and starts tasks only once their roles may read the secrets and mount the volume.
+  depends_on = [aws_lb_listener_rule.bot, aws_iam_role_policy.execution, aws_iam_role_policy.task]
 }
