@@ -22,7 +22,7 @@ resource "aws_lb_target_group" "this" {
     protocol            = var.target.protocol
     path                = var.target.health_check_path
     port                = "traffic-port"
-    matcher             = var.target.health_check_status
+    matcher             = coalesce(var.target.health_check_status, var.target.protocol_version == "GRPC" ? "12" : "200")
     healthy_threshold   = var.target.healthy_after
     unhealthy_threshold = var.target.unhealthy_after
     interval            = var.target.interval_seconds

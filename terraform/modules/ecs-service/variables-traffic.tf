@@ -78,14 +78,14 @@ variable "test" {
 }
 
 variable "target" {
-  description = "Where the load balancer sends requests: container and port (by default the only container with a port), protocol, path that the health check asks, statuses that are healthy, seconds of draining, of slow start (0: none) and of grace before health checks count. null: no load balancer."
+  description = "Where the load balancer sends requests: container and port (by default the only container with a port), protocol, path that the health check asks, statuses that are healthy (by default 200; of GRPC 12, as a server answers a method that it does not have), seconds of draining, of slow start (0: none) and of grace before health checks count. null: no load balancer."
   type = object({
     container           = optional(string)
     port                = optional(number)
     protocol            = optional(string, "HTTP")
     protocol_version    = optional(string, "HTTP1")
     health_check_path   = optional(string, "/healthz")
-    health_check_status = optional(string, "200")
+    health_check_status = optional(string)
     healthy_after       = optional(number, 2)
     unhealthy_after     = optional(number, 2)
     interval_seconds    = optional(number, 10)
@@ -112,8 +112,13 @@ variable "target" {
   }
 
   validation {
-    condition     = try(var.target.timeout_seconds >= 2 && var.target.timeout_seconds < var.target.interval_seconds && var.target.interval_seconds <= 300, true)
-    error_message = "A health check every ${try(var.target.interval_seconds, 0)} s with a time-out of ${try(var.target.timeout_seconds, 0)} s: the time-out is 2 s or more and shorter than the interval, which is 300 s at most."
+    condition     = try(var.target.timeout_seconds >= 2 && var.target.timeout_seconds <= 120 && var.target.timeout_seconds < var.target.interval_seconds && var.target.interval_seconds >= 5 && var.target.interval_seconds <= 300, true)
+    error_message = "A health check every ${try(var.target.interval_seconds, 0)} s with a time-out of ${try(var.target.timeout_seconds, 0)} s: the interval is 5 to 300 s, the time-out 2 to 120 s and shorter than the interval."
+  }
+
+  validation {
+    condition     = try(startswith(var.target.health_check_path, "/"), true)
+    error_message = "target.health_check_path is \"${try(var.target.health_check_path, "")}\": begin it with a slash."
   }
 
   validation {

@@ -121,6 +121,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "logs" {
       days_after_initiation = 7
     }
   }
+
+  # AWS takes no lifecycle of versions before versioning stands.
+  depends_on = [aws_s3_bucket_versioning.logs]
 }
 
 data "aws_iam_policy_document" "logs" {

@@ -161,3 +161,23 @@ run "codedeploy_for_ecs" {
 
   expect_failures = [var.deployment]
 }
+
+run "health_checks_that_a_load_balancer_makes" {
+  command = plan
+
+  variables {
+    target = { interval_seconds = 4, timeout_seconds = 2 }
+  }
+
+  expect_failures = [var.target]
+}
+
+run "a_path_begins_with_a_slash" {
+  command = plan
+
+  variables {
+    target = { health_check_path = "healthz" }
+  }
+
+  expect_failures = [var.target]
+}

@@ -220,3 +220,16 @@ run "scaling_by_requests" {
     error_message = "The bounds of the night are not set."
   }
 }
+
+run "grpc_has_codes_of_its_own" {
+  command = plan
+
+  variables {
+    target = { protocol_version = "GRPC" }
+  }
+
+  assert {
+    condition     = one(aws_lb_target_group.this["stable"].health_check).matcher == "12"
+    error_message = "gRPC codes are 0 to 99, and the health check waits for ${one(aws_lb_target_group.this["stable"].health_check).matcher}."
+  }
+}
