@@ -100,15 +100,14 @@ export function admit(lane: Lane, claim: LaneClaim): LaneAnswer {
 
 /**
  * A claim that pre-empts is a way back. No later deploy stops it, and another way back would first undo it, or go back twice.
- * Nothing stops a move to another region.
+ * Nothing stops a move to another region. A deploy takes the place of deploys alone that may be superseded: an apply of a stack or a drill
+ * has nothing that a newer version makes needless.
  */
 function modeIn({ holder, queue }: Lane, { mode }: LaneClaim): LaneMode {
-  const waysBack = ['preempt', 'takeOver'];
-  const moves = [holder, ...queue].some((other) => other?.mode === 'takeOver');
-  if (moves && waysBack.includes(mode)) return 'refuse';
+  const others = [holder, ...queue].flatMap((other) => other?.mode ?? []);
+  if (others.includes('takeOver') && (mode === 'preempt' || mode === 'takeOver')) return 'refuse';
   if (mode === 'preempt' && holder?.mode === 'preempt') return 'refuse';
-  const goesBack = [holder, ...queue].some((other) => other !== undefined && waysBack.includes(other.mode));
-  return mode === 'supersede' && goesBack ? 'queue' : mode;
+  return mode === 'supersede' && others.some((other) => other !== 'supersede') ? 'queue' : mode;
 }
 
 /** Takes a release by the holder, or a withdrawal from the queue; the next in the queue gets the lane. */

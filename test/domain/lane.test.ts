@@ -72,4 +72,29 @@ describe('lane', () => {
     expect(behind.replies.map(({ say, to }) => [say, to])).toEqual([['busy', 'deploy']]);
     expect(release(behind.lane, 'bad').replies[0]).toEqual({ say: 'granted', to: 'back', epoch: 2, preempted: 'bad' });
   });
+
+  test('a deploy that supersedes waits for what is none: it stops no apply of a stack, neither held nor queued', () => {
+    const claim = (change: string, mode: 'queue' | 'supersede' | 'preempt') => ({ change, title: change, mode });
+    const said = ({ replies }: ReturnType<typeof admit>) => replies.map(({ say, to }) => [say, to]);
+
+    const applying = admit(newLane(), claim('apply', 'queue')).lane;
+    const waiting = admit(applying, claim('deploy', 'supersede'));
+    expect(said(waiting)).toEqual([['busy', 'deploy']]);
+    expect(said(release(waiting.lane, 'apply'))).toEqual([['granted', 'deploy']]);
+
+    const deploying = admit(newLane(), claim('deploy', 'supersede')).lane;
+    const approved = admit(deploying, claim('apply', 'queue')).lane;
+    const newer = admit(approved, claim('newer', 'supersede'));
+    expect(newer.lane.queue.map(({ change }) => change)).toEqual(['apply', 'newer']);
+    expect(said(newer)).toEqual([['busy', 'newer']]);
+
+    expect(said(admit(deploying, claim('newer', 'supersede')))).toEqual([
+      ['preempt', 'deploy'],
+      ['busy', 'newer'],
+    ]);
+    expect(said(admit(applying, claim('back', 'preempt')))).toEqual([
+      ['preempt', 'apply'],
+      ['busy', 'back'],
+    ]);
+  });
 });
