@@ -17,6 +17,7 @@ export function applyEnding(
   if (stop === undefined) return { status: 'succeeded', sentence: `${summary.done}.` };
   const [apply] = stepsOf(steps);
   const record = apply === undefined ? undefined : recordOf(run, apply.id);
+  if (record?.state === 'passed') return { status: 'succeeded', sentence: `${summary.done}.${tooLate(stop)}` };
   const begun = (record?.attempt ?? 0) > 0;
   const known = appliedSchema.safeParse(record?.output).data;
   const left = begun ? leftText(subject, plan, known) : 'Nothing was changed.';
@@ -33,6 +34,12 @@ export function applyEnding(
       return { status, sentence: `${stop.reason.replace(/\.$/, '')}. ${left}` };
     }
   }
+}
+
+/** It came during the last resource, which is finished like every other. */
+function tooLate(stop: Stop): string {
+  if (stop.by === 'verdict') return '';
+  return ` The stop ${stop.by === 'person' ? `by ${stop.person}` : `for ${stop.other.title}`} came too late: all of it was applied.`;
 }
 
 /** `3 of 7 were applied and stand: … Not applied: … To see what is left: /infra plan primary`. */

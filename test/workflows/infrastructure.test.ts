@@ -146,6 +146,23 @@ describe('a stack', () => {
     });
   });
 
+  test('that is stopped during its last resource was applied', async () => {
+    await withStack(async (crew, world, stack) => {
+      world.applying = async () => {
+        await appliesUntilStopped();
+        return applied(...stackPlan().changes.map(({ address }) => address));
+      };
+      const handle = await ask(crew, stack);
+      await approveAs(crew, handle, 'oncall');
+      await crew.until(handle, ({ steps }) => steps[0]?.state === 'running');
+      await handle.executeUpdate(abort, { args: [engineer] });
+      expect(await handle.result()).toMatchObject({
+        status: 'succeeded',
+        sentence: `${stack} is as its code at 3f2a9c1b says: 2 added and 1 changed. The stop by engineer came too late: all of it was applied.`,
+      });
+    });
+  });
+
   test('is withdrawn while it is being planned: the tool ends first', async () => {
     await withStack(async (crew, world, stack) => {
       world.planning = plansUntilStopped;
