@@ -1,12 +1,12 @@
 import type { StackState } from './stack-plan.ts';
 
-/** That a stack's state is another than the one that was planned from, and what to do; undefined while it is the same. */
+/** That a stack's state is another than the one that was planned from, and what to do, as a whole sentence, since others follow it; undefined while it is the same. */
 export function staleSentence(stack: string, planned: StackState, now: StackState): string | undefined {
   if (planned.lineage === now.lineage && planned.serial === now.serial) return undefined;
-  const again = `Plan it again: /infra plan ${stack}`;
+  const again = `so it has to be planned again: /infra plan ${stack}.`;
   if (planned.lineage !== now.lineage) {
     const is = now.lineage === '' ? 'is gone' : planned.lineage === '' ? 'has been made' : 'is another one';
-    return `The state of ${stack} ${is} since this was planned. ${again}`;
+    return `The state of ${stack} ${is} since this was planned, ${again}`;
   }
-  return `The state of ${stack} has changed since this was planned (serial ${now.serial} now, ${planned.serial} then). ${again}`;
+  return `The state of ${stack} has changed since this was planned (serial ${now.serial} now, ${planned.serial} then), ${again}`;
 }

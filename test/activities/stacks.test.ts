@@ -59,7 +59,7 @@ test('the plan knows how long the last applies took, and is bound to the file', 
 test('a stored plan that is older than its state is refused, and so is it at the guard', async () => {
   const moved = deps({ lineage: 'a-lineage', serial: 14 });
   const sentence =
-    'The state of primary has changed since this was planned (serial 14 now, 12 then). Plan it again: /infra plan primary';
+    'The state of primary has changed since this was planned (serial 14 now, 12 then), so it has to be planned again: /infra plan primary.';
   expect(await planStackChange(moved, { ...request, of: 'primary-prod-abcd2345' }, stackPlan())).toEqual({
     outcome: 'refused',
     sentence,

@@ -126,7 +126,9 @@ describe('a stack', () => {
       expect(await approveAs(crew, handle, 'oncall')).toContain('serial 13 now, 12 then');
       const view = await handle.result();
       expect(view).toMatchObject({ status: 'refused', approval: { outcome: 'lapsed' } });
-      expect(view.sentence).toContain(`Plan it again: /infra plan ${stack}`);
+      expect(view.sentence).toBe(
+        `The state of ${stack} has changed since this was planned (serial 13 now, 12 then), so it has to be planned again: /infra plan ${stack}. What was approved no longer holds; ask again for a new plan. Nothing was changed.`,
+      );
       expect(world.calls.filter((call) => call.startsWith('apply'))).toEqual([]);
     });
   });

@@ -104,7 +104,7 @@ test.each([
 ])('a state of %j that is %j now', (planned, now, sentence) => {
   const said = staleSentence('primary', planned, now);
   if (sentence === undefined) expect(said).toBeUndefined();
-  else expect(said).toMatch(new RegExp(`${sentence}.*/infra plan primary$`));
+  else expect(said).toMatch(new RegExp(`${sentence}.*/infra plan primary\\.$`));
 });
 
 test('words of a plan', () => {
