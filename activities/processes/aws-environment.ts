@@ -5,7 +5,7 @@ const passedOn =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|(https?|no|all)_proxy|AWS_\w+)$/i;
 /** Ways to credentials that an assumed role replaces. */
 const ownCredentials =
-  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|DEFAULT_PROFILE|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+)$/;
+  /^AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|DEFAULT_PROFILE|CONFIG_FILE|SHARED_CREDENTIALS_FILE|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+)$/;
 
 /** The part of the worker's environment that a program which speaks to AWS gets, with the credentials of a role where there are any. */
 export function awsEnvironment(
