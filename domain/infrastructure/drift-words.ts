@@ -22,7 +22,7 @@ export function driftLines(news: DriftNews, report: DriftReport): string[] {
     `Stack ${stack} has drifted: it is not as ${at} says, and a plan of that has ${countsText(found.counts, found.outputs.length)}.`,
     ...found.changes.slice(0, named).map(resourceLine),
     ...(more === 0 ? [] : [`… and ${more} more`]),
-    `To have it as the code says: /infra apply ${stack}. To keep what was done, write it into the code.`,
+    `To have it as the code says: /infra apply ${stack} --commit ${shortCommit(found.commit)}. To keep what was done, write it into the code.`,
   ];
 }
 

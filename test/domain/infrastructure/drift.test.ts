@@ -49,7 +49,7 @@ test('what the channel reads', () => {
     '~ change aws_cloudwatch_log_group.app: retention_in_days',
     '+ add aws_ecr_repository.app',
     '+ add aws_ecr_repository.worker',
-    'To have it as the code says: /infra apply primary. To keep what was done, write it into the code.',
+    'To have it as the code says: /infra apply primary --commit 3f2a9c1b. To keep what was done, write it into the code.',
   ]);
   expect(driftLines('back', well)).toEqual(['Stack primary is as its code at 3f2a9c1b says again.']);
   expect(driftLines('unseen', unseen)[0]).toContain('cannot be looked at: GitLab does not answer.');
