@@ -20,7 +20,7 @@ test('a plan is waited for and shown, with how to apply it', async () => {
   expect(ran.code).toBe(0);
   expect(api.calls[0]?.body).toEqual({ kind: 'infrastructure', stack: 'primary', commit: '3f2a9c1b', dryRun: true });
   expect(ran.out).toContain('+ add aws_ecr_repository.worker');
-  expect(ran.out).toContain(`To apply just this: /infra apply ${change}`);
+  expect(ran.out).toContain(`To apply just this: coxswain infra apply ${change}`);
 });
 
 test('an apply says whose word it waits for', async () => {
