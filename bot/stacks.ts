@@ -6,6 +6,8 @@ import { Problem } from './gateway/problem.ts';
 
 /** So far back a plan and an apply are looked for. */
 const most = 30;
+/** So many withdrawals are told apart from applies: each costs a call. */
+const askedOf = 5;
 
 /** How every stack of the catalogue stands, in its order. What is not known just now is said of its stack. */
 export async function stackStandings({
@@ -20,7 +22,13 @@ export async function stackStandings({
           gateway.list({ stack, limit: most }),
           looks === undefined ? undefined : gateway.drift(stack),
         ]);
-        return { ...about, ...newest(changes), ...(drift === undefined ? {} : { drift }) };
+        const applied = await lastApplied(gateway, changes);
+        return {
+          ...about,
+          ...newest(changes),
+          ...(applied === undefined ? {} : { applied }),
+          ...(drift === undefined ? {} : { drift }),
+        };
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         return { ...about, problem: error.message };
@@ -29,14 +37,38 @@ export async function stackStandings({
   );
 }
 
-function newest(changes: readonly ChangeSummary[]): Pick<StackStanding, 'running' | 'planned' | 'applied'> {
+function newest(changes: readonly ChangeSummary[]): Pick<StackStanding, 'running' | 'planned'> {
   const running = changes.find(({ status, dryRun }) => !dryRun && !hasEnded(status));
-  // A refusal changed nothing; what was stopped or failed on the way did.
-  const applied = changes.find(({ status, dryRun }) => !dryRun && hasEnded(status) && status !== 'refused');
   const planned = changes.find(({ status, dryRun }) => dryRun && status === 'succeeded');
   return {
     ...(running === undefined ? {} : { running }),
     ...(planned === undefined ? {} : { planned }),
-    ...(applied === undefined ? {} : { applied }),
   };
+}
+
+/** A refusal changed nothing, and neither did what was withdrawn before it began; what was stopped or failed on the way did. */
+async function lastApplied(
+  gateway: Asks['gateway'],
+  changes: readonly ChangeSummary[],
+): Promise<ChangeSummary | undefined> {
+  let asked = 0;
+  for (const change of changes) {
+    const { status, dryRun } = change;
+    if (dryRun || !hasEnded(status) || status === 'refused') continue;
+    if (status !== 'aborted' && status !== 'superseded') return change;
+    asked += 1;
+    if (asked > askedOf || (await hadBegun(gateway, change.change))) return change;
+  }
+  return undefined;
+}
+
+/** The list does not say it. What cannot be asked counts as begun. */
+async function hadBegun(gateway: Asks['gateway'], change: string): Promise<boolean> {
+  try {
+    const { steps } = await gateway.progress(change);
+    return steps.some(({ state }) => state !== 'pending');
+  } catch (error) {
+    if (error instanceof Problem) return true;
+    throw error;
+  }
 }

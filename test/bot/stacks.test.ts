@@ -6,7 +6,7 @@ import { readEvent } from '../../bot/gitlab/event.ts';
 import { stackCatalogue, stackPlan } from '../support/stack-inputs.ts';
 import { fakeGateway, type FakeGateway } from './support/gateway.ts';
 import { command, post, press, sign, slackBot } from './support/slack.ts';
-import { stackView } from './support/stack-views.ts';
+import { applying, stackView } from './support/stack-views.ts';
 
 const start = Date.UTC(2026, 0, 5, 14, 0, 0);
 const catalogue = stackCatalogue({ primary: { drift: { every: '24h' } }, dr: {} });
@@ -57,6 +57,27 @@ describe('/infra', () => {
       { stack: 'primary', limit: 30 },
       { stack: 'dr', limit: 30 },
     ]);
+  });
+
+  test('what was withdrawn before it began hides no apply', async () => {
+    const ended = (change: string, status: 'succeeded' | 'aborted', hour: number) => ({
+      change,
+      kind: 'infrastructure' as const,
+      subject: 'primary',
+      environment: 'prod',
+      status,
+      dryRun: false,
+      version: stackPlan().commit,
+      requestedBy: 'engineer',
+      startedAt: new Date(start - hour * 3_600_000).toISOString(),
+      endedAt: new Date(start - hour * 3_600_000).toISOString(),
+    });
+    gateway.known.push(ended('withdrawn', 'aborted', 1), ended('stopped', 'aborted', 2), ended('done', 'succeeded', 3));
+    gateway.views.set('withdrawn', stackView(stackPlan(), { change: 'withdrawn', status: 'aborted' }));
+    gateway.views.set('stopped', stackView(stackPlan(), { change: 'stopped', status: 'aborted' }));
+    expect((await type('')).body).toContain('applied 3f2a9c1b 3 h ago by @engineer');
+    gateway.views.set('stopped', applying({ change: 'stopped', status: 'aborted' }));
+    expect((await type('', 'U0ONCALL')).body).toContain('an apply was stopped, 3f2a9c1b 2 h ago by @engineer');
   });
 
   test.each([
