@@ -1,6 +1,9 @@
 import { Context } from '@temporalio/activity';
+import { changeViewSchema } from '../domain/change/view.ts';
 import { driftViewSchema, stackWatchId } from '../domain/infrastructure/drift.ts';
 import { findStack } from '../domain/infrastructure/stack.ts';
+import type { LaneView } from '../domain/lane.ts';
+import { stackLane } from '../domain/lane-ids.ts';
 import type { DriftActivities } from './drift-api.ts';
 import { pastApplies } from './past-applies.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -19,10 +22,26 @@ export function createDriftActivities({ catalogue, temporal, log }: Deps): Drift
     }
   }
 
+  /** While people read its plan it changes nothing, and drift is drift. */
+  async function isBeingApplied(stack: string): Promise<boolean> {
+    try {
+      const { holder } = await temporal.workflow.getHandle(stackLane(stack)).query<LaneView>('laneState');
+      if (holder === undefined) return false;
+      const change = temporal.workflow.getHandle(holder);
+      if ((await change.describe()).status.name !== 'RUNNING') return false;
+      const { steps } = changeViewSchema.parse(await change.query('progress'));
+      return steps.some(({ state }) => state !== 'pending');
+    } catch (err) {
+      log.info({ err, stack }, 'no apply is known');
+      return false;
+    }
+  }
+
   return {
     async lookAt(name) {
       const found = findStack(catalogue, name);
       if (!found.found) return undefined;
+      if (await isBeingApplied(name)) return { busy: true };
       const [last] = await pastApplies({ temporal, log }, name);
       const commit = last?.commit ?? (await lookedAtLast(name));
       return { channel: found.stack.config.channel, ...(commit === undefined ? {} : { commit }) };

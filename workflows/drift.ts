@@ -29,6 +29,8 @@ export async function driftRound(stack: string): Promise<DriftReport | undefined
     await tellStack({ stack, seen: 'gone' });
     return undefined;
   }
+  // What it would find is half an apply; the next round looks again.
+  if ('busy' in looked) return undefined;
   const { commit, channel } = looked;
   const report = await look(stack, commit);
   await tellStack({ stack, seen: { report, channel } });

@@ -76,6 +76,28 @@ test('what is looked at for drift is the commit that was applied last', async ()
   expect(await pastApplies({ temporal: temporalWith([]), log }, 'primary')).toEqual([]);
 });
 
+test('nothing is looked at while an apply is under way; what only waits for approval changes nothing', async () => {
+  const [step] = applying().steps;
+  if (step === undefined) throw new Error('no step');
+  const lookBeside = (status: string, state: 'pending' | 'running') => {
+    const answers: Readonly<Record<string, unknown>> = {
+      [stackLane('primary')]: { epoch: 1, holder: 'primary-prod-abcd2345', queue: [] },
+      'primary-prod-abcd2345': applying({ steps: [{ ...step, state }] }),
+    };
+    const known = temporalWith(past);
+    const getHandle = (id: string) =>
+      id in answers
+        ? { query: async () => answers[id], describe: async () => ({ status: { name: status } }) }
+        : known.workflow.getHandle(id);
+    const temporal = { workflow: { ...known.workflow, getHandle } } as unknown as typeof known;
+    return createDriftActivities({ ...deps(), temporal }).lookAt('primary');
+  };
+  const look = { channel: '#platform', commit: stackPlan().commit };
+  expect(await lookBeside('RUNNING', 'running')).toEqual({ busy: true });
+  expect(await lookBeside('RUNNING', 'pending')).toEqual(look);
+  expect(await lookBeside('TERMINATED', 'running')).toEqual(look);
+});
+
 test('a worker that runs no tool says what to set', async () => {
   await expect(noInfrastructure.stackState('primary')).rejects.toThrow('COXSWAIN_PLAN_BUCKET');
 });

@@ -19,6 +19,8 @@ export interface FakeStacks {
   /** How the next plan and the next apply come about. */
   planning: () => Promise<void>;
   applying: () => Promise<ApplyResult>;
+  /** Whether a look at it finds an apply under way. */
+  busy: boolean;
   readonly calls: string[];
   readonly activities: PlanningActivities &
     PolicyActivities &
@@ -77,6 +79,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     state: stackPlan().state,
     planning: async () => undefined,
     applying: async () => applied(...stackPlan().changes.map(({ address }) => address)),
+    busy: false,
     calls: [],
   };
   const activities: FakeStacks['activities'] = {
@@ -118,6 +121,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     },
     async lookAt(stack) {
       const found = findStack(catalogue, stack);
+      if (found.found && fake.busy) return { busy: true };
       return found.found ? { channel: '#platform', commit: 'c0ffee12' } : undefined;
     },
     async tellStack({ stack, seen }) {

@@ -284,6 +284,14 @@ describe('drift', () => {
     });
   });
 
+  test('a round does not look while an apply is under way, and tells nothing', async () => {
+    await withStack(async (crew, world, stack) => {
+      world.busy = true;
+      expect(await start(crew, stack)).toBeUndefined();
+      expect(world.calls).toEqual([]);
+    });
+  });
+
   test('the channel hears of a change once, and the watch ends with its stack', async () => {
     await withStack(async ({ client, taskQueue }, world, stack) => {
       const seen = (at: number, plan = stackPlan()) => ({
