@@ -5,9 +5,9 @@ import type { StepResult, WriteKey } from './api.ts';
 
 /** What a plan is made for. */
 export type PlanPurpose =
-  /** To be applied: the plan file is stored. Waits for the state's lock a little, then refuses. */
+  /** To be applied: the plan file is stored. */
   | 'apply'
-  /** To be looked at, on a merge request or for drift: nothing is stored, and no lock is taken. */
+  /** To be looked at, on a merge request or for drift: nothing is stored. */
   | 'look';
 
 export interface PlanStack {
@@ -35,7 +35,7 @@ export type ApplyResult = StepResult & { readonly output?: Applied };
  * Cancelling ends the tool with SIGINT and waits for it: it ends between resources and releases its lock.
  */
 export interface InfrastructureActivities {
-  /** Plans a stack in a private copy of its commit. Changes nothing but the store of plan files. */
+  /** Plans a stack in a private copy of its commit. Takes no lock, changes nothing but the store of plan files. */
   planStack(input: PlanStack): Promise<StackPlan>;
   /** The plan that a change made and stored, whether applied since or not. */
   storedPlan(input: { readonly stack: string; readonly change: string }): Promise<StackPlan>;

@@ -29,7 +29,7 @@ export async function planStack(
   return withReady(deps, { stack, commit, scope: stack.planScope }, hear, async (ready) => {
     hear('planning');
     const file = join(ready.folder, 'plan.tfplan');
-    const said = await ready.tool(planArguments(stack, file, store !== undefined));
+    const said = await ready.tool(planArguments(stack, file));
     await check(said, `plan stack ${name}`, stack, ready.hideState);
     const shown = join(ready.folder, 'plan.json');
     await check(await ready.tool(['show', '-json', file], { output: shown }), `read the plan of stack ${name}`, stack);
@@ -52,18 +52,15 @@ export async function planStack(
   });
 }
 
-function planArguments(
-  { config: { variables, variableFiles } }: Stack,
-  file: string,
-  isToBeApplied: boolean,
-): string[] {
+function planArguments({ config: { variables, variableFiles } }: Stack, file: string): string[] {
   return [
     'plan',
     '-json',
     '-input=false',
     `-out=${file}`,
-    // Who only looks is in nobody's way, and does not wait for anybody.
-    isToBeApplied ? '-lock-timeout=10s' : '-lock=false',
+    // Who plans is in nobody's way, needs no right to write, and leaves no lock where it is killed. A state that moves on meanwhile is found
+    // by its serial before the apply, and by the tool itself.
+    '-lock=false',
     ...variableFiles.map((each) => `-var-file=${each}`),
     ...Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`),
   ];
