@@ -28,8 +28,7 @@ export type ApplyResult = StepResult & { readonly output?: Applied };
  *
  * Failures, as `ApplicationFailure` with one sentence (what was wrong, where, the current value, what to do):
  * - `Refused`, not retryable: no such stack or commit, a folder that is not there, what the tool says of the configuration or of a variable,
- *   credentials of another account (both are named), the state's lock (who holds it, since when, for what), a stored plan that is gone or
- *   another than its hash, a tool that is not installed or too old, a setting that is missing.
+ *   credentials of another account (both are named), a stored plan that is gone or another than its hash, a tool that is not installed or too old, a setting that is missing.
  * - retryable: `AwsThrottled`, `AwsUnavailable`, `GitlabUnavailable`, `TerraformEnded` (by a signal from elsewhere, before anything was applied).
  *
  * Cancelling ends the tool with SIGINT and waits for it: it ends between resources and releases its lock.
@@ -43,8 +42,8 @@ export interface InfrastructureActivities {
   stackState(stack: string): Promise<StackState>;
   /**
    * Applies exactly the stored plan file, once. `passed` when all of it is applied. `failed` where the tool said no on the way, where the
-   * plan was applied or begun before (a worker that was killed: what it applied is found in the state), and where it is stale: with
-   * nothing applied the sentence says that, with something applied it says what. Cancelled: it answers `inconclusive` with what it had
+   * plan was applied or begun before (a worker that was killed: what it applied is found in the state), where the state is locked (it says by
+   * whom, since when, for what), and where the plan is stale: with nothing applied the sentence says that, with something applied it says what. Cancelled: it answers `inconclusive` with what it had
    * applied, it does not throw. `output` is there whenever the tool was started, at this or at an earlier attempt.
    */
   applyStack(input: { readonly key: WriteKey; readonly params: StepParams['terraformApply'] }): Promise<ApplyResult>;

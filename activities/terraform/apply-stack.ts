@@ -18,7 +18,7 @@ import { releaseLock } from './release-lock.ts';
 import { hiding, sensitiveTexts } from './secrets.ts';
 import { stackOf, storeOf } from './stack.ts';
 import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
-import { complaintOf, lockHeld, type Said, toolFailure } from './trouble.ts';
+import { complaintOf, lockHeld, type Said } from './trouble.ts';
 import type { Hear } from './hear.ts';
 
 /** Applies a stored plan file, once; see `InfrastructureActivities`. */
@@ -137,8 +137,8 @@ function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyR
     if (said.signal !== null) {
       throw terraformEnded(`Terraform was ended by ${said.signal} before anything of stack ${stack.name} was applied.`);
     }
-    if (lockHeld(stack.name, said) !== undefined)
-      throw toolFailure(`apply stack ${stack.name}`, stack.name, said, hide);
+    const held = lockHeld(stack.name, said);
+    if (held !== undefined) return resultOf('failed', held, applied);
   }
   return resultOf(
     'failed',
