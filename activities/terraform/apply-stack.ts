@@ -14,7 +14,7 @@ import type { TerraformDeps } from './ports.ts';
 import { check, withReady } from './ready.ts';
 import { recover, resultOfMark } from './recover.ts';
 import type { ApplyStack, Run } from './run.ts';
-import { releaseLock } from './release-lock.ts';
+import { releaseQuietly } from './release-lock.ts';
 import { hiding, sensitiveTexts } from './secrets.ts';
 import { stackOf, storeOf } from './stack.ts';
 import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
@@ -108,14 +108,18 @@ async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
       });
   const last = await kept.close();
   // The tool releases its lock itself, unless it was killed.
-  if (said.signal !== null || said.code !== 0) await releaseLock(ready, deps, input.params.scope, last.lock);
+  const left = said.code === 0 ? '' : await releaseQuietly(ready, deps, input.params.scope, last.lock);
   const hide = hiding(sensitiveTexts(shown));
   const applied = appliedBy(operations, tally, said.code === 0);
   const isNothing = applied.applied.length === 0 && applied.unsure.length === 0 && said.code !== 0;
   if (isNothing) await forgetMark(store, input.params.file);
-  const result = resultOfRun({ said, applied, stack, hide, isNothing });
+  const result = withMore(resultOfRun({ said, applied, stack, hide, isNothing }), left);
   if (!isNothing) await kept.end(result);
   return result;
+}
+
+function withMore(result: ApplyResult, more: string): ApplyResult {
+  return more === '' ? result : { ...result, reason: `${result.reason ?? ''}${more}` };
 }
 
 interface Outcome {

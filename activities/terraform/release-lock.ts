@@ -12,6 +12,7 @@ export async function lockNow({ state }: Ready, { aws }: TerraformDeps, scope: S
 
 /**
  * Releases the state's lock where it still is the one that this run took: by its id, which nobody else's has. True when it was held and is released.
+ * Throws where nobody could say whose it is.
  */
 export async function releaseLock(
   ready: Ready,
@@ -26,4 +27,20 @@ export async function releaseLock(
     deps.log.warn({ change: info.workflowExecution?.workflowId, said }, 'the lock of a state was not released');
   }
   return code === 0;
+}
+
+/** The same for a run whose answer must not be lost over it. Answers what is to be said of the lock, which begins with a space; empty when all is well. */
+export async function releaseQuietly(
+  ready: Ready,
+  deps: TerraformDeps,
+  scope: Scope,
+  ours: string | undefined,
+): Promise<string> {
+  try {
+    await releaseLock(ready, deps, scope, ours);
+    return '';
+  } catch (err) {
+    deps.log.warn({ err, lock: ours }, 'the lock of a state may not have been released');
+    return ` Its lock on the state may have stayed: where the next apply is held up by it, terraform force-unlock ${ours}.`;
+  }
 }
