@@ -15,7 +15,7 @@ import { check, withReady } from './ready.ts';
 import { recover, resultOfMark } from './recover.ts';
 import type { ApplyStack, Run } from './run.ts';
 import { releaseQuietly } from './release-lock.ts';
-import { hiding, sensitiveTexts } from './secrets.ts';
+import { hiding, type Hide, sensitiveTexts } from './secrets.ts';
 import { stackOf, storeOf } from './stack.ts';
 import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
 import { complaintOf, lockHeld, type Said } from './trouble.ts';
@@ -109,11 +109,15 @@ async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
   const last = await kept.close();
   // The tool releases its lock itself, unless it was killed.
   const left = said.code === 0 ? '' : await releaseQuietly(ready, deps, input.params.scope, last.lock);
-  const hide = hiding(sensitiveTexts(shown));
+  // What came into being only now is in no plan.
+  const hide = async () => {
+    const hideState = await ready.hideState();
+    return (text: string) => hideState(hiding(sensitiveTexts(shown))(text));
+  };
   const applied = appliedBy(operations, tally, said.code === 0);
   const isNothing = applied.applied.length === 0 && applied.unsure.length === 0 && said.code !== 0;
   if (isNothing) await forgetMark(store, input.params.file);
-  const result = withMore(resultOfRun({ said, applied, stack, hide, isNothing }), left);
+  const result = withMore(await resultOfRun({ said, applied, stack, hide, isNothing }), left);
   if (!isNothing) await kept.end(result);
   return result;
 }
@@ -126,11 +130,11 @@ interface Outcome {
   readonly said: Said;
   readonly applied: ReturnType<typeof appliedBy>;
   readonly stack: Stack;
-  readonly hide: ReturnType<typeof hiding>;
+  readonly hide: () => Promise<Hide>;
   readonly isNothing: boolean;
 }
 
-function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyResult {
+async function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): Promise<ApplyResult> {
   if (said.code === 0) return resultOf('passed', '', applied);
   if (Context.current().cancellationSignal.aborted)
     return resultOf('inconclusive', 'Stopped between resources.', applied);
@@ -146,7 +150,7 @@ function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): ApplyR
   }
   return resultOf(
     'failed',
-    `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, hide)}.`,
+    `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, await hide())}.`,
     applied,
   );
 }
