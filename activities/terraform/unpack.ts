@@ -2,6 +2,7 @@ import { mkdir, open, realpath, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isError } from '../is-error.ts';
 import { tarEntries } from './tar.ts';
 
 /** More than this is no project of infrastructure, or is meant to fill the disk. */
@@ -48,10 +49,14 @@ export async function unpack(
       await file.close();
     }
   }
+  // All folders before the first link: none is made through one, and a link where a folder is wanted is no archive of git.
+  for (const { at } of links) await mkdir(dirname(at), { recursive: true, mode: 0o700 });
   for (const { path, link, at } of links) {
     if (isAbsolute(link)) throw new Error(`"${path}" leads out of it, to "${link}"`);
-    await mkdir(dirname(at), { recursive: true, mode: 0o700 });
-    await symlink(link, at);
+    await symlink(link, at).catch((error: unknown) => {
+      const isThere = isError(error) && 'code' in error && error.code === 'EEXIST';
+      throw isThere ? new Error(`"${path}" is a link, and something else as well`) : error;
+    });
   }
   for (const { path, link, at } of links) {
     // One that leads nowhere cannot be followed now; it may have been meant for a file that something makes there later.

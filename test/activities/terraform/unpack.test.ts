@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -70,6 +70,16 @@ test.each([
   await expect(unpacked(bytes)).rejects.toThrow(said);
   expect(readdirSync(folder)).toEqual([root.split('/').at(-1)]);
   expect(existsSync(join(folder, 'out'))).toBe(false);
+});
+
+test('a link below a link that climbs: nothing is made outside, not even for a moment', async () => {
+  const up = gunzipSync(withKind('2', '../outside'));
+  const below = gunzipSync(withKind('2', 'x', 'there/within/link'));
+  mkdirSync(join(folder, 'outside'));
+  // The comment, the topmost folder, the link; then the other link and the end.
+  const both = gzipSync(Buffer.concat([up.subarray(0, 4 * 512), below.subarray(3 * 512)]));
+  await expect(unpacked(both)).rejects.toThrow('"top/there" is a link, and something else as well');
+  expect(readdirSync(join(folder, 'outside'))).toEqual([]);
 });
 
 test('one that would fill the disk', async () => {
