@@ -9,7 +9,7 @@ import { keepMark, type Mark } from './stored.ts';
 export interface KeptMark {
   /** Writes how far it has come, soon; learns the id of the state's lock once the tool holds it. */
   note(tally: Tally): void;
-  /** What was written last, once it is. */
+  /** What was written last, once it is, and the lock is known where it was just being asked for. */
   close(): Promise<Mark>;
   /** Writes what it came to. */
   end(result: ApplyResult): Promise<void>;
@@ -36,6 +36,7 @@ export function keepingMark({ store, file, mark, operations, ready, deps, scope 
   let isDue = false;
   let writing: Promise<void> | undefined;
   let asksForLock = false;
+  let learning: Promise<void> | undefined;
 
   function write(): void {
     isDue = true;
@@ -71,13 +72,14 @@ export function keepingMark({ store, file, mark, operations, ready, deps, scope 
     note(tally) {
       if (tally.isWorking && current.lock === undefined && !asksForLock) {
         asksForLock = true;
-        void learnLock();
+        learning = learnLock();
       }
       current = { ...current, begun: [...tally.begun], done: doneOf(operations, tally) };
       write();
     },
     async close() {
       clearInterval(beat);
+      await learning;
       await writing;
       return current;
     },
