@@ -13,6 +13,8 @@ import type { Run } from './run.ts';
 import { keepMark, type Mark, readMark } from './stored.ts';
 
 const lookMs = 500;
+/** From the release of a lock to the last word about the run. */
+const lastWordMs = 10_000;
 /** Beyond the grace that a guard gives: for the last writes, and for clocks. */
 const spareMs = 30_000;
 
@@ -58,17 +60,23 @@ function listsOf({ applied, unsure, pending }: ReturnType<typeof appliedIn>) {
 /** The mark as it was left, once nothing of that attempt runs any more. */
 async function untilOver({ deps, ready, store, input }: Run, first: Mark): Promise<Mark> {
   const context = Context.current();
+  const newest = async (known: Mark) => (await readMark(store, input.params.file)) ?? known;
   let [mark, seen] = [first, Date.now()];
   for (;;) {
     if (mark.ended !== undefined) return mark;
     if (mark.machine === machine()) {
-      if (!lives(mark.guard)) return mark;
+      // It may have written its last word between our reading and its end.
+      if (!lives(mark.guard)) return newest(mark);
     } else if (mark.lock !== undefined && (await lockNow(ready, deps, input.params.scope)) !== mark.lock) {
-      // It ends by releasing its lock.
-      return (await readMark(store, input.params.file)) ?? mark;
+      // It ends by releasing its lock; what it came to is written after that, where its worker still lives.
+      for (const gone = Date.now(); mark.ended === undefined && Date.now() - gone < lastWordMs; ) {
+        await context.sleep(lookMs);
+        mark = await newest(mark);
+      }
+      return mark;
     } else if (Date.now() - seen > (deps.graceMs ?? 120_000) + spareMs) return mark;
     await context.sleep(lookMs);
-    const newer = (await readMark(store, input.params.file)) ?? mark;
+    const newer = await newest(mark);
     if (newer.beat !== mark.beat) seen = Date.now();
     mark = newer;
   }
