@@ -44,7 +44,7 @@ export interface InfrastructureActivities {
    * Applies exactly the stored plan file, once. `passed` when all of it is applied. `failed` where the tool said no on the way, where the
    * plan was applied or begun before (a worker that was killed: what it applied is found in the state), where the state is locked (it says by
    * whom, since when, for what), and where the plan is stale: with nothing applied the sentence says that, with something applied it says what. Cancelled: it answers `inconclusive` with what it had
-   * applied, it does not throw. `output` is there whenever the tool was started, at this or at an earlier attempt.
+   * applied, it does not throw. Its worker shut down: the same, or, where nothing was applied yet, it throws so that another worker takes it. `output` is there whenever the tool was started, at this or at an earlier attempt, and whenever it was cancelled.
    */
   applyStack(input: { readonly key: WriteKey; readonly params: StepParams['terraformApply'] }): Promise<ApplyResult>;
 }

@@ -5,6 +5,7 @@ import type { Stack } from '../../domain/infrastructure/stack.ts';
 import { refusal, terraformEnded } from '../failures.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
 import { isError } from '../is-error.ts';
+import { isShutdown } from './cancelled.ts';
 import { keepingMark } from './keep-mark.ts';
 import { machine } from './machine.ts';
 import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
@@ -17,14 +18,16 @@ import type { ApplyStack, Run } from './run.ts';
 import { releaseQuietly } from './release-lock.ts';
 import { hiding, type Hide, sensitiveTexts } from './secrets.ts';
 import { stackOf, storeOf } from './stack.ts';
-import { begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
+import { addressesOf, begin, forgetMark, type Mark, readFileOf, readMark } from './stored.ts';
 import { complaintOf, lockHeld, type Said } from './trouble.ts';
 import type { Hear } from './hear.ts';
+
+const nothingApplied = 'Stopped before anything of the plan was applied.';
 
 /** Applies a stored plan file, once; see `InfrastructureActivities`. */
 export async function applyStack(deps: TerraformDeps, input: ApplyStack, hear: Hear): Promise<ApplyResult> {
   const { key, params } = input;
-  const { cancellationSignal } = Context.current();
+  const context = Context.current();
   const stack = stackOf(deps.catalogue, params.stack);
   const store = storeOf(deps);
   const before = await readMark(store, params.file);
@@ -34,21 +37,28 @@ export async function applyStack(deps: TerraformDeps, input: ApplyStack, hear: H
   const plan = planFileOf(bytes, params.file.key);
   const { commit, scope } = params;
   let isPrepared = false;
+  let shown: unknown;
   try {
     return await withReady(deps, { stack, commit, scope, locks: plan.locks }, hear, async (ready) => {
       const [file, shownFile] = [join(ready.folder, 'plan.tfplan'), join(ready.folder, 'plan.json')];
       await writeFile(file, bytes, { mode: 0o600 });
       const doing = `read the plan of stack ${stack.name}`;
       await check(await ready.tool(['show', '-json', file], { output: shownFile }), doing, stack);
-      const shown: unknown = JSON.parse(await readFile(shownFile, 'utf8'));
+      shown = JSON.parse(await readFile(shownFile, 'utf8'));
       const run: Run = { deps, stack, store, ready, input, file, plan, shown, hear };
       isPrepared = true;
       return await (before === undefined ? begun(run) : recover(run, before));
     });
   } catch (error) {
+    if (isPrepared || !context.cancellationSignal.aborted) throw error;
+    // Another worker takes it; and what an earlier attempt applied nobody has looked for yet.
+    if (isShutdown(context) || before !== undefined) return await context.cancelled;
     // Until the tool is asked to apply, nothing is: that is an answer too.
-    if (isPrepared || !cancellationSignal.aborted) throw error;
-    return { verdict: 'inconclusive', reason: 'Stopped before anything of the plan was applied.' };
+    const pending =
+      shown === undefined
+        ? await addressesOf(store, params.file)
+        : appliedBy(operationsOf(shown), nothingBegun, false).pending;
+    return resultOf('inconclusive', nothingApplied, { applied: [], unsure: [], pending });
   }
 }
 
@@ -84,7 +94,8 @@ async function begun(run: Run): Promise<ApplyResult> {
 
 async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
   const { ready, stack, store, file, shown, hear, deps, input } = run;
-  const { aborted } = Context.current().cancellationSignal;
+  const context = Context.current();
+  const { aborted } = context.cancellationSignal;
   const operations = operationsOf(shown);
   let tally = nothingBegun;
   const kept = keepingMark({
@@ -117,6 +128,7 @@ async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
   const applied = appliedBy(operations, tally, said.code === 0);
   const isNothing = applied.applied.length === 0 && applied.unsure.length === 0 && said.code !== 0;
   if (isNothing) await forgetMark(store, input.params.file);
+  if (isNothing && isShutdown(context)) return await context.cancelled;
   const result = withMore(await resultOfRun({ said, applied, stack, hide, isNothing }), left);
   if (!isNothing) await kept.end(result);
   return result;
@@ -137,7 +149,7 @@ interface Outcome {
 async function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): Promise<ApplyResult> {
   if (said.code === 0) return resultOf('passed', '', applied);
   if (Context.current().cancellationSignal.aborted)
-    return resultOf('inconclusive', 'Stopped between resources.', applied);
+    return resultOf('inconclusive', isNothing ? nothingApplied : endOf(said, applied), applied);
   if (isNothing) {
     const isStale = said.errors.some(({ summary }) => /plan is stale/i.test(summary));
     const stale = `The state of stack ${stack.name} has changed since the plan was made, so nothing of it is applied: plan it again.`;
@@ -153,4 +165,15 @@ async function resultOfRun({ said, applied, stack, hide, isNothing }: Outcome): 
     `Terraform could not apply all of stack ${stack.name}: ${complaintOf(said, await hide())}.`,
     applied,
   );
+}
+
+/** How a run that was to stop has ended. */
+function endOf({ signal }: Said, { unsure }: Outcome['applied']): string {
+  const how =
+    signal !== null
+      ? `Cut off by ${signal}`
+      : unsure.length > 0
+        ? 'Cut off while it worked on a resource'
+        : 'Stopped between resources';
+  return `${how}${isShutdown(Context.current()) ? ', as its worker was shut down' : ''}.`;
 }

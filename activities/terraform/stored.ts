@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path/posix';
 import { z } from 'zod';
 import { type StackPlan, stackPlanSchema } from '../../domain/infrastructure/stack-plan.ts';
 import { refusal } from '../failures.ts';
@@ -26,6 +27,16 @@ export async function findPlan(store: PlanStore, stack: string, change: string):
   const found = await store.read(`${folderOf(stack, change)}/plan.json`);
   if (found !== undefined) return stackPlanSchema.parse(JSON.parse(found.toString('utf8')));
   throw refusal(`There is no plan of stack ${stack} by ${change}: plan it again with /infra plan ${stack}.`);
+}
+
+/** What a stored plan file touches, as the plan beside it tells; none where that is of another file by now. */
+export async function addressesOf(
+  store: PlanStore,
+  file: { readonly key: string; readonly sha256: string },
+): Promise<string[]> {
+  const found = await store.read(`${dirname(file.key)}/plan.json`);
+  const plan = found === undefined ? undefined : stackPlanSchema.parse(JSON.parse(found.toString('utf8')));
+  return plan?.file?.sha256 === file.sha256 ? plan.changes.map(({ address }) => address) : [];
 }
 
 /** The file's bytes, which are those that were approved. */

@@ -13,7 +13,7 @@ import { addSlow, applying, buckets, catalogueWith, commitsOf, prepare, type Pre
 jest.setTimeout(120_000);
 
 const described = tool === undefined ? describe.skip : describe;
-const names = ['abort', 'tool', 'worker', 'host'] as const;
+const names = ['abort', 'shutdown', 'early', 'tool', 'worker', 'host'] as const;
 const [cluster, database, parameter] = ['aws_ecs_cluster.it', 'aws_db_instance.it', 'aws_ssm_parameter.it'];
 
 described('an apply that is cut off', () => {
@@ -62,11 +62,31 @@ described('an apply that is cut off', () => {
     expect(JSON.stringify(result)).not.toContain('not-to-be-told');
   });
 
-  /** Once the database is being made and the mark in the store knows the lock; the tests then kill what they are about. */
+  test('as its worker shuts down: it says so, and leaves no lock', async () => {
+    const plan = await planned('shutdown');
+    const { result } = await apply(plan, (environment, beats) => {
+      if (beats.at(-1)?.text.includes(database) === true) environment.cancel('WORKER_SHUTDOWN');
+    });
+    expect(result).toMatchObject({ verdict: 'inconclusive', output: { pending: [parameter] } });
+    expect(result.reason).toBe('Stopped between resources, as its worker was shut down.');
+    expect(await lockOf('shutdown')).toBeUndefined();
+  });
+
+  test('before it began: a person has an answer, a worker that shuts down leaves it to another', async () => {
+    const plan = await planned('early');
+    const shutDown = apply(plan, (environment) => environment.cancel('WORKER_SHUTDOWN'));
+    await expect(shutDown).rejects.toMatchObject({ name: 'CancelledFailure' });
+    const { result } = await apply(plan, (environment) => environment.cancel());
+    expect(result).toMatchObject({ verdict: 'inconclusive', output: { applied: [], unsure: [] } });
+    expect(result.output?.pending.toSorted()).toEqual([database, cluster, parameter].toSorted());
+    expect(result.reason).toBe('Stopped before anything of the plan was applied.');
+  });
+
+  /** Once cluster and database are begun and the mark in the store knows the lock; the tests then kill what they are about. */
   async function underWay(plan: StackPlan): Promise<void> {
     await until(async () => {
       const mark = JSON.parse((await prepared.object(buckets.plans, `${plan.file?.key}.begun.json`)) ?? '{}');
-      return mark.lock !== undefined && mark.begun.includes(database);
+      return mark.lock !== undefined && [cluster, database].every((each) => mark.begun.includes(each));
     });
   }
 
