@@ -31,7 +31,8 @@ export type ApplyResult = StepResult & { readonly output?: Applied };
  *   credentials of another account (both are named), a stored plan that is gone or another than its hash, a tool that is not installed or too old, a setting that is missing.
  * - retryable: `AwsThrottled`, `AwsUnavailable`, `GitlabUnavailable`, `TerraformEnded` (by a signal from elsewhere, before anything was applied).
  *
- * Cancelling ends the tool with SIGINT and waits for it: it ends between resources and releases its lock.
+ * Cancelling ends the tool with SIGINT and waits for it: it ends between resources and releases its lock. An apply may take the rest of its time for that,
+ * everything else, and an apply whose worker shuts down or dies, two minutes.
  */
 export interface InfrastructureActivities {
   /** Plans a stack in a private copy of its commit. Takes no lock, changes nothing but the store of plan files. */

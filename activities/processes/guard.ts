@@ -11,11 +11,11 @@ import { endTree } from './process-tree.ts';
 const saidLimit = 8000;
 
 const [folder = ''] = process.argv.slice(2);
-let stop: () => void = () => undefined;
+let stop: (graceMs?: number) => void = () => undefined;
 let running: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToGuard) => {
-  if ('stop' in message) return stop();
+  if ('stop' in message) return stop(message.graceMs);
   running = run(message.run).then((ended) => tell({ ended }));
 });
 process.once('disconnect', () => {
@@ -33,9 +33,14 @@ async function run({ command, args, env, cwd, ending, output }: Command): Promis
   // The pipes end here, so that a program outlives the worker: one that writes into a broken pipe dies at once.
   const child = spawn(command, args, { env, cwd, detached: true, stdio: ['ignore', file ?? 'pipe', 'pipe'] });
   if (file !== undefined) closeSync(file);
-  const unwanted = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
+  const [unwanted, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let timer: NodeJS.Timeout | undefined;
+  // The last word counts: a worker that dies while it waits for what is under way leaves its program the usual time.
+  stop = (graceMs = ending.graceMs) => {
+    unwanted.resolve();
+    clearTimeout(timer);
+    timer = setTimeout(late.resolve, graceMs);
+  };
   if (!process.connected) stop();
   let said = '';
   child.stderr?.on('data', (data: Buffer) => {
@@ -53,29 +58,22 @@ async function run({ command, args, env, cwd, ending, output }: Command): Promis
       resolve({ code: 127, signal: null });
     });
   });
-  await Promise.race([ended, unwanted]);
+  await Promise.race([ended, unwanted.promise]);
   if (child.pid !== undefined) {
     if (ending.by === 'interrupt' && child.exitCode === null && child.signalCode === null) {
       child.kill('SIGINT');
-      await within(ending.graceMs, ended);
+      await Promise.race([ended, late.promise]);
     }
     // Also after a program that ended by itself: it may have left something behind.
     await endTree(child.pid, ending.by === 'tree' ? ending.graceMs : 0, ended);
     await closed;
   }
+  clearTimeout(timer);
+  stop = () => undefined;
   return { ...(await ended), said };
 }
 
 function tell(message: FromGuard): void {
   // A worker that has just gone hears nothing any more.
   if (process.connected) process.send?.(message, () => undefined);
-}
-
-async function within(ms: number, event: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([event, late]);
-  clearTimeout(timer);
 }

@@ -13,6 +13,8 @@ export interface GuardedRun extends Command {
   readonly onStart?: (pid: number) => void;
   /** Ends the program as its `ending` says. */
   readonly signal: AbortSignal;
+  /** How long it may take to end once `signal` asks for it, in place of its `ending`'s; when this process dies, that one holds. */
+  readonly patience?: () => number;
 }
 
 export interface Guarded {
@@ -57,8 +59,8 @@ export async function guarded<T>(
     });
     const tell = (message: ToGuard) => child.connected && child.send(message, () => undefined);
 
-    const run = ({ onLine, onStart, signal, ...command }: GuardedRun): Promise<Ended> => {
-      const stop = () => tell({ stop: true });
+    const run = ({ onLine, onStart, signal, patience, ...command }: GuardedRun): Promise<Ended> => {
+      const stop = () => tell({ stop: true, ...(patience === undefined ? {} : { graceMs: patience() }) });
       const ended = new Promise<Ended>((resolve) => {
         child.on('message', function hear(message: FromGuard) {
           if ('line' in message) return onLine?.(message.line);

@@ -23,5 +23,6 @@ export interface Ended {
   readonly said: string;
 }
 
-export type ToGuard = { readonly run: Command } | { readonly stop: true };
+/** `stop` ends what runs; `graceMs` in place of that of its `ending`, as long as the worker lives. */
+export type ToGuard = { readonly run: Command } | { readonly stop: true; readonly graceMs?: number };
 export type FromGuard = { readonly started: number } | { readonly line: string } | { readonly ended: Ended };

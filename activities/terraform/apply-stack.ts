@@ -5,7 +5,7 @@ import type { Stack } from '../../domain/infrastructure/stack.ts';
 import { refusal, terraformEnded } from '../failures.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
 import { isError } from '../is-error.ts';
-import { isShutdown } from './cancelled.ts';
+import { isShutdown, patienceOf } from './cancelled.ts';
 import { keepingMark } from './keep-mark.ts';
 import { machine } from './machine.ts';
 import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
@@ -111,6 +111,7 @@ async function apply(run: Run, mark: Mark): Promise<ApplyResult> {
   const said: Said = aborted
     ? { code: null, signal: null, said: '', errors: [] }
     : await ready.tool(['apply', '-json', '-input=false', '-lock-timeout=30s', file], {
+        patience: () => patienceOf(deps, context),
         onLine(line) {
           tally = withLine(tally, line);
           hear(progressOf(operations, tally));

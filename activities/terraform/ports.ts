@@ -39,7 +39,7 @@ export interface TerraformDeps {
   readonly infracost?: string;
   /** Where each run has its private folder; absent: where the system has temporary files. */
   readonly temporary?: string;
-  /** How long a run may take to end between resources, once it is asked to; absent: two minutes. */
+  /** How long a run may take to end between resources when its worker dies or shuts down; absent: two minutes. */
   readonly graceMs?: number;
   readonly log: Log;
 }

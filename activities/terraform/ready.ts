@@ -4,6 +4,7 @@ import { Context } from '@temporalio/activity';
 import type { Stack } from '../../domain/infrastructure/stack.ts';
 import type { Scope } from '../../domain/plan/place.ts';
 import { guarded, type Guarded } from '../processes/guarded.ts';
+import { graceOf } from './cancelled.ts';
 import { checkout } from './checkout.ts';
 import { toolEnvironment } from './environment.ts';
 import type { TerraformDeps } from './ports.ts';
@@ -30,8 +31,6 @@ export interface Wanted {
   readonly locks?: string | undefined;
 }
 
-const usualGraceMs = 120_000;
-
 /**
  * Runs `body` on a private copy of a stack at a commit, once its account is checked and the tool is initialised. The copy is removed whatever happens.
  * `hear` is told what is being done.
@@ -48,7 +47,7 @@ export async function withReady<T>(
     const cwd = await checkout(codeOf(deps), stack, commit, guard.folder);
     if (locks !== undefined) await writeFile(join(cwd, '.terraform.lock.hcl'), locks, { mode: 0o600 });
     const env = toolEnvironment(process.env, { scratch: guard.folder, region: scope.region, credentials });
-    const tool = toolIn(guard, { command: deps.command, env, cwd, graceMs: deps.graceMs ?? usualGraceMs });
+    const tool = toolIn(guard, { command: deps.command, env, cwd, graceMs: graceOf(deps) });
     hear('initialising');
     await initialise(tool, stack, locks !== undefined);
     const written: unknown = await readFile(join(guard.folder, 'data', 'terraform.tfstate'), 'utf8').then(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { WriteKey } from '../api.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
+import { graceOf } from './cancelled.ts';
 import { appliedIn } from './from-state.ts';
 import { lives, machine } from './machine.ts';
 import { operationsOf } from './operations.ts';
@@ -74,7 +75,7 @@ async function untilOver({ deps, ready, store, input }: Run, first: Mark): Promi
         mark = await newest(mark);
       }
       return mark;
-    } else if (Date.now() - seen > (deps.graceMs ?? 120_000) + spareMs) return mark;
+    } else if (Date.now() - seen > graceOf(deps) + spareMs) return mark;
     await context.sleep(lookMs);
     const newer = await newest(mark);
     if (newer.beat !== mark.beat) seen = Date.now();

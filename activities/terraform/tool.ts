@@ -15,6 +15,8 @@ export interface ToolOptions {
   readonly onStart?: () => void;
   /** True for what has to be done although the activity is cancelled, such as releasing a lock. */
   readonly always?: boolean;
+  /** How long it may take to end where the activity is cancelled, in milliseconds; absent: the usual grace. */
+  readonly patience?: () => number;
 }
 
 export interface ToolPlace {
@@ -30,7 +32,7 @@ export interface ToolPlace {
  */
 export function toolIn(guarded: Guarded, { command, env, cwd, graceMs }: ToolPlace): Tool {
   const { cancellationSignal } = Context.current();
-  return async (args, { output, onLine, onStart, always = false } = {}) => {
+  return async (args, { output, onLine, onStart, patience, always = false } = {}) => {
     const errors: Diagnostic[] = [];
     const ended = await guarded.run({
       command,
@@ -41,6 +43,7 @@ export function toolIn(guarded: Guarded, { command, env, cwd, graceMs }: ToolPla
       signal: always ? new AbortController().signal : cancellationSignal,
       ...(output === undefined ? {} : { output }),
       ...(onStart === undefined ? {} : { onStart }),
+      ...(patience === undefined ? {} : { patience }),
       onLine(text) {
         const line = lineOf(text);
         if (line === undefined) return;

@@ -50,9 +50,16 @@ described('an apply that is cut off', () => {
 
   test('by a person: it ends between resources, and says what it applied', async () => {
     const plan = await planned('abort');
-    const { result } = await apply(plan, (environment, beats) => {
-      if (beats.at(-1)?.text.includes(database) === true) environment.cancel();
-    });
+    // What is under way may take all the time that the step has, not only what a dying worker leaves it.
+    const patient = prepared.activities(catalogue, commits, { graceMs: 500 });
+    const { result } = await attempt(
+      (input) => patient.applyStack(input),
+      applying(plan, catalogue, 'infra-abort'),
+      { currentAttemptScheduledTimestampMs: Date.now(), startToCloseTimeoutMs: 3_600_000 },
+      (environment, beats) => {
+        if (beats.at(-1)?.text.includes(database) === true) environment.cancel();
+      },
+    );
     expect(result).toMatchObject({ verdict: 'inconclusive', output: { unsure: [], pending: [parameter] } });
     expect(result.output?.applied.toSorted()).toEqual([database, cluster]);
     expect(result.reason).toBe('Stopped between resources.');
