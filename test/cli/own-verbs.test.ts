@@ -49,7 +49,10 @@ test('judge: a wrong file is told by place, and judges nothing', async () => {
 
 test('check: a catalogue that is well, and one that is not', async () => {
   const well = await coxswain(['check', 'sandbox/catalogue'], {});
-  expect([well.code, well.out]).toEqual([0, 'sandbox/catalogue is well: 3 services in 6 environments, 2 stacks, 6 people.']);
+  expect([well.code, well.out]).toEqual([
+    0,
+    'sandbox/catalogue is well: 3 services in 6 environments, 2 stacks, 6 people.',
+  ]);
   const wrong = file('wrong.yaml', 'acounts: {}\n');
   const ill = await coxswain(['check', '--json'], { COXSWAIN_CATALOGUE: wrong });
   expect(ill.code).toBe(2);
