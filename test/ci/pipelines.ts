@@ -69,7 +69,9 @@ export function scratchProject(path: string): Project {
   const stubs = join(scratch, 'stubs');
   const server = join(scratch, 'server');
   const components = join(server, 'platform/coxswain-build.git');
-  for (const each of [folder, stubs, components]) mkdirSync(each, { recursive: true });
+  // gitlab-ci-local copies all components there at once, and the folder must not be made by two of them at the same moment.
+  const fetched = join(folder, '.gitlab-ci-local/includes/gitlab.example/platform/coxswain-build/1.0.0/templates');
+  for (const each of [fetched, stubs, components]) mkdirSync(each, { recursive: true });
   cpSync(join(ci, 'build'), components, { recursive: true });
   git(components, 'init', '-q', '-b', 'main');
   commit(components);
