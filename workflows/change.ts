@@ -18,7 +18,6 @@ import { authorise, brokenGuards, laneRules, makePlan, syncAfter, trackCard } fr
 import { approved } from './approval.ts';
 import { type ChangeState, newChangeState } from './change-state.ts';
 import { takeDecisions } from './decisions.ts';
-import { applyEnding } from './apply-ending.ts';
 import { endingOf } from './ending.ts';
 import { executePlan } from './execute-plan.ts';
 import { goAhead } from './go-ahead.ts';
@@ -133,8 +132,7 @@ async function live(state: ChangeState): Promise<void> {
   await executePlan(plan.steps, run, id);
   if (run.stop !== undefined && isAtGate(run)) return withdraw(state);
   const undone = run.stop === undefined || run.yieldTo !== undefined ? undefined : await undoPlan(plan, run, id);
-  const { status, sentence } =
-    plan.infrastructure === undefined ? endingOf(state, plan, undone) : applyEnding(run, plan, plan.infrastructure);
+  const { status, sentence } = endingOf(state, plan, undone);
   end(state, status, sentence);
   if (quiet && looksOnly && status !== 'succeeded') await trackCard({ change: id, channel: rules.channel });
 }

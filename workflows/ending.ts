@@ -1,6 +1,7 @@
 import type { Plan } from '../domain/plan/plan.ts';
 import type { EndedStatus } from '../domain/change/view.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
+import { applyEnding } from './apply-ending.ts';
 import type { ChangeState } from './change-state.ts';
 import { recordOf } from './run-state.ts';
 import type { Undone } from './undo-plan.ts';
@@ -11,8 +12,9 @@ export function endingOf(
   plan: Plan,
   undone: Undone | undefined,
 ): { status: EndedStatus; sentence: string } {
-  const { done, back, from, to } = plan.summary;
+  const { done, back, stopped, from, to } = plan.summary;
   const { stop, yieldTo } = state.run;
+  if (plan.infrastructure !== undefined) return applyEnding(state.run, plan, plan.infrastructure);
   if (yieldTo !== undefined) {
     return { status: 'superseded', sentence: `Stopped for ${yieldTo.title}; what it had written stands as it is.` };
   }
@@ -40,9 +42,9 @@ export function endingOf(
     case 'verdict':
       return { status: 'rolledBack', sentence: `${stop.reason.replace(/\.$/, '')}; ${back}.` };
     case 'person':
-      if (plan.kind === 'playbook') return { status: 'aborted', sentence: `Stopped by ${stop.person}${why}; ${back}.` };
-      if (plan.kind === 'arm') return { status: 'aborted', sentence: `Disarmed by ${stop.person}${why}; ${back}.` };
-      return { status: 'aborted', sentence: `Stopped by ${stop.person}${why} and rolled back; ${back}.` };
+      return stopped === undefined
+        ? { status: 'aborted', sentence: `Stopped by ${stop.person}${why} and rolled back; ${back}.` }
+        : { status: 'aborted', sentence: `${stopped} by ${stop.person}${why}; ${back}.` };
     case 'preempt':
       return { status: 'superseded', sentence: `Superseded by ${stop.other.title} and rolled back; ${back}.` };
   }

@@ -38,6 +38,8 @@ export interface PlanSummary {
   /** What holds once it has succeeded, and once it has gone back, as the beginning of a sentence. */
   readonly done: string;
   readonly back: string;
+  /** How it is said that a person stopped it, where nothing is rolled back then: `Disarmed`. */
+  readonly stopped?: string;
   /** How far undo reaches and what it costs, in one sentence. */
   readonly undo: string;
   /** What an engineer should know before it runs, e.g. an alarm that is already red. */

@@ -113,6 +113,7 @@ export function planArm(
       lastSeconds,
       done: `${alarm} turned red, and ${name} runs in ${to}`,
       back: `nothing may move ${name} unasked any more`,
+      stopped: 'Disarmed',
       undo: 'until the alarm fires, abort disarms it; the failover that it fires has a message, an abort and a point of no return of its own',
       notes: [
         `${alarm} in ${scope.region} may fire it for ${roughly(seconds)}, from the last approval on; nobody is asked again then.`,

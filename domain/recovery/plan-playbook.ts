@@ -102,6 +102,7 @@ export function planPlaybook(group: RecoveryGroup, assessment: Assessment, reque
         lastSeconds: [],
         done: request.check ? `${what} could run in ${region}: nothing was changed` : `${what} ran in ${region}`,
         back: request.check ? 'nothing was changed' : 'what it changed stays',
+        stopped: 'Stopped',
         undo: request.check
           ? 'a check changes nothing'
           : 'what a playbook changes is not put back; it can be run again from its start',
