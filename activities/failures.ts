@@ -156,6 +156,14 @@ export function whereOf(error: unknown): string {
   return call === undefined ? `AWS (${name})` : `${call.region} (${call.service}: ${name})`;
 }
 
+/** `ECS: ServiceUnavailable`, for sentences that say themselves which region did not answer; the whole sentence, where it is another trouble. */
+export function brieflyOf(error: unknown): string {
+  const cause = error instanceof ApplicationFailure ? error.cause : error;
+  const call = typeof cause === 'object' && cause !== null ? calls.get(cause) : undefined;
+  const away = isError(cause) && call !== undefined && awsFailureType(cause) === 'AwsUnavailable';
+  return away ? `${call.service}: ${nameOf(cause)}` : toFailure(error).message;
+}
+
 /** The world, or the catalogue, says no: a sentence for the person, never retried. */
 export function refusal(sentence: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(sentence, 'Refused' satisfies FailureType);

@@ -36,7 +36,7 @@ export function price(view: ChangeView): string[] {
   ];
 }
 
-/** `eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?` */
+/** `eu-west-1 does not answer (ECS timed out). Move shop to eu-central-1?` */
 export function question(view: ChangeView): string {
   const { subject, recovery } = view;
   if (view.kind === 'infrastructure') return stackQuestion(view);
@@ -54,7 +54,7 @@ export function question(view: ChangeView): string {
     return view.kind === 'drill' ? drillQuestion(view) : `Rebuild the standby of ${subject}?`;
   }
   const { from, to, mode, silence } = recovery;
-  if (silence !== undefined) return `${from} does not answer: ${sentence(silence)} Move ${subject} to ${to}?`;
+  if (silence !== undefined) return `${from} does not answer (${silence}). Move ${subject} to ${to}?`;
   return `${upper(mode)} ${view.kind}: move ${subject} from ${from} to ${to}?`;
 }
 

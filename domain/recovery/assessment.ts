@@ -19,7 +19,7 @@ export interface AssessedSide {
   readonly region: string;
   /** Whether it answered: ECS and, where there is a database, RDS, each asked up to three times. */
   readonly reachable: boolean;
-  /** What did not answer, one sentence; absent when it is reachable. */
+  /** What did not answer and how, e.g. `ECS: ServiceUnavailable`; absent when it is reachable. */
   readonly trouble?: string;
   /** Empty when it is not reachable. */
   readonly services: readonly AssessedService[];

@@ -302,7 +302,7 @@ describe('a recovery group', () => {
       reason: 'lost',
     });
     expect(ran.code).toBe(0);
-    expect(ran.out).toContain('eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?');
+    expect(ran.out).toContain('eu-west-1 does not answer (ECS timed out). Move shop to eu-central-1?');
     expect(ran.out).toContain('Lose about 3 s of writes');
     expect(ran.out).toContain('fence eu-west-1 → promote shop-db ∥ scale app');
     expect(ran.out).toContain('Needs 2 of oncall or release-managers, not @developer, to approve');

@@ -49,7 +49,9 @@ export function reportOf(view: ChangeView): Report | undefined {
   const mode =
     recovery === undefined
       ? []
-      : [`${upper(recovery.mode)}.${recovery.silence === undefined ? '' : ` ${sentence(recovery.silence)}`}`];
+      : [
+          `${upper(recovery.mode)}${recovery.silence === undefined ? '' : `: ${recovery.from} did not answer (${recovery.silence})`}.`,
+        ];
   const hash = plan === undefined ? '' : `, plan ${plan.hash.slice(0, 12)}`;
   return {
     title: upper(changeTitle(view, true)),

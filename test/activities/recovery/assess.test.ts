@@ -65,7 +65,7 @@ test.each(['down', 'partitioned'] as const)(
     const { sides, databases, names } = await assess();
     expect(Date.now() - began).toBeLessThan(12_500);
     expect(sides.primary).toMatchObject({ reachable: false, services: [], loadBalancers: {} });
-    expect(sides.primary.trouble).toMatch(/^AWS does not answer in eu-west-1 \((ECS|RDS): .+\)\.$/);
+    expect(sides.primary.trouble).toMatch(/^(ECS|RDS): .+[^.]$/);
     expect(sides.standby).toMatchObject({ reachable: true });
     expect(databases).toEqual([
       expect.objectContaining({ name: 'shop-db', writer: 'primary', replication: 'replicating' }),

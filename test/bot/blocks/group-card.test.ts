@@ -43,7 +43,7 @@ const names = (view: ChangeView) => buttonsOf(view).map(({ text }) => text);
 describe('the price, before anything moves', () => {
   test('who does not answer, what it loses, how long, in which order, what cannot be undone, whose word it takes', () => {
     expect(shown(moveView()).split('\n')).toEqual([
-      'eu-west-1 does not answer: ECS timed out. Move *shop* to eu-central-1?',
+      'eu-west-1 does not answer (ECS timed out). Move *shop* to eu-central-1?',
       'Lose about 3 s of writes (estimated at the last contact, 13:59:38 UTC; objective 1 min) · back in about 5 min (objective 15 min)',
       'fence eu-west-1 → promote shop-db ∥ scale app → configure settings → switch app.shop.example → validate',
       'Until "promote", stopping goes back to eu-west-1; after it there is no way back but failback.',
@@ -251,7 +251,7 @@ describe('messages that call people', () => {
     expect(more).toEqual([]);
     expect(notice).toMatchObject({ kind: 'approvalAwaited', broadcast: false });
     const text = textOf(notice?.message.blocks ?? []);
-    expect(text).toContain('<@U0MANAGER> eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?');
+    expect(text).toContain('<@U0MANAGER> eu-west-1 does not answer (ECS timed out). Move shop to eu-central-1?');
     expect(text).toContain('2 of you have to approve by 14:20 UTC');
     expect(text).not.toContain('U0ONCALL');
     expect(text).not.toContain('U0DEVELOPER');

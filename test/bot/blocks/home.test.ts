@@ -97,7 +97,7 @@ describe('Home', () => {
     const oncall = textOf(homeOf(of));
     expect(oncall.slice(1, 4)).toEqual([
       '# Waiting for you',
-      'eu-west-1 does not answer: ECS timed out. Move *shop* to eu-central-1?',
+      'eu-west-1 does not answer (ECS timed out). Move *shop* to eu-central-1?',
       'You may approve or reject.',
     ]);
     expect(oncall.slice(4, 8)).toEqual([

@@ -58,7 +58,7 @@ describe('the report of a failover', () => {
         'shop runs in eu-central-1 since 14:16:24.',
         expect.stringMatching(/^Down 6 min 10 s .* objective 15 min\) · at most 3 s of writes lost/),
         'Override: went on without "nothing writes in eu-west-1", by @manager ("power is out").',
-        'Ungraceful. ECS timed out.',
+        'Ungraceful: eu-west-1 did not answer (ECS timed out).',
         'Asked by @developer at 14:00:00 ("checkout is down").',
         'Times are UTC, of 2026-01-05 where no day is given. Change shop-prod-abcd2345, environment prod, plan beefbeefbeef.',
       ],

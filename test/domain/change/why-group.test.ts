@@ -19,7 +19,7 @@ const of = (view: ChangeView) => why(view, words);
 
 test('waiting for approval: the price, whose word, since when, what unblocks it', () => {
   expect(of(moveView(approvedBy([{ person: 'oncall', at: at(640) }], 'waiting')))).toEqual([
-    'eu-west-1 does not answer: ECS timed out. Move shop to eu-central-1?',
+    'eu-west-1 does not answer (ECS timed out). Move shop to eu-central-1?',
     'Lose about 3 s of writes (estimated at the last contact, 13:59:38 UTC; objective 1 min) · back in about 5 min (objective 15 min).',
     'fence eu-west-1 → promote shop-db ∥ scale app → configure settings → switch app.shop.example → validate.',
     'Needs 1 more of oncall or release-managers, not @developer, to approve; lapses at 14:20 (in 8 min), or if the estimate or the plan changes. One of duty may approve alone, loudly, with a reason.',

@@ -1,4 +1,4 @@
-import { toFailure } from '../../../failures.ts';
+import { brieflyOf, toFailure } from '../../../failures.ts';
 import type { Sides, Side } from '../../../../domain/recovery/group.ts';
 
 /** What a side said of something: how it stands, that there is none, or nothing, with the sentence why. */
@@ -10,6 +10,7 @@ export function foundIn<T>(look: Look<T>): T | undefined {
 
 /** Asks, and remembers what was not answered. */
 export interface Listener {
+  /** Briefly. */
   readonly silences: readonly string[];
   ask<T>(question: () => Promise<T | undefined>): Promise<Look<T>>;
 }
@@ -22,9 +23,8 @@ export function createListener(): Listener {
       try {
         return { found: await question() };
       } catch (error) {
-        const silent = toFailure(error).message;
-        silences.push(silent);
-        return { silent };
+        silences.push(brieflyOf(error));
+        return { silent: toFailure(error).message };
       }
     },
   };
