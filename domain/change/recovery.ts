@@ -99,7 +99,7 @@ export function approvals(view: ChangeView, words: Words): string[] {
   const { missing, given, from, notRequester, openRoles = [], until, outcome, breakGlass, instructions } = approval;
   const need = { missing, given: given.length, from, openRoles };
   const who = needWords({ ...need, ...(notRequester ? { not: view.requestedBy } : {}) });
-  const left = duration(Math.max(0, Math.floor((Date.parse(until) - words.now) / 1000)));
+  const left = roughly(Math.max(0, (Date.parse(until) - words.now) / 1000));
   const changed = lapsesIf(view);
   const time = `${words.time(until)} (in ${left})`;
   const lapses =
