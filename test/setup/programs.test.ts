@@ -225,14 +225,12 @@ describe('a download', () => {
   });
 
   test('gives up after 5 s where nobody answers', async () => {
-    const began = Date.now();
     await serving(
       () => undefined,
       async (url) => {
         await expect(downloadArchive({ url, folder: join(folder, 'out') })).rejects.toThrow('no answer within 5 s');
       },
     );
-    expect(Date.now() - began).toBeLessThan(8_000);
   });
 
   test('fails at once where the network refuses', async () => {

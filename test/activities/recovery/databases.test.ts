@@ -188,10 +188,13 @@ describe('a replica', () => {
   test('has caught up once it has replayed all that the fenced source wrote', async () => {
     const steer = (lag: number) => aws.ask('databases', { region: 'eu-central-1', database: replica.id, lag });
     await steer(6);
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await aws.advance(2);
     await write(false);
-    setTimeout(() => void steer(0), 3000);
-    const { result, beats } = await attempt(activities.caughtUp, caughtUp);
+    let steered: Promise<unknown> | undefined;
+    const { result, beats } = await attempt(activities.caughtUp, caughtUp, {}, (_, told) => {
+      if (told.at(-1)?.text?.endsWith(' behind')) steered ??= steer(0);
+    });
+    await steered;
     expect(result).toMatchObject({ verdict: 'passed', progress: { text: 'shop-db-replica has every write' } });
     const { source: end, replica: reached } = result.evidence as { source: number; replica: number };
     expect(reached).toBeGreaterThanOrEqual(end);

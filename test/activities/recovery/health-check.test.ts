@@ -173,9 +173,9 @@ describe('a health check', () => {
 
   test('that somebody turns between the look and the update is left', async () => {
     const caller = '.*coxswain-deploy.*';
-    await aws.fault({ kind: 'latency', seconds: 2, action: 'UpdateHealthCheck', caller, count: 1 });
+    await aws.fault({ kind: 'latency', seconds: 4, action: 'UpdateHealthCheck', caller, count: 1 });
     const turning = turn(away, watched);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await aws.faultsHit();
     await set({ disabled: true, inverted: false });
     expect((await turning).result).toMatchObject({ verdict: 'errored', reason: expect.stringMatching(/held healthy/) });
     expect(only(await aws.calls(), 'UpdateHealthCheck').map(({ status }) => status)).toEqual([200, 409]);

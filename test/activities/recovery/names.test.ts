@@ -109,13 +109,13 @@ describe('a record', () => {
     const elsewhere = { ...record.from, dnsName: 'web-prod-1.eu-west-1.elb.amazonaws.com' };
     await aws.fault({
       kind: 'latency',
-      seconds: 2,
+      seconds: 4,
       action: 'ChangeResourceRecordSets',
       caller: '.*coxswain-deploy.*',
       count: 1,
     });
     const swapping = swap(record.from, record.to);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await aws.faultsHit();
     await lead(elsewhere);
     expect((await swapping).result).toMatchObject({
       verdict: 'errored',

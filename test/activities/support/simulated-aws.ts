@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A call as the audit log tells it. */
 export interface AuditEntry {
@@ -27,6 +28,8 @@ export interface SimulatedAws {
   mark(): Promise<void>;
   fault(fault: Readonly<Record<string, unknown>>): Promise<void>;
   clearFaults(): Promise<void>;
+  /** Once every fault has hit as often as it was to. */
+  faultsHit(): Promise<void>;
   /** Turns the clock of AWS forward; that of this process stays. */
   advance(seconds: number): Promise<void>;
   /** Takes a region down, cuts it off, or brings it back. */
@@ -92,6 +95,9 @@ export async function startSimulatedAws(physics = quick): Promise<SimulatedAws> 
       marked = (await calls()).at(-1)?.id ?? marked;
     },
     fault: async (fault) => void (await post('faults', fault)),
+    async faultsHit() {
+      while (((await ask('faults')) as { readonly faults: readonly unknown[] }).faults.length > 0) await sleep(20);
+    },
     clearFaults: async () => void (await ask('faults', { method: 'DELETE' })),
     advance: async (seconds) => void (await post('clock', { advance: seconds })),
     region: async (region, state) => void (await post('regions', { region, state })),
