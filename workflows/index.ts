@@ -14,3 +14,4 @@ export { refence } from './refence.ts';
 export { restraints } from './restraints.ts';
 export { readiness } from './readiness.ts';
 export { drillRound, readinessRound, syncRound } from './rounds.ts';
+export { usedKey } from './used-key.ts';

@@ -32,6 +32,7 @@ import { type ListFilter, summaryOf, visibilityQuery } from './list.ts';
 import { createFormGateway, type FormGateway } from './form.ts';
 import { Problem, tokenUsed } from './problem.ts';
 import { signedBy } from './signed.ts';
+import { createKeyGateway, type KeyGateway } from './used-keys.ts';
 import { createGitflowGateway, type GitflowGateway } from './gitflow.ts';
 import { joinActivities } from './progress.ts';
 import { createReadinessGateway, type ReadinessGateway } from './readiness.ts';
@@ -55,7 +56,13 @@ export interface Started {
 }
 
 /** All that bot, API and cards ask of Temporal. Every failure is a `Problem` with a sentence, or a bug. */
-export interface Gateway extends ReadinessGateway, FormGateway, RestraintGateway, GitflowGateway, StackGateway {
+export interface Gateway
+  extends ReadinessGateway,
+    FormGateway,
+    RestraintGateway,
+    GitflowGateway,
+    StackGateway,
+    KeyGateway {
   /** Starts a change once for `key`, a one-time text (a request's signature, an idempotency key). */
   start(request: ChangeRequest, key: string): Promise<Started>;
   progress(change: string): Promise<ChangeView>;
@@ -123,6 +130,7 @@ export function createGateway({ client, taskQueue, address, sign }: GatewayOptio
     ...createRestraintGateway(client, taskQueue, address),
     ...createGitflowGateway(client, taskQueue, address),
     ...createStackGateway(client, taskQueue, address),
+    ...createKeyGateway(client, taskQueue, address),
 
     async start(request, key) {
       const change = startId(request, key);

@@ -1,5 +1,12 @@
 /** Kinds of answers that are not what was asked for; stable, for scripts. */
-export type ProblemType = 'usage' | 'unauthenticated' | 'refused' | 'notFound' | 'conflict' | 'unreachable';
+export type ProblemType =
+  | 'usage'
+  | 'unauthenticated'
+  | 'refused'
+  | 'notFound'
+  | 'conflict'
+  | 'keyReused'
+  | 'unreachable';
 
 /** An answer for a person: a stable type and one sentence that says what was wrong and what to do. */
 export class Problem extends Error {

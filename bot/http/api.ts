@@ -44,13 +44,15 @@ export function apiRoutes({ authenticate, now, signIn, ...asks }: ApiDeps): (ser
 
   return async (server) => {
     serve(server, who, changeOperations, {
-      async startChange({ actor, body }, { reply, key }) {
+      async startChange({ actor, body }, { reply, key, chosen }) {
         const wanted = await requestOf(asks, body, actor);
+        // How long its sender waits is no part of what is asked for.
+        const { wait, ...sent } = body;
+        if (chosen) await gateway.useKey(key, defined(sent));
         const { change, fresh } = await gateway.start(wanted, key);
         const view = await firstView(change, wanted);
-        if (!fresh) refuseOther(view, wanted);
         reply.code(fresh ? 202 : 200);
-        return ended(view, body.wait === true ? longestWaitSeconds : Number(body.wait));
+        return ended(view, wait === true ? longestWaitSeconds : Number(wait));
       },
 
       async getChange({ actor, params }) {
@@ -157,23 +159,6 @@ async function requestOf(asks: Asks, body: StartBody, actor: Actor): Promise<Cha
   if ('stack' in body) return toStackRequest(catalogue, { ...body, ...(await plannedMeant(asks, body.stack)) }, actor);
   if ('group' in body) return toGroupRequest(catalogue, body, actor);
   return body.kind === 'sync' ? toSyncRequest(catalogue, body, actor) : toRequest(catalogue, body, actor, 'terminal');
-}
-
-/** An idempotency key that comes again means the same change, and only that. */
-function refuseOther(view: ChangeView, request: ChangeRequest): void {
-  const same = view.kind === request.kind && view.dryRun === request.dryRun;
-  const version = request.kind !== 'deploy' || view.version === request.version;
-  if (request.kind === 'infrastructure' && view.subject !== request.stack) throw usedKey(view.change);
-  const asked = request.kind === 'failover' ? request.mode : undefined;
-  if (same && version && (asked === undefined || (view.recovery?.mode ?? asked) === asked)) return;
-  throw usedKey(view.change);
-}
-
-function usedKey(change: string): Problem {
-  return new Problem(
-    'conflict',
-    `That Idempotency-Key was used for another request already: ${change}. Use a new key.`,
-  );
 }
 
 /** Without the members that are undefined, as exact optional types want it. */

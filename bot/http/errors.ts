@@ -9,6 +9,7 @@ export const statusOf = {
   refused: 403,
   notFound: 404,
   conflict: 409,
+  keyReused: 422,
   unreachable: 503,
   internal: 500,
 } satisfies Record<ProblemType | 'internal', number>;
@@ -19,6 +20,7 @@ export const problemTypes = [
   'refused',
   'notFound',
   'conflict',
+  'keyReused',
   'unreachable',
   'internal',
 ] as const satisfies readonly (keyof typeof statusOf)[];

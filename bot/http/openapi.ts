@@ -28,6 +28,7 @@ const problems = {
   refused: 'Policy says no: a right that is missing, a rule, a state in which it is not accepted.',
   notFound: 'Nothing is known by this name.',
   conflict: 'It has ended, is not ready, or was asked for in another way already.',
+  keyReused: 'The Idempotency-Key was used for another request before.',
   unreachable: 'Temporal, a worker or the issuer does not answer; ask again.',
   internal: 'A fault of Coxswain’s own; its log has more.',
 } satisfies Record<(typeof problemTypes)[number], string>;

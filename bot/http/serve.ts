@@ -13,6 +13,8 @@ export interface Http {
   readonly reply: FastifyReply;
   /** One-time text of this request: what its sender calls it, or a text of its own. */
   readonly key: string;
+  /** True where its sender chose the key, and so may use it again. */
+  readonly chosen: boolean;
 }
 
 /** Does what is asked; answers the body, or nothing where it has sent its answer itself. */
@@ -54,7 +56,7 @@ export function serve<Operations extends Readonly<Record<string, Operation>>>(
           query: query === undefined ? undefined : read(query, request.query),
           body: body === undefined ? undefined : read(body, request.body ?? {}),
         } as Asked<Operation>;
-        const answer = await handler(asked, { request, reply, key: keyOf(request, actor) });
+        const answer = await handler(asked, { request, reply, ...keyOf(request, actor) });
         return answer === undefined ? reply : reply.send(answer);
       },
     });
@@ -68,8 +70,8 @@ function read({ what, schema }: Sent, value: unknown): unknown {
 }
 
 /** A key counts for the one who sent it: two people may choose the same. */
-function keyOf(request: FastifyRequest, actor: Actor | undefined): string {
+function keyOf(request: FastifyRequest, actor: Actor | undefined): Pick<Http, 'key' | 'chosen'> {
   const header = request.headers['idempotency-key'];
-  const key = typeof header === 'string' && header.length > 0 && header.length <= 200 ? header : randomUUID();
-  return JSON.stringify([actor, key]);
+  const chosen = typeof header === 'string' && header.length > 0 && header.length <= 200;
+  return { key: JSON.stringify([actor, chosen ? header : randomUUID()]), chosen };
 }

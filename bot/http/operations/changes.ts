@@ -23,7 +23,7 @@ export const changeOperations = {
       202: { says: 'It was started.', schema: changeViewSchema },
       200: { says: 'This request had started it before.', schema: changeViewSchema },
     },
-    problems: ['notFound', 'conflict'],
+    problems: ['notFound', 'conflict', 'keyReused'],
   },
   listChanges: {
     method: 'GET',

@@ -88,6 +88,31 @@ describe('a change', () => {
     });
   });
 
+  test('a key is used for one request, wherever the other goes, on whichever bot, before and after', async () => {
+    await withDesk(fakeWorld(), async ({ gateway, request }) => {
+      const plan = { kind: 'infrastructure', stack: 'primary', commit: '3f2a9c1b', dryRun: true };
+      const key = `plan of ${request.service}`;
+      await gateway.useKey(key, plan);
+      await gateway.useKey(key, { dryRun: plan.dryRun, commit: plan.commit, kind: plan.kind, stack: plan.stack });
+      for (const other of [
+        { ...plan, commit: 'beef4242' },
+        { ...plan, stack: 'dr' },
+      ]) {
+        expect(await problem(gateway.useKey(key, other))).toMatchObject({ type: 'keyReused' });
+      }
+      const { commit: _, ...newest } = plan;
+      expect((await problem(gateway.useKey(key, newest))).message).toContain(
+        'commit was "3f2a9c1b" and is now not sent.',
+      );
+      await gateway.useKey(`${key} again`, newest);
+      // Two at once: one of them has it.
+      const both = await Promise.allSettled(
+        ['primary', 'dr'].map((stack) => gateway.useKey(`${key} at once`, { ...plan, stack })),
+      );
+      expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    });
+  });
+
   test('shows what its running activity says, and its history', async () => {
     const world = fakeWorld();
     world.script['bake 5'] = [lasting];

@@ -200,7 +200,28 @@ describe('POST /changes', () => {
     const again = await ask('POST', '/changes', { body: deploy, headers });
     expect(again).toMatchObject({ status: 200, body: { change: first.body.change } });
     gateway.views.set(first.body.change, canaryView({ change: first.body.change, version: '1.4.2' }));
-    expect((await ask('POST', '/changes', { body: { ...deploy, version: '1.4.4' }, headers })).status).toBe(409);
+    // How long the sender waits is no part of it.
+    expect((await ask('POST', '/changes', { body: { ...deploy, wait: 0.1 }, headers })).status).toBe(200);
+    expect(gateway.started).toHaveLength(1);
+  });
+
+  test.each([
+    ['version', { ...deploy, version: '1.4.4' }, 'version was "1.4.2" and is now "1.4.4".'],
+    ['service', { ...deploy, service: 'api' }, 'service was "app" and is now "api".'],
+    ['reason', { ...deploy, reason: 'again' }, 'reason was not sent and is now "again".'],
+    [
+      'kind',
+      { kind: 'rollback', service: 'app', environment: 'prod' },
+      'kind was "deploy" and is now "rollback"; version was "1.4.2" and is now not sent.',
+    ],
+  ])('an idempotency key of another %s is refused, and starts nothing', async (_what, body, differing) => {
+    const headers = { 'idempotency-key': 'run 17' };
+    await ask('POST', '/changes', { body: deploy, headers });
+    const sentence = `This Idempotency-Key was used for another request: ${differing} Send that one unchanged to hear what became of it, or this one with a new key.`;
+    expect(await ask('POST', '/changes', { body, headers })).toEqual({
+      status: 422,
+      body: { error: { type: 'keyReused', sentence } },
+    });
     expect(gateway.started).toHaveLength(1);
   });
 
@@ -265,7 +286,7 @@ describe('a recovery group', () => {
     gateway.views.set(first.body.change, moveView({ change: first.body.change }));
     expect((await ask('POST', '/changes', { body, headers, ...by('oncall') })).status).toBe(200);
     const other = { ...body, mode: 'graceful' };
-    expect((await ask('POST', '/changes', { body: other, headers, ...by('oncall') })).status).toBe(409);
+    expect((await ask('POST', '/changes', { body: other, headers, ...by('oncall') })).status).toBe(422);
   });
 
   test('approve, reject and ungraceful carry what was typed and why', async () => {

@@ -143,6 +143,8 @@ test('a token starts one change, whichever bot, service or environment it is sen
   // The very same request, sent again because the answer was lost, is answered with its change.
   const retried = await post(used, first, { 'idempotency-key': 'k1' }, await bot());
   expect(retried).toMatchObject({ status: 200, body: { change: gateway.started[0]?.change } });
+  const other = await post(used, { ...first, version: '1.4.1' }, { 'idempotency-key': 'k1' }, await bot());
+  expect(other).toMatchObject({ status: 422, body: { error: { type: 'keyReused' } } });
   expect(gateway.started).toHaveLength(1);
 });
 

@@ -13,6 +13,7 @@ import type { RestraintWish } from '../../../bot/gateway/restraints.ts';
 import type { Restraint } from '../../../domain/restraints/restraint.ts';
 import { liftedSentence, putSentence } from '../../../domain/restraints/sentences.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
+import { refuseOther, type Sent } from '../../../bot/gateway/used-keys.ts';
 import { startId } from '../../../bot/gateway/ids.ts';
 import { Problem, tokenUsed } from '../../../bot/gateway/problem.ts';
 import { canaryView } from './views.ts';
@@ -51,6 +52,7 @@ export interface FakeGateway extends Gateway {
 
 export function fakeGateway(): FakeGateway {
   const ids = new Set<string>();
+  const keys = new Map<string, Sent>();
   const fake: FakeGateway = {
     listed: [],
     known: [],
@@ -80,6 +82,11 @@ export function fakeGateway(): FakeGateway {
       const first = fake.started.find((each) => each.change === change);
       if (request.actor.via === 'ci' && first?.key !== key) throw tokenUsed(change);
       return { change, fresh };
+    },
+    async useKey(key, sent) {
+      if (fake.failure !== undefined) throw fake.failure;
+      refuseOther(keys.get(key) ?? sent, sent);
+      keys.set(key, sent);
     },
     async propose(green) {
       if (fake.failure !== undefined) throw fake.failure;
