@@ -3,6 +3,7 @@ import { commandNames, families, isFamily, subVerbs, verbIn } from '../domain/gr
 import { familyHelp, helpText, wordsUsage } from '../domain/grammar/help.ts';
 import { parseWords, unknownVerb } from '../domain/grammar/parse.ts';
 import { isVerb, specOf } from '../domain/grammar/verbs.ts';
+import { asTypedHere } from './as-typed-here.ts';
 import { exitCodeOfFailure, exitCodes, Failure } from './exit.ts';
 import { answerJson, type Terminal } from './terminal.ts';
 
@@ -27,7 +28,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.usage;
     if (!(error instanceof Failure)) throw error;
     if (words.includes('--json')) answerJson(terminal, { error: { type: error.type, sentence: error.message } });
-    terminal.err(error.message);
+    terminal.err(asTypedHere(error.message));
     return exitCodeOfFailure(error);
   }
 }

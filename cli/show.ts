@@ -16,7 +16,6 @@ export function localWords(now: number): Words {
     now,
     time: (iso) => new Date(iso).toTimeString().slice(0, 8),
     day: (iso) => dayTime(Date.parse(iso), zone),
-    prompt: 'coxswain ',
   };
 }
 

@@ -3,6 +3,7 @@ import { changeTitle } from '../domain/change/title.ts';
 import type { ChangeView, StepState, StepView } from '../domain/change/view.ts';
 import { sentence } from '../domain/change/words.ts';
 import { clock } from '../domain/text/duration.ts';
+import { asTypedHere } from './as-typed-here.ts';
 
 /** What is new in a view against the one before. */
 export function news(before: ChangeView | undefined, view: ChangeView): string[] {
@@ -62,5 +63,5 @@ export function stepLine(step: StepView): string {
       : ` ${clock((Date.parse(step.endedAt) - Date.parse(step.startedAt)) / 1000)}`;
   const state = plain.has(step.state) ? '' : ` (${resultOf(step)})`;
   const text = step.state === 'running' || step.state === 'undoing' ? undefined : (step.reason ?? step.progress?.text);
-  return `  ${marks[step.state]} ${step.title}${state}${took}${text === undefined ? '' : `: ${text}`}`;
+  return `  ${marks[step.state]} ${step.title}${state}${took}${text === undefined ? '' : `: ${asTypedHere(text)}`}`;
 }

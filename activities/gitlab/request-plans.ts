@@ -1,6 +1,6 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { refusal } from '../failures.ts';
-import { type CodeHost, CodeHostTrouble } from './code-host.ts';
+import { askingHost } from './asking-host.ts';
+import type { CodeHost } from './code-host.ts';
 
 export interface RequestPlanActivities {
   /** The one comment on what a merge request's commit would change, edited where it stands. Answers what became of it. */
@@ -22,15 +22,8 @@ export function createRequestPlanActivities(host: CodeHost | undefined): Request
         throw refusal(
           'No access to GitLab is set (COXSWAIN_GITLAB_URL, COXSWAIN_GITLAB_TOKEN), so nothing is commented there.',
         );
-      try {
-        await host.commentOn(project, request, key, markdown);
-        return `!${request} of ${project} has its comment.`;
-      } catch (error) {
-        if (!(error instanceof CodeHostTrouble)) throw error;
-        const { message, afterSeconds } = error;
-        if (afterSeconds === undefined) throw refusal(message);
-        throw ApplicationFailure.create({ message, type: 'GitlabUnavailable', nextRetryDelay: afterSeconds * 1000 });
-      }
+      await askingHost(() => host.commentOn(project, request, key, markdown));
+      return `!${request} of ${project} has its comment.`;
     },
   };
 }

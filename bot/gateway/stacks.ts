@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionStatusName } from '@temporalio/client';
 import { type DriftView, driftViewSchema, stackWatchId } from '../../domain/infrastructure/drift.ts';
 import type { RequestPlan } from '../../domain/infrastructure/request-plan.ts';
 import { drift } from '../../workflows/messages.ts';
@@ -13,6 +13,8 @@ export interface StackGateway {
   planRequest(request: RequestPlan): Promise<{ readonly change: string; readonly fresh: boolean }>;
 }
 
+/** A run that failed, or was ended, has planned nothing. */
+const stands: readonly WorkflowExecutionStatusName[] = ['RUNNING', 'PAUSED', 'COMPLETED'];
 const deadlines = { query: 5_000, start: 5_000 };
 
 export function createStackGateway(client: Client, taskQueue: string, address: string): StackGateway {
@@ -37,7 +39,7 @@ export function createStackGateway(client: Client, taskQueue: string, address: s
         const handle = client.workflow.getHandle(change);
         const known = await client
           .withDeadline(Date.now() + deadlines.query, () => handle.describe())
-          .then(({ memo }) => memo?.['commit'] === request.commit)
+          .then(({ memo, status }) => memo?.['commit'] === request.commit && stands.includes(status.name))
           .catch(() => false);
         if (known) return { change, fresh: false };
         await client.withDeadline(Date.now() + deadlines.start, () =>

@@ -1,6 +1,7 @@
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import type { Command, TerminalOptions } from '../../domain/grammar/command.ts';
 import { createApi, type Api, type StartBody } from '../api.ts';
+import { sayingCommands } from '../as-typed-here.ts';
 import { exitCodeOf, exitCodes } from '../exit.ts';
 import { follow } from '../follow.ts';
 import { showChange, showChanges, showWhy } from '../show.ts';
@@ -20,7 +21,9 @@ import { restraints } from './restraints.ts';
 const planPatience = 15_000;
 
 /** Carries out a verb of the grammar; answers the exit code. */
-export async function runCommand(command: Command, options: TerminalOptions, terminal: Terminal): Promise<number> {
+export async function runCommand(command: Command, options: TerminalOptions, streams: Terminal): Promise<number> {
+  // JSON is as the API has it, and a report is one document for all readers.
+  const terminal = options.json || command.verb === 'report' ? streams : sayingCommands(streams);
   const api = createApi(terminal, tokenSource(terminal, options.as));
   switch (command.verb) {
     case 'deploy':

@@ -84,7 +84,7 @@ function ended(view: ChangeView, title: string, words: Words): string[] {
       stackQuestion(view),
       ...resourceLines(infrastructure, named),
       ...besideResources(infrastructure),
-      `This was planned${at} and nothing was changed. To apply just this: ${words.prompt ?? '/'}infra apply ${view.change}`,
+      `This was planned${at} and nothing was changed. To apply just this: /infra apply ${view.change}`,
     ];
   }
   if (status === 'succeeded') return [...said, ...approvals(view, words), ...overrides(view)];

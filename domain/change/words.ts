@@ -8,8 +8,6 @@ export interface Words {
   readonly time: (iso: string) => string;
   /** With its day, for what is not of today; absent: in UTC. */
   readonly day?: (iso: string) => string;
-  /** What a command is typed after; absent: Slack's `/`. */
-  readonly prompt?: string;
 }
 
 /** Ends a text with one full stop. */

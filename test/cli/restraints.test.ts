@@ -33,6 +33,8 @@ test('a release says what came of it, and its refusal is the exit code of a poli
 
 test('locks lists, in words and as JSON', async () => {
   api.routes = { 'GET /restraints': () => ({ body: { restraints: [restraint] } }) };
-  expect((await typed('locks')).out.trim()).toBe('app in prod is locked by @oncall ("x"). Release: /unlock app prod');
+  expect((await typed('locks')).out.trim()).toBe(
+    'app in prod is locked by @oncall ("x"). Release: coxswain unlock app prod',
+  );
   expect(JSON.parse((await typed('locks', '--json')).out)).toEqual({ restraints: [restraint] });
 });

@@ -16,8 +16,9 @@ import { stackCatalogue, stackPlan } from './stack-inputs.ts';
 export interface FakeStacks {
   plan: StackPlan;
   state: StackState;
-  /** How the next plan and the next apply come about. */
+  /** How the next plan, the next apply and the next comment come about. */
   planning: () => Promise<void>;
+  commenting: () => Promise<void>;
   applying: () => Promise<ApplyResult>;
   /** Whether a look at it finds an apply under way. */
   busy: boolean;
@@ -78,6 +79,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     plan: stackPlan(),
     state: stackPlan().state,
     planning: async () => undefined,
+    commenting: async () => undefined,
     applying: async () => applied(...stackPlan().changes.map(({ address }) => address)),
     busy: false,
     calls: [],
@@ -132,6 +134,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     },
     async commentOnRequest({ project, request, markdown }) {
       fake.calls.push(`comment ${project} !${request} ${markdown.split('\n')[0] ?? ''}`);
+      await fake.commenting();
       return markdown;
     },
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { StackRequest } from '../../domain/change/request.ts';
+import { createStackGateway } from '../../bot/gateway/stacks.ts';
 import { abort, approve, drift, driftSeen } from '../../workflows/messages.ts';
 import { driftReport } from '../../domain/infrastructure/drift.ts';
 import {
@@ -343,5 +344,21 @@ test('a merge request has its plans in one comment, the one that could not be ma
       `plan ${other} ${wanted.commit} look`,
       'comment shop/infrastructure !7 ### Plan at commit 3f2a9c1b',
     ]);
+  });
+});
+
+test('a merge request is planned once for its commit, and again where that failed', async () => {
+  await withStack(async ({ client, taskQueue }, world, stack) => {
+    const gateway = createStackGateway(client, taskQueue, env.address);
+    const wanted = { project: `shop/${stack}`, request: 7, commit: '3f2a9c1b'.repeat(5), stacks: [stack] };
+    world.commenting = refused('GitLab does not take the token.');
+    const { change, fresh } = await gateway.planRequest(wanted);
+    expect(fresh).toBe(true);
+    await expect(client.workflow.getHandle(change).result()).rejects.toThrow('failed');
+    world.commenting = async () => undefined;
+    expect(await gateway.planRequest(wanted)).toEqual({ change, fresh: true });
+    expect(await client.workflow.getHandle(change).result()).toContain('2 to add and 1 to change');
+    expect(await gateway.planRequest(wanted)).toEqual({ change, fresh: false });
+    expect(world.calls.filter((call) => call.startsWith('plan'))).toHaveLength(1);
   });
 });
