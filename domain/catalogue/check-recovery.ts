@@ -4,6 +4,7 @@ import { configuring, orderProblems } from '../recovery/order.ts';
 import { checkApprovals } from './check-approvals.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { checkNames } from './check-names.ts';
+import { checkShared } from './check-shared.ts';
 import { checkWayOut } from './check-way-out.ts';
 import { groupNames } from './group-schema.ts';
 import type { Problem } from './problem.ts';
@@ -11,7 +12,6 @@ import type { Catalogue, CatalogueRecoveryGroup } from './schema.ts';
 
 /** Names that lead nowhere, sides that do not agree, an order that could let two regions write. */
 export function checkRecovery(catalogue: Catalogue): Problem[] {
-  const owners = new Map<string, string>();
   const groups = Object.entries(catalogue.recovery).flatMap(([name, group]) => {
     const path = ['recovery', name];
     const services = checkServices(catalogue, group, path);
@@ -19,7 +19,6 @@ export function checkRecovery(catalogue: Catalogue): Problem[] {
       ...services,
       // Sides are known only once every service has them.
       ...(services.length > 0 ? [] : checkRegions(catalogue, group, path)),
-      ...checkOwners(owners, name, group, path),
       ...checkAccounts(catalogue, group, path),
       ...checkNames(group, path),
       ...checkGroups(catalogue, group, path),
@@ -28,7 +27,7 @@ export function checkRecovery(catalogue: Catalogue): Problem[] {
       ...checkPrearm(catalogue, group, path),
     ];
   });
-  return [...groups, ...checkGates(catalogue)];
+  return [...groups, ...checkShared(catalogue), ...checkGates(catalogue)];
 }
 
 /** A service that moves with no group has no readiness that a deploy could wait for. */
@@ -106,26 +105,6 @@ function checkRegions(catalogue: Catalogue, group: CatalogueRecoveryGroup, path:
       });
     }),
   ];
-}
-
-/** A service moves with one group; so does a database, or two failovers could promote it. */
-function checkOwners(
-  owners: Map<string, string>,
-  name: string,
-  group: CatalogueRecoveryGroup,
-  path: string[],
-): Problem[] {
-  const owned = group.services.map((service, index) => ({
-    key: `service ${service} in ${group.environment}`,
-    path: [...path, 'services', index],
-  }));
-  return owned.flatMap(({ key, path: at }) => {
-    const owner = owners.get(key);
-    owners.set(key, owner ?? name);
-    return owner === undefined
-      ? []
-      : [{ path: at, sentence: `${key} is in the group ${owner} already; it can move with one only` }];
-  });
 }
 
 function checkAccounts(

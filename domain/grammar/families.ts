@@ -5,7 +5,7 @@ import type { Verb } from './command.ts';
 export const families = {
   dr: 'the standby region of a recovery group',
   ansible: 'playbooks of recovery groups',
-  infra: 'stacks of infrastructure: what Terraform would change, and changing it',
+  infra: 'stacks of infrastructure: what Terraform or OpenTofu would change, and changing it',
 } as const satisfies Readonly<Record<string, string>>;
 export type Family = keyof typeof families;
 

@@ -7,7 +7,7 @@ const terminal = ['json', 'wait', 'as'] as const satisfies readonly FlagName[];
 /** Verbs of stacks of infrastructure. */
 export const infraVerbs = {
   'infra plan': {
-    summary: 'what Terraform would change in a stack: shown and stored, nothing is changed',
+    summary: 'what Terraform or OpenTofu would change in a stack: shown and stored, nothing is changed',
     forms: [['stack']],
     flags: ['commit', 'reason', ...terminal],
     examples: ['infra plan primary', 'infra plan primary --commit 3f2a9c1b'],

@@ -95,3 +95,67 @@ const wrong: [string, object, RegExp][] = [
 test.each(wrong)('%s is found', (_what, change, sentence) => {
   expect(problems({ ...writtenGroup(), ...change }).join('\n')).toMatch(sentence);
 });
+
+const [record, controls] = group.traffic;
+const otherName = { service: 'alone', name: 'alone.example', scheme: 'http', account: 'live', by: record?.by };
+const other = { ...group, services: ['alone'], databases: {}, playbooks: {}, traffic: [otherName] };
+const shared: [string, object, object, string][] = [
+  ['a service', group, { services: ['app'] }, 'services.0: service app in prod'],
+  ['a name', group, { traffic: [{ ...record, service: 'alone' }] }, 'traffic.0.name: the name app.shop.example'],
+  [
+    'an instance',
+    group,
+    { databases: { orders: { rds: { ...rds, parameterGroup: 'orders' } } } },
+    'databases.orders.rds.primary: the instance shop-db in eu-west-1 (account 123456789012)',
+  ],
+  [
+    'a parameter group',
+    group,
+    {
+      databases: {
+        orders: {
+          rds: { ...rds, primary: { ...rds.primary, id: 'orders' }, standby: { ...rds.standby, id: 'orders-replica' } },
+        },
+      },
+    },
+    'databases.orders.rds.parameterGroup: the parameter group shop-db-pg16 in eu-central-1 (account 123456789012)',
+  ],
+  [
+    'a health check',
+    writtenStateless(),
+    { traffic: [{ ...otherName, by: stateless?.by }] },
+    'traffic.0.by: the health check check-1',
+  ],
+  [
+    'a routing control',
+    group,
+    { traffic: [{ ...otherName, by: controls?.by }] },
+    'traffic.0.by: the routing control arn:aws:route53-recovery-control::123456789012:controlpanel/a/routingcontrol/s',
+  ],
+  [
+    'an endpoint group',
+    writtenAccelerated(),
+    { traffic: [{ ...otherName, by: accelerated?.by }] },
+    `traffic.0.by: the endpoint group ${moved.primary}`,
+  ],
+];
+test.each(shared)('%s that two groups would move is found', (_what, first, change, said) => {
+  const written = writtenCatalogue(first);
+  const twice = catalogueSchema.parse({ ...written, recovery: { shop: first, second: { ...other, ...change } } });
+  expect(checkCatalogue(twice).map(({ path, sentence }) => `${path.join('.')}: ${sentence}`)).toContain(
+    `recovery.second.${said} is in the group shop already, and a failover of second would move it too; take it out of one of them, or make one group of both`,
+  );
+});
+
+test('a table that two groups use is no problem, a service that stands there twice is one', () => {
+  const databases = { orders: { dynamodb: { table: 'orders', account: 'live' } } };
+  const first = { ...group, databases, playbooks: {} };
+  const second = { ...first, services: ['web'], traffic: [{ ...otherName, service: 'web' }] };
+  const written = writtenCatalogue();
+  const found = (recovery: object) =>
+    checkCatalogue(catalogueSchema.parse({ ...written, recovery })).map(({ sentence }) => sentence);
+  expect(found({ shop: { ...first, services: ['app'], traffic: [record] }, second })).toEqual([]);
+  expect(problems({ ...group, services: ['app', 'web', 'app'] })).toEqual([
+    'recovery.shop.services.2: service app in prod is in the group shop already; name it once',
+  ]);
+});
