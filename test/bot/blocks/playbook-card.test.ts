@@ -29,7 +29,7 @@ const approvals = ['Approved by @oncall at 14:10 UTC.', 'Approved by @release-ma
 function stepping(state: 'passed' | 'failed', more: Partial<ChangeView>, reason?: string): ChangeView {
   const { steps } = playingView();
   const ended = { state, endedAt: at(700), ...(reason === undefined ? {} : { reason }) };
-  return playingView({ steps: steps.map(({ progress: _, ...step }) => ({ ...step, ...ended })), ...more });
+  return playingView({ steps: steps.map(({ progress: _progress, ...step }) => ({ ...step, ...ended })), ...more });
 }
 
 describe('the card of a playbook', () => {
