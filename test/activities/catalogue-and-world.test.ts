@@ -8,7 +8,7 @@ import { activitiesOn, catalogue, deployRequest, noPast, planOf } from './suppor
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws();
-}, 120_000);
+});
 afterAll(() => aws.stop());
 
 const planned = async () =>

@@ -9,7 +9,7 @@ import { activitiesOn, catalogue, deployRequest, noPast, planOf, stepOf } from '
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws();
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 

@@ -8,7 +8,7 @@ import { activitiesOn, deployRequest, planOf, temporalWith } from './support/wor
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws();
-}, 120_000);
+});
 afterAll(() => aws.stop());
 
 describe('rollback', () => {

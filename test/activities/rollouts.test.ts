@@ -13,7 +13,7 @@ import { activitiesOn, deployRequest, noPast, planOf, stepOf } from './support/w
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws();
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(() => aws.clearFaults());
@@ -184,7 +184,7 @@ describe('somebody else', () => {
     expect(result.reason).toBe(
       `somebody else set web-staging to ${prepared.before.split('/')[1]} with 2 tasks meanwhile`,
     );
-  }, 90_000);
+  });
 });
 
 describe('serving', () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   aws = await startSimulatedAws();
   const input = { change: 'c', request: deployRequest('app', '1.4.2', 'prod') };
   plan = planOf((await attempt(activities.makePlan, input)).result);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
   aws = await startSimulatedAws();
   const input = { change: 'c', request: deployRequest('app', '1.4.2', 'prod') };
   plan = planOf((await attempt(activities.makePlan, input)).result);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(() => aws.clearFaults());
@@ -84,7 +84,7 @@ beforeAll(async () => {
   const { Rules = [] } = await elb.send(new DescribeRulesCommand({ ListenerArn: rule.arn }));
   const arn = Rules.find(({ IsDefault }) => IsDefault !== true)?.RuleArn ?? '';
   headerRule = { ...rule, type: 'rule', arn };
-}, 120_000);
+});
 
 describe.each(cases)('$action', ({ action, run }) => {
   test('is made once', async () => {

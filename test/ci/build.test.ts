@@ -1,13 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fakeGitLab } from './fake-gitlab.ts';
 import { type Project, type Run, scratchProject } from './pipelines.ts';
 import { gates, sample, service, settings } from './service.ts';
 
 // Whole pipelines, on a machine that may be busy.
-jest.setTimeout(180_000);
-
 const uri = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app';
 const trigger = 'POST /api/v4/projects/shop%2Fapp-deploy/trigger/pipeline';
 const digestShape = /^sha256:[0-9a-f]{64}\n$/;

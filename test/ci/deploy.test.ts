@@ -1,14 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments, stringify } from 'yaml';
 import { change, type FakeApi, fakeApi, plan, problem } from '../cli/fake-api.ts';
 import { fakeGitLab } from './fake-gitlab.ts';
 import { ci, type Project, type RunOptions, scratchProject } from './pipelines.ts';
 
 // Whole pipelines, on a machine that may be busy.
-jest.setTimeout(180_000);
-
 const started = 'POST /changes';
 const looked = 'GET /changes/app-prod-abcd2345';
 const person = { CI_COMMIT_REF_PROTECTED: 'true', CI_PIPELINE_SOURCE: 'web', COXSWAIN_ID_TOKEN: 'id-token' };

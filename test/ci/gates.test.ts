@@ -1,10 +1,8 @@
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { type Project, scratchProject } from './pipelines.ts';
 import { gates, service, settings } from './service.ts';
 
 // Whole pipelines, on a machine that may be busy.
-jest.setTimeout(180_000);
-
 /** One component and a job after it. */
 function pipeline(component: string, inputs = '{}'): string {
   return `

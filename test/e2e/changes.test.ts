@@ -1,5 +1,5 @@
 // Whole changes on a whole sandbox at a fast pace: each part of this file goes on from where the one before left it.
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { quickShop } from '../../bench/catalogues.ts';
 import { type Lab, startLab } from '../../bench/lab/lab.ts';
 import { conflicts } from './changes/conflicts.ts';
@@ -10,17 +10,15 @@ import { outcomes } from './changes/outcomes.ts';
 import { references } from './changes/references.ts';
 import { refusals } from './changes/refusals.ts';
 
-jest.setTimeout(180_000);
-
 let lab: Lab;
 
 beforeAll(async () => {
   lab = await startLab(quickShop);
-}, 120_000);
+});
 
 afterAll(async () => {
   await lab?.close();
-}, 60_000);
+});
 
 const running = () => lab;
 

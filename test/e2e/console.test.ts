@@ -44,13 +44,13 @@ if (executable === undefined) {
     ]);
     developer = await openConsole(browser.context, sandbox.addresses.slack.console);
     oncall = await openConsole(browser.context, sandbox.addresses.slack.console);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
     await sandbox?.close();
     if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   test('a person says who they are, and the console completes commands', async () => {
     await oncall.become('oncall');

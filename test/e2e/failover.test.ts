@@ -1,5 +1,5 @@
 // Recovery groups moved from one simulated region to the other, on a whole sandbox at a fast pace. The region fails last.
-import { afterAll, beforeAll, jest } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import { quickGroups } from '../../bench/catalogues.ts';
 import { type Lab, startLab } from '../../bench/lab/lab.ts';
 import { deadRegion } from './failover/dead-region.ts';
@@ -11,18 +11,16 @@ import { otherNames } from './failover/other-names.ts';
 import { refusals } from './failover/refusals.ts';
 import { rehearsed } from './failover/rehearsed.ts';
 
-jest.setTimeout(120_000);
-
 let lab: Lab;
 
 beforeAll(async () => {
   // What a workspace without progress blocks is told, in words; the console's scenario has them.
   lab = await startLab({ ...quickGroups, planBlocks: false });
-}, 120_000);
+});
 
 afterAll(async () => {
   await lab?.close();
-}, 60_000);
+});
 
 const running = () => lab;
 

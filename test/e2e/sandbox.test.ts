@@ -16,7 +16,7 @@ const onEvent = (event: SandboxEvent) => void events.push(event);
 beforeAll(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'coxswain-sandbox-'));
   sandbox = await startSandbox({ stateDir, usualPorts: false, onEvent });
-}, 120_000);
+});
 
 afterAll(async () => {
   await sandbox.close();
@@ -110,5 +110,5 @@ describe('a sandbox', () => {
 
     sandbox = await startSandbox({ stateDir, usualPorts: false, onEvent, hold: ['worker', 'bot', 'aws'], fresh: true });
     expect(await hasMark()).toBe(false);
-  }, 120_000);
+  });
 });

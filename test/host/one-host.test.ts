@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { quickShop } from '../../bench/catalogues.ts';
 import { awsControl } from '../../bench/lab/aws.ts';
@@ -17,8 +17,6 @@ import { bundleWorkflows } from '../../sandbox/supervisor/workflow-bundle.ts';
 import { seriesOf, type Series } from './support/exposition.ts';
 import { type Host, startHost } from './support/host.ts';
 import { expressions, selectorsOf } from './support/promql.ts';
-
-jest.setTimeout(180_000);
 
 const postgres = postgresPrograms();
 const name = 'one host';
@@ -85,13 +83,13 @@ const password = 'letters-and-digits-0123456789';
     const { oidc } = sandbox.addresses;
     coxswain = coxswainApi({ url: host.address('bot', 3000), issuer: oidc.issuer, audience: 'coxswain' });
     temporal = new URL(host.address('temporal', 7233)).host;
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await host?.close();
     await sandbox?.close();
     if (stateDir !== undefined) rmSync(stateDir, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** Lets AWS refuse to say what runs, once. */
   async function failActivity(): Promise<void> {

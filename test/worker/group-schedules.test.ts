@@ -56,7 +56,7 @@ test('each group has a schedule a round, made once, brought up to date, and take
   const changed = await handleOf('dr-sync', 'shop').describe();
   expect(changed.spec.intervals).toMatchObject([{ every: 600_000 }]);
   expect(changed.state.paused).toBe(true);
-}, 60_000);
+});
 
 test('a round starts the syncs, or the drill, of its group', async () => {
   const [synced, drilled] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
@@ -74,7 +74,7 @@ test('a round starts the syncs, or the drill, of its group', async () => {
     await Promise.all((['dr-sync', 'drill'] as const).map((round) => handleOf(round, 'shop').trigger()));
     expect(await Promise.all([synced.promise, drilled.promise])).toEqual(['shop', 'shop']);
   });
-}, 60_000);
+});
 
 test('a stack is looked at as often as the catalogue says, and not any more once it says nothing', async () => {
   const id = scheduleIdOf('drift', taskQueue, 'primary');
@@ -86,4 +86,4 @@ test('a stack is looked at as often as the catalogue says, and not any more once
   await listed([...others, id].toSorted());
   await scheduleDrift(env.client, taskQueue, stackCatalogue());
   await listed(others);
-}, 60_000);
+});

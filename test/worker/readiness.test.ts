@@ -70,7 +70,7 @@ test('a schedule lets every group be evaluated every ten minutes, once, however 
     expect(policies.overlap).toBe('SKIP');
   });
   await env.client.schedule.getHandle(readinessSchedule(taskQueue)).delete();
-}, 60_000);
+});
 
 test('the gateway evaluates a group that nobody has looked at yet, and reads it afterwards', async () => {
   const gateway = createReadinessGateway(env.client, 'readiness-gateway', env.address);
@@ -86,7 +86,7 @@ test('the gateway evaluates a group that nobody has looked at yet, and reads it 
     expect([...(await lastDrills(env.client, ['shop']))]).toEqual([]);
     expect([...(await lastDrills(env.client, ['shop', 'other']))]).toEqual([]);
   });
-}, 60_000);
+});
 
 test('an evaluation that could not see anything is refused in its own words', async () => {
   const gateway = createReadinessGateway(env.client, 'readiness-blind', env.address);
@@ -100,4 +100,4 @@ test('an evaluation that could not see anything is refused in its own words', as
     });
     expect(await gateway.readiness('blind')).toEqual({ group: 'blind', series: [] });
   });
-}, 60_000);
+});

@@ -46,7 +46,7 @@ test('the alarm fires a failover that asks nobody again, and is a change of its 
     expect(world.calls.indexOf('fires')).toBeLessThan(world.calls.indexOf('fence/app/stop'));
     expect(world.calls).toContain('promote/shop-db');
   });
-}, 60_000);
+});
 
 test('an alarm that does not fire in time changes nothing: it is disarmed', async () => {
   const world = fakeRecovery();
@@ -61,7 +61,7 @@ test('an alarm that does not fire in time changes nothing: it is disarmed', asyn
     });
     expect(world.calls).toEqual(['fires']);
   });
-}, 60_000);
+});
 
 test('while it is armed, a person may disarm it, another is refused, and a failover by hand goes on', async () => {
   const world = fakeRecovery();
@@ -85,7 +85,7 @@ test('while it is armed, a person may disarm it, another is refused, and a failo
     });
     expect(world.calls).toEqual(['fires']);
   });
-}, 60_000);
+});
 
 test('while what it fired runs, that one is stopped and not this one, which has ended then too', async () => {
   const world = fakeRecovery();
@@ -110,7 +110,7 @@ test('while what it fired runs, that one is stopped and not this one, which has 
     });
     expect(world.calls).not.toContain('promote/shop-db');
   });
-}, 60_000);
+});
 
 /** The alarm fires as of so many seconds ago. */
 const firedAgo = (seconds: number) => () => ({ ...passes(), output: { at: Date.now() - seconds * 1000 } });
@@ -136,7 +136,7 @@ test('a failover that is refused when it is fired disarms it: the approval was f
     });
     expect(world.calls).toEqual(['fires']);
   });
-}, 60_000);
+});
 
 test('what was paused over the moment for which it was approved moves nothing', async () => {
   const world = fakeRecovery();
@@ -149,7 +149,7 @@ test('what was paused over the moment for which it was approved moves nothing', 
     });
     expect(world.calls).toEqual(['fires']);
   });
-}, 60_000);
+});
 
 test('a failover that was terminated waits for a person; disarming cannot be said of it any more', async () => {
   const world = fakeRecovery();
@@ -167,4 +167,4 @@ test('a failover that was terminated waits for a person; disarming cannot be sai
     expect(held.intents).not.toContain('skipStep');
     await handle.terminate('the test is over');
   });
-}, 60_000);
+});

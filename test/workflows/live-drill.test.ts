@@ -62,7 +62,7 @@ test('goes there and back by changes of its own, of which one approval is enough
     expect(order).toEqual(order.toSorted((a, b) => a - b));
     expect(world.calls.filter((call) => call === 'promote/shop-db')).toHaveLength(2);
   });
-}, 60_000);
+});
 
 test('what does not stay well halts it there until a person answers', async () => {
   const world = movingWorld();
@@ -76,7 +76,7 @@ test('what does not stay well halts it there until a person answers', async () =
     await handle.executeUpdate(retryStep, { args: [{ ...as('oncall'), step: 'watch' }] });
     expect((await handle.result()).status).toBe('succeeded');
   });
-}, 60_000);
+});
 
 test('a move that goes back ends it at home', async () => {
   const world = movingWorld();
@@ -95,7 +95,7 @@ test('a move that goes back ends it at home', async () => {
     );
     expect(world.calls).not.toContain('promote/shop-db');
   });
-}, 60_000);
+});
 
 test('a group that went elsewhere meanwhile is not led home by the drill', async () => {
   const world = movingWorld();
@@ -120,4 +120,4 @@ test('a group that went elsewhere meanwhile is not led home by the drill', async
     });
     expect(world.calls).toEqual([]);
   });
-}, 60_000);
+});

@@ -51,7 +51,7 @@ test('a playbook runs once it is approved; a host that cannot be reached is said
     });
     expect(world.calls).toEqual([step, step]);
   });
-}, 60_000);
+});
 
 test('who stops it where it holds is told that nothing is put back', async () => {
   const world = fakeRecovery();
@@ -65,7 +65,7 @@ test('who stops it where it holds is told that nothing is put back', async () =>
       sentence: 'Stopped by oncall ("wrong one"); what it changed stays.',
     });
   });
-}, 60_000);
+});
 
 test('a check asks nobody, runs beside what else goes on, and ends in what it found', async () => {
   const world = fakeRecovery();
@@ -85,4 +85,4 @@ test('a check asks nobody, runs beside what else goes on, and ends in what it fo
       sentence: expect.stringMatching(/could run in eu-west-1: nothing was changed\.$/),
     });
   });
-}, 60_000);
+});

@@ -136,7 +136,7 @@ test('keeps each round and tells the channel of a change, not of its repetition'
     ]);
     expect(world.posts[0]).toMatchObject({ channel: '#incidents', series: [{ score: 100 }, { score: 80 }] });
   });
-}, 60_000);
+});
 
 test('evaluates when asked, begins by itself for that, and draws the history where it is wanted', async () => {
   await withReadiness(async ({ world, evaluate }) => {
@@ -146,7 +146,7 @@ test('evaluates when asked, begins by itself for that, and draws the history whe
     expect(world.asked).toHaveLength(2);
     expect(world.posts).toEqual([]);
   });
-}, 60_000);
+});
 
 test('the history is drawn once an evaluation, however many ask for it, and nothing is looked at for that', async () => {
   await withReadiness(async ({ world, evaluate, handle, view, draws }) => {
@@ -161,7 +161,7 @@ test('the history is drawn once an evaluation, however many ask for it, and noth
     expect(await handle.executeUpdate(drawHistory)).toMatchObject({ chart: { file: 'F1' } });
     expect(draws()).toBe(2);
   });
-}, 60_000);
+});
 
 test('what Slack did not take is told with the next evaluation', async () => {
   await withReadiness(async ({ world, evaluate, handle, until }) => {
@@ -175,7 +175,7 @@ test('what Slack did not take is told with the next evaluation', async () => {
     await until(() => world.posts.length === 1);
     expect(world.posts[0]?.news).toMatchObject({ level: { now: 'blocked' }, turnedBad: [{ id: 'digest/app' }] });
   });
-}, 60_000);
+});
 
 test('remembers the last drill beyond what Temporal keeps of it', async () => {
   await withReadiness(async ({ world, evaluate, handle }) => {
@@ -185,7 +185,7 @@ test('remembers the last drill beyond what Temporal keeps of it', async () => {
     expect(world.asked[1]).toMatchObject({ lastDrill: world.lastDrill });
     expect((await handle.describe()).memo).toEqual({ lastDrill: world.lastDrill });
   });
-}, 60_000);
+});
 
 test('ends when its group is no longer in the catalogue', async () => {
   await withReadiness(async ({ world, evaluate, round, handle }) => {
@@ -197,7 +197,7 @@ test('ends when its group is no longer in the catalogue', async () => {
       cause: { message: expect.stringMatching(/^The catalogue has no/) },
     });
   });
-}, 60_000);
+});
 
 /** Activities that were given up. */
 async function failures(handle: { fetchHistory(): Promise<{ events?: unknown }> }): Promise<number> {

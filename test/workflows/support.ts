@@ -36,7 +36,7 @@ export interface Crew {
   /** A failover of the crew's own group. */
   startFailover: (request?: Partial<GroupRequest>) => Promise<ChangeHandle>;
   view: (handle: ChangeHandle) => Promise<ChangeView>;
-  /** Waits until the change's view satisfies the condition. */
+  /** Waits until the change's view satisfies the condition; fails where it ends before that. */
   until: (handle: ChangeHandle, reached: (view: ChangeView) => boolean) => Promise<ChangeView>;
   /** Waits until a workflow that the test did not start is there. */
   appears: (handle: { describe(): Promise<unknown> }) => Promise<void>;
@@ -162,6 +162,7 @@ export async function withCrew<T>(
         for (;;) {
           const now = await view(handle);
           if (reached(now)) return now;
+          if (now.endedAt !== undefined) throw new Error(`it has ended, ${now.status}: ${now.sentence}`);
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
       },

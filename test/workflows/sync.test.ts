@@ -35,7 +35,7 @@ describe('after a change', () => {
         [rollback.workflowId, 'developer', 'prod'],
       ]);
     });
-  }, 60_000);
+  });
 
   test('that only showed its plan, found nothing to do, or went back, nothing follows', async () => {
     const world = fakeWorld();
@@ -46,7 +46,7 @@ describe('after a change', () => {
       expect(statuses).toEqual(['succeeded', 'rolledBack', 'succeeded']);
       expect(syncs).toEqual([]);
     });
-  }, 60_000);
+  });
 
   test('a standby that cannot follow does not make it fail', async () => {
     const world = fakeWorld();
@@ -59,7 +59,7 @@ describe('after a change', () => {
       },
       { instead: { syncAfter } },
     );
-  }, 60_000);
+  });
 });
 
 describe('a sync', () => {
@@ -108,7 +108,7 @@ describe('a sync', () => {
       'serving app-prod',
     ]);
     expect(cards).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('that nobody asked for shows only what it does', async () => {
     const schedule = { via: 'schedule', schedule: 'sync of shop' } as const;
@@ -116,7 +116,7 @@ describe('a sync', () => {
     expect([idle.view.status, idle.view.requestedBy, idle.cards]).toEqual(['succeeded', 'coxswain', []]);
     expect((await synced(behind, schedule)).cards).toHaveLength(1);
     expect((await synced({}, oncall)).cards).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('whose standby does not serve puts it back', async () => {
     const script = { 'smoke http://app-prod.eu-central-1.elb.amazonaws.com:80': [fails('answered 500')] };
@@ -126,7 +126,7 @@ describe('a sync', () => {
       sentence: 'answered 500; the standby of app in eu-central-1 stands as before.',
     });
     expect(calls).toContainEqual(expect.stringMatching(/^standby\/app\/roll\/undo .*"taskDefinition":"app:1"/));
-  }, 60_000);
+  });
 });
 
 test('a rebuild that is stopped keeps its fence, and puts the services back', async () => {
@@ -156,4 +156,4 @@ test('a rebuild that is stopped keeps its fence, and puts the services back', as
     expect.stringMatching(/^standby\/app\/roll\/undo/),
   ]);
   expect(world.calls).toContain('fence/shop-db/read-only');
-}, 60_000);
+});

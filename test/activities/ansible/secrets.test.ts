@@ -63,7 +63,6 @@ test('a secret reaches the task that uses it, and neither argv, a file, a heartb
       ansible.builtin.copy: { content: "{{ password }} {{ token }}", dest: ${kept}, mode: "0600" }
     - name: Stand still
       ansible.builtin.shell: 'while [ ! -e ${goOn} ]; do sleep 0.05; done'
-      environment: { PASSWORD: "{{ password }}" }
       changed_when: false
     - name: Fail aloud
       ansible.builtin.fail: { msg: "refused {{ password }} for {{ {'t': token} | to_json }}" }

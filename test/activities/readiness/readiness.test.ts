@@ -35,7 +35,7 @@ beforeAll(async () => {
   aws = await startSimulatedAws(quickDatabases);
   known = overHttp(await recoveryCatalogue(aws));
   activities = activitiesOn(noPast, known);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -116,7 +116,6 @@ test.each(['eu-west-1', 'eu-central-1'])(
     const asked = (await aws.calls()).filter((call: AuditEntry) => call.region === region && call.service === 'ecs');
     expect(asked.length).toBeLessThanOrEqual(3);
   },
-  60_000,
 );
 
 describe('says of the standby', () => {
@@ -165,7 +164,7 @@ describe('says of the standby', () => {
     );
     expect((await pointOf(report, 'environment/app')).sentence).toMatch(/^app: \w+ is missing in eu-central-1 \(/);
     expect(troubles(report)).not.toContain('definition/web');
-  }, 30_000);
+  });
 
   test('that its replica does not replicate', async () => {
     const body = { region: 'eu-central-1', database: 'shop-db-replica' };
@@ -345,5 +344,5 @@ describe('a round', () => {
       message: expect.stringMatching(/^AWS answers in none of eu-west-1 and eu-central-1, so nothing can be said/),
     });
     expect(fake.told).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -77,7 +77,7 @@ beforeAll(async () => {
   activities = activitiesOn(noPast, catalogue, aws.dns);
   params = { scope: standby, on: other, off: primary };
   await aws.advance(10);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -129,7 +129,7 @@ describe('traffic dials', () => {
       ['standby', 0],
     ]);
     expect(await leads()).toEqual({ 'eu-west-1': 1 });
-  }, 60_000);
+  });
 
   test('are turned while the old region is gone, and need nothing of it', async () => {
     await aws.region('eu-west-1', 'down');
@@ -137,7 +137,7 @@ describe('traffic dials', () => {
     const calls = (await aws.calls()).filter(({ service }) => service !== 'sts');
     expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(['us-west-2']));
     expect((await look()).result).toMatchObject({ verdict: 'passed' });
-  }, 60_000);
+  });
 
   test('whose answer was lost, or whose worker died between the two, are read and not turned twice', async () => {
     await set(other, 100);
@@ -146,7 +146,7 @@ describe('traffic dials', () => {
     expect((await turn(stand(100, 0), stand(0, 100))).result).toMatchObject({ verdict: 'passed' });
     expect((await turn(stand(100, 0), stand(0, 100))).result).toMatchObject({ verdict: 'passed' });
     expect(await sets()).toEqual([['primary', 0]]);
-  }, 60_000);
+  });
 
   test('that stand otherwise than known are left, and so are two that would lead nowhere', async () => {
     await set(primary, 40);
@@ -160,7 +160,7 @@ describe('traffic dials', () => {
       reason: 'both traffic dials at 0 would lead nowhere, so they were left',
     });
     expect([await sets(), await assessed()]).toEqual([[], [{ name, leadsTo: 'primary' }]]);
-  }, 60_000);
+  });
 
   test('that lead to both regions lead to neither, as far as a failover goes', async () => {
     await set(other, 50);
@@ -176,7 +176,7 @@ describe('traffic dials', () => {
       verdict: 'failed',
       reason: `the accelerator of ${name} does not lead there: it calls no endpoint in eu-central-1 healthy`,
     });
-  }, 60_000);
+  });
 
   test('that were not turned are told', async () => {
     expect((await look(3000)).result.reason).toMatch(/does not lead there: its dials stand \w+ at 0 and \w+ at 100$/);
@@ -184,7 +184,7 @@ describe('traffic dials', () => {
     await turn(stand(100, 0));
     const { result } = await attempt(activities.dialled, elsewhere, { startToCloseTimeoutMs: 4000 });
     expect(result.reason).toMatch(/^app.shop.example does not lead to a\w+\.awsglobalaccelerator\.com everywhere/);
-  }, 60_000);
+  });
 
   test('are looked at beforehand by a drill, and by readiness', async () => {
     const on = { failed: 'hold', errored: 'hold', inconclusive: 'hold' } as const;
@@ -214,5 +214,5 @@ describe('traffic dials', () => {
       sentence: `The traffic dials of ${name} stand at 100 in eu-west-1 and 10 in eu-central-1; set one of them to 0 and the other to 100.`,
     });
     expect(await sets()).toEqual([['standby', 10]]);
-  }, 60_000);
+  });
 });

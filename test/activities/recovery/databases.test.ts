@@ -24,7 +24,7 @@ const activities = activitiesOn(noPast);
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws(quickDatabases);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -87,7 +87,7 @@ describe('writes to a database', () => {
     expect((await inside('shop-db')).writable).toBe(false);
     expect((await instanceIn('eu-west-1', 'shop-db')).DBInstanceStatus).toBe('available');
     expect(only(await aws.calls(), 'RebootDBInstance')).toHaveLength(1);
-  }, 30_000);
+  });
 
   test('that were stopped need no second reboot, and are fenced', async () => {
     expect((await write(false)).result).toMatchObject({ verdict: 'passed' });
@@ -100,13 +100,13 @@ describe('writes to a database', () => {
       evidence: { readOnly: ['shop-db'] },
     });
     expect(only(await aws.calls(), 'RebootDBInstance', 'ModifyDBParameterGroup')).toEqual([]);
-  }, 30_000);
+  });
 
   test('are allowed again without a reboot', async () => {
     expect((await write(true, [{ allowed: false }])).result).toMatchObject({ verdict: 'passed' });
     expect((await inside('shop-db')).writable).toBe(true);
     expect(only(await aws.calls(), 'RebootDBInstance')).toEqual([]);
-  }, 30_000);
+  });
 
   test('whose stop lost its answers is carried on, each call once', async () => {
     await aws.fault({ kind: 'lost-answer', action: 'ModifyDBParameterGroup', count: 1 });
@@ -117,7 +117,7 @@ describe('writes to a database', () => {
     expect(
       only(calls, 'RebootDBInstance').filter(({ status, fault }) => status === 200 || fault === 'lost-answer'),
     ).toHaveLength(1);
-  }, 30_000);
+  });
 
   test('that were only forbidden, with sessions from before, are not fenced', async () => {
     await setReadOnly('eu-west-1', '0');
@@ -128,7 +128,7 @@ describe('writes to a database', () => {
       reason: 'shop-db may have sessions from before default_transaction_read_only was set',
     });
     await write(true);
-  }, 30_000);
+  });
 
   test('that somebody else forbade are left', async () => {
     await setReadOnly('eu-west-1', '1');
@@ -158,18 +158,14 @@ describe('writes to a database', () => {
     expect(only(await aws.calls(), 'ModifyDBParameterGroup')).toEqual([]);
   });
 
-  test.each(['down', 'partitioned'] as const)(
-    'in a region that is %s are not known',
-    async (gone) => {
-      await aws.region('eu-west-1', gone);
-      const { result } = await attempt(activities.fenced, fenced, { startToCloseTimeoutMs: 20_000 });
-      expect(result).toMatchObject({
-        verdict: 'inconclusive',
-        reason: 'eu-west-1 does not answer: whether shop-db still takes writes is not known',
-      });
-    },
-    30_000,
-  );
+  test.each(['down', 'partitioned'] as const)('in a region that is %s are not known', async (gone) => {
+    await aws.region('eu-west-1', gone);
+    const { result } = await attempt(activities.fenced, fenced, { startToCloseTimeoutMs: 20_000 });
+    expect(result).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'eu-west-1 does not answer: whether shop-db still takes writes is not known',
+    });
+  });
 });
 
 describe('a replica', () => {
@@ -183,7 +179,7 @@ describe('a replica', () => {
         /^shop-db-replica did not catch up in time: waits for shop-db to stand still; shop-db-replica is \d+(\.\d)? k?B behind$/,
       ),
     });
-  }, 30_000);
+  });
 
   test('has caught up once it has replayed all that the fenced source wrote', async () => {
     const steer = (lag: number) => aws.ask('databases', { region: 'eu-central-1', database: replica.id, lag });
@@ -201,7 +197,7 @@ describe('a replica', () => {
     expect(beats.map(({ text }) => text)).toContainEqual(
       expect.stringMatching(/^shop-db-replica is \d+(\.\d)? k?B behind$/),
     );
-  }, 60_000);
+  });
 
   test('of a source that does not answer is not judged', async () => {
     await aws.region('eu-west-1', 'down');
@@ -209,7 +205,7 @@ describe('a replica', () => {
       if (beats.some(({ trouble }) => trouble?.includes('eu-west-1') === true)) environment.cancel();
     });
     await expect(gone).rejects.toThrow(/CANCEL/i);
-  }, 30_000);
+  });
 
   test('is promoted while its source’s region is gone, after a backup, once though the answer was lost', async () => {
     await aws.region('eu-west-1', 'down');
@@ -223,7 +219,7 @@ describe('a replica', () => {
     expect(only(calls, 'PromoteReadReplica')).toHaveLength(1);
     expect(calls.filter(({ region }) => region === 'eu-west-1')).toEqual([]);
     expect((await inside(replica.id)).writable).toBe(true);
-  }, 60_000);
+  });
 
   test('that was promoted is found so, unless its parameters forbid writes', async () => {
     const input = { key, params: { engine: 'rds' as const, member: replica } };
@@ -237,7 +233,7 @@ describe('a replica', () => {
     });
     await setReadOnly('eu-central-1', '0');
     expect(only(await aws.calls(), 'PromoteReadReplica')).toEqual([]);
-  }, 30_000);
+  });
 
   test('is made anew on the other side, and what stood there is kept', async () => {
     const input = { key, params: { source: replica, replica: source, parameterGroup } };
@@ -271,7 +267,7 @@ describe('a replica', () => {
     const renamed = only(calls, 'ModifyDBInstance').filter(({ params }) => 'NewDBInstanceIdentifier' in params);
     expect(renamed).toHaveLength(1);
     expect(only(calls, 'CreateDBInstanceReadReplica')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('that an earlier change left half-way is made as what that one renamed', async () => {
     const rds = new RDSClient({ region: 'eu-west-1' });
@@ -290,13 +286,13 @@ describe('a replica', () => {
     const { result } = await attempt(activities.replica, input);
     expect(result).toMatchObject({ verdict: 'passed', output: { leftBehind: 'shop-db-left-1a2b3c4d' } });
     expect((await instanceIn('eu-west-1', 'shop-db')).KmsKeyId).toContain(':eu-west-1:');
-  }, 60_000);
+  });
 
   test('that replicates already is left as it is', async () => {
     const input = { key, params: { source: replica, replica: source, parameterGroup } };
     expect((await attempt(activities.replica, input)).result).toMatchObject({ verdict: 'passed' });
     expect(only(await aws.calls(), 'CreateDBInstanceReadReplica', 'ModifyDBInstance')).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('an Aurora global database', () => {
@@ -314,7 +310,7 @@ describe('an Aurora global database', () => {
     });
     expect(await promote(standby, false)).toMatchObject({ verdict: 'passed' });
     expect(only(await aws.calls(), 'SwitchoverGlobalCluster')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('is failed over while the writer’s region is gone', async () => {
     expect(await promote(primary, false)).toMatchObject({ verdict: 'passed' });
@@ -324,5 +320,5 @@ describe('an Aurora global database', () => {
     const calls = await aws.calls();
     expect(calls.filter(({ region }) => region === 'eu-west-1')).toEqual([]);
     expect(only(calls, 'FailoverGlobalCluster')).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -65,7 +65,7 @@ beforeAll(async () => {
   };
   activities = activitiesOn(noPast, { ...shop, recovery: { status: recoveryGroupSchema.parse(group) } }, aws.dns);
   await aws.advance(5);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -115,7 +115,7 @@ describe('a health check', () => {
     expect(result).toMatchObject({ verdict: 'passed' });
     expect((await turn(watched, away)).result).toMatchObject({ verdict: 'passed' });
     expect(await leads()).toEqual(['eu-west-1']);
-  }, 60_000);
+  });
 
   test('leads to the standby whatever becomes of the primary, where inverting alone would lead back to a dead one', async () => {
     await aws.region('eu-west-1', 'down');
@@ -133,7 +133,7 @@ describe('a health check', () => {
     await aws.region('eu-west-1', 'up');
     await aws.advance(5);
     expect(await leads()).toEqual(['eu-central-1']);
-  }, 60_000);
+  });
 
   test('that fails already is held by a failover, which does not lead back', async () => {
     await aws.region('eu-west-1', 'down');
@@ -154,14 +154,14 @@ describe('a health check', () => {
     expect(switches).toMatchObject([{ kind: 'healthCheck', params: { check: params.check, away: true } }]);
     const validated = stepsOf(result.plan.steps).find(({ id }) => id === `validate/${name}`);
     expect(validated).toMatchObject({ kind: 'resolves', params: { to: { dnsName: balancers.standby.dnsName } } });
-  }, 60_000);
+  });
 
   test('whose answer was lost is read, not turned again', async () => {
     await aws.fault({ kind: 'lost-answer', action: 'UpdateHealthCheck', count: 1 });
     expect((await turn(away, watched)).result).toMatchObject({ verdict: 'passed' });
     expect((await turn(away, watched)).result).toMatchObject({ verdict: 'passed' });
     expect(only(await aws.calls(), 'UpdateHealthCheck')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('that stands otherwise than known is left', async () => {
     await set({ disabled: true, inverted: false });
@@ -169,7 +169,7 @@ describe('a health check', () => {
       verdict: 'errored',
       reason: `the health check ${params.check} of ${name} is held healthy (disabled), which this change did not do, so it was left`,
     });
-  }, 60_000);
+  });
 
   test('that somebody turns between the look and the update is left', async () => {
     const caller = '.*coxswain-deploy.*';
@@ -179,7 +179,7 @@ describe('a health check', () => {
     await set({ disabled: true, inverted: false });
     expect((await turning).result).toMatchObject({ verdict: 'errored', reason: expect.stringMatching(/held healthy/) });
     expect(only(await aws.calls(), 'UpdateHealthCheck').map(({ status }) => status)).toEqual([200, 409]);
-  }, 60_000);
+  });
 
   test('is refused where the name would not follow it', async () => {
     const other = { ...params, check: 'ffffffff-0000-4000-8000-000000000000' };
@@ -215,7 +215,7 @@ describe('a health check', () => {
       state: 'bad',
       sentence: expect.stringMatching(/is inverted but still watched/),
     });
-  }, 60_000);
+  });
 
   test('needs a standby record that nothing judges', async () => {
     const other = { ...recordTo(balancers.standby), Failover: 'SECONDARY', SetIdentifier: 'standby' } as const;
@@ -228,7 +228,7 @@ describe('a health check', () => {
     });
     await pair(params.zone, [judged], 'DELETE');
     await pair(params.zone, [other]);
-  }, 60_000);
+  });
 });
 
 async function point() {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const control = (region: string) => routingControls.find(({ name }) => name.endsWith(region))?.arn ?? missing();
   const endpoints = ['eu-west-1', 'us-east-1'].map((region) => ({ region, url: aws.endpoint }));
   routing = { scope: standby, endpoints, on: control('eu-central-1'), off: control('eu-west-1') };
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -83,14 +83,14 @@ describe('a record', () => {
     // What else the record said is kept.
     expect(ResourceRecordSets?.[0]?.AliasTarget?.EvaluateTargetHealth).toBe(true);
     expect((await attempt(activities.readRecord, record)).result).toEqual(record.to);
-  }, 60_000);
+  });
 
   test('whose answer was lost is found, not swapped again', async () => {
     await aws.fault({ kind: 'lost-answer', action: 'ChangeResourceRecordSets', count: 1 });
     expect((await swap(record.from, record.to)).result).toMatchObject({ verdict: 'passed' });
     expect((await swap(record.from, record.to)).result).toMatchObject({ verdict: 'passed' });
     expect(only(await aws.calls(), 'ChangeResourceRecordSets')).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('that somebody else moved is left', async () => {
     const elsewhere = { ...record.from, dnsName: 'web-prod-1.eu-west-1.elb.amazonaws.com' };
@@ -103,7 +103,7 @@ describe('a record', () => {
         '(it knows of app-prod-1.eu-west-1.elb.amazonaws.com), so it was left',
     });
     expect(only(await aws.calls(), 'ChangeResourceRecordSets')).toEqual([]);
-  }, 60_000);
+  });
 
   test('that somebody moves between the look and the swap is left', async () => {
     const elsewhere = { ...record.from, dnsName: 'web-prod-1.eu-west-1.elb.amazonaws.com' };
@@ -121,19 +121,19 @@ describe('a record', () => {
       verdict: 'errored',
       reason: expect.stringContaining('leads to web-prod-1'),
     });
-  }, 60_000);
+  });
 
   test('waits while Route 53 works on another change', async () => {
     await aws.fault({ kind: 'error', code: 'PriorRequestNotComplete', action: 'ChangeResourceRecordSets', count: 2 });
     expect((await swap(record.from, record.to)).result).toMatchObject({ verdict: 'passed' });
     expect(only(await aws.calls(), 'ChangeResourceRecordSets')).toHaveLength(3);
-  }, 60_000);
+  });
 
   test('is swapped while its old region is gone, and needs nothing of it', async () => {
     await aws.region('eu-west-1', 'down');
     expect((await swap(record.from, record.to)).result).toMatchObject({ verdict: 'passed' });
     expect((await aws.calls()).filter(({ region }) => region === 'eu-west-1')).toEqual([]);
-  }, 60_000);
+  });
 
   test('that is none cannot be read', async () => {
     await expect(attempt(activities.readRecord, { ...record, name: 'nothing.shop.example' })).rejects.toThrow(
@@ -149,7 +149,7 @@ describe('a record', () => {
     const { result, beats } = await attempt(activities.resolves, { name: record.name, to: record.to });
     expect(result).toMatchObject({ verdict: 'passed', progress: { text: '3 of 3 resolvers lead there', done: 1 } });
     for (const { text } of beats) expect(text).toMatch(/^[0-3] of 3 resolvers lead there$/);
-  }, 60_000);
+  });
 });
 
 test('resolvers that answer otherwise are named', async () => {
@@ -162,7 +162,7 @@ test('resolvers that answer otherwise are named', async () => {
       `^shop.example does not lead to app-prod-1.eu-central-1.elb.amazonaws.com everywhere: ${answer}.*, ${answer}.* and ${answer}`,
     ),
   );
-}, 60_000);
+});
 
 test('a resolver that does not answer keeps it from passing', async () => {
   const deaf = activitiesOn(noPast, undefined, [...aws.dns.slice(0, 1), '127.0.0.1:9']);
@@ -170,7 +170,7 @@ test('a resolver that does not answer keeps it from passing', async () => {
   const { result } = await attempt(deaf.resolves, { name: record.to.dnsName, to: record.to }, info);
   expect(result).toMatchObject({ verdict: 'failed', progress: { text: '1 of 2 resolvers lead there' } });
   expect(result.reason).toMatch(/127\.0\.0\.1:9 (does not answer|answers ECONNREFUSED)/);
-}, 60_000);
+});
 
 describe('routing controls', () => {
   const turn = (on: string, off: string, expected?: readonly Readonly<Record<string, 'On' | 'Off'>>[]) => {
@@ -199,14 +199,14 @@ describe('routing controls', () => {
     const updates = only(await aws.calls(), 'UpdateRoutingControlStates');
     expect(updates.map(({ region, status }) => ({ region, status }))).toEqual([{ region: 'us-east-1', status: 200 }]);
     expect(await states()).toEqual({ [routing.on]: 'On', [routing.off]: 'Off' });
-  }, 60_000);
+  });
 
   test('whose answer was lost are read, not turned again', async () => {
     await aws.fault({ kind: 'lost-answer', action: 'UpdateRoutingControlStates', count: 1 });
     expect((await turn(routing.on, routing.off)).result).toMatchObject({ verdict: 'passed' });
     const changed = only(await aws.calls(), 'UpdateRoutingControlStates').filter(({ status }) => status === 200);
     expect(changed.length).toBeLessThanOrEqual(1);
-  }, 60_000);
+  });
 
   test('that stand otherwise than known are left', async () => {
     const { result } = await turn(routing.on, routing.off, [{ [routing.on]: 'On', [routing.off]: 'On' }]);
@@ -214,7 +214,7 @@ describe('routing controls', () => {
       verdict: 'errored',
       reason: expect.stringMatching(/stand \w+ Off, \w+ On, which this change did not do/),
     });
-  }, 60_000);
+  });
 
   test('that a safety rule forbids are told in its words', async () => {
     const want = { states: { [routing.on]: 'Off', [routing.off]: 'Off' } } as const;
@@ -223,7 +223,7 @@ describe('routing controls', () => {
     expect(result.reason).toMatch(
       /^ARC refused to turn the routing controls: The update would violate safety rule shop-at-least-one/,
     );
-  }, 60_000);
+  });
 });
 
 describe('a deploy', () => {

@@ -33,7 +33,7 @@ test('a playbook for the region’s applications is run with the plan’s variab
     verdict: 'passed',
     progress: { text: '1 task ok, none of them changed something', done: 1 },
   });
-}, 30_000);
+});
 
 test('a playbook that speaks to hosts of no known group did nothing, and did not pass', async () => {
   const { result } = await run('machines');
@@ -41,4 +41,4 @@ test('a playbook that speaks to hosts of no known group did nothing, and did not
     verdict: 'failed',
     reason: expect.stringContaining('did nothing in "machines"'),
   });
-}, 30_000);
+});

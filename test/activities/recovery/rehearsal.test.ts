@@ -50,7 +50,7 @@ beforeAll(async () => {
     dryRun: false,
   } as const;
   plan = planOf((await attempt(activities.makePlan, { change, request })).result);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(() => aws.clearFaults());
@@ -151,7 +151,7 @@ describe('a copy of an RDS instance', () => {
         !/^(Describe|List|Assume)/.test(action) && params['DBInstanceIdentifier'] === 'shop-db-replica',
     );
     expect(touched).toEqual([]);
-  }, 60_000);
+  });
 
   test('that is still being made is deleted as soon as RDS lets it', async () => {
     const stopping = attempt(
@@ -170,12 +170,12 @@ describe('a copy of an RDS instance', () => {
     expect(await instances()).toHaveLength(3);
     expect((await database('tear-down/shop-db/copy')).verdict).toBe('passed');
     expect(await instances()).toEqual(standing);
-  }, 60_000);
+  });
 
   test('that was never made is gone after a second look', async () => {
     expect((await database('tear-down/shop-db/copy')).verdict).toBe('passed');
     expect(only(await aws.calls(), 'DeleteDBInstance')).toEqual([]);
-  }, 30_000);
+  });
 
   test('is never deleted where it is not ours', async () => {
     const id = 'shop-db-replica-rehearsal-abcd2345';
@@ -196,7 +196,7 @@ describe('a copy of an RDS instance', () => {
       });
     }
     expect(await instances()).toContain(id);
-  }, 30_000);
+  });
 });
 
 test('a clone of an Aurora cluster gets an instance, answers, and goes with it', async () => {
@@ -217,7 +217,7 @@ test('a clone of an Aurora cluster gets an instance, answers, and goes with it',
   expect((await database('tear-down/orders/copy')).verdict).toBe('passed');
   const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({}));
   expect(DBClusters.map(({ DBClusterIdentifier }) => DBClusterIdentifier)).toEqual(['orders-eu-central-1']);
-}, 60_000);
+});
 
 describe('a task beside the standby', () => {
   test('is started once though an answer is lost, is told where the copy is, answers by its address, and is stopped', async () => {
@@ -250,7 +250,7 @@ describe('a task beside the standby', () => {
     expect((await task('tear-down/app/task')).verdict).toBe('passed');
     expect(await tasksOf('app-rehearsal-abcd2345')).toEqual([]);
     expect(only(await aws.calls(), 'UpdateService', 'ModifyListener', 'RegisterTargets')).toEqual([]);
-  }, 60_000);
+  });
 
   test('that stops says why', async () => {
     const { id, params } = step('scratchTask', 'start/app');
@@ -260,7 +260,7 @@ describe('a task beside the standby', () => {
       verdict: 'failed',
       reason: expect.stringMatching(/stopped: Essential container in task exited \(app with exit code 1/),
     });
-  }, 30_000);
+  });
 });
 
 /** As the product's own requests go: by an HTTP proxy. */

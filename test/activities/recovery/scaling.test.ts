@@ -12,7 +12,7 @@ const activities = activitiesOn(noPast);
 let aws: SimulatedAws;
 beforeAll(async () => {
   aws = await startSimulatedAws(quickDatabases);
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -89,7 +89,7 @@ test('a region that is gone is shown as trouble, and the attempt can be ended', 
     if (beats.some(({ trouble }) => trouble?.includes('eu-west-1') === true)) environment.cancel();
   });
   await expect(gone).rejects.toThrow(/CANCEL/i);
-}, 30_000);
+});
 
 const fenced = { region: 'eu-west-1', services: [{ place: primaryPlace, service: 'web-prod' }], databases: [] };
 
@@ -119,7 +119,6 @@ test.each(['down', 'partitioned'] as const)(
       reason: 'eu-west-1 does not answer: whether web-prod still takes writes is not known',
     });
   },
-  40_000,
 );
 
 /** An alarm on a metric that nobody writes: it stays as it is set. */
@@ -162,7 +161,7 @@ test('an alarm is watched until it is red, or until the time since the first att
     reason: 'shop-down did not turn red within 1 min',
   });
   expect((await attempt(activities.fires, { ...watch, alarm: 'nowhere' })).result).toMatchObject({ verdict: 'failed' });
-}, 60_000);
+});
 
 test('alarms are green once none was red for a while; one without data is said', async () => {
   await define('orders-late');
@@ -182,7 +181,7 @@ test('alarms are green once none was red for a while; one without data is said',
     progress: { text: 'none red for 10 s; orders-new lacks data' },
     evidence: { 'orders-late': 'OK', 'orders-new': 'INSUFFICIENT_DATA' },
   });
-}, 60_000);
+});
 
 test('an alarm that CloudWatch does not know guards nothing', async () => {
   const watch = { scope: primary, names: ['nowhere'] };

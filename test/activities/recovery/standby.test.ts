@@ -23,7 +23,7 @@ let activities: ReturnType<typeof activitiesOn>;
 beforeAll(async () => {
   aws = await startSimulatedAws(quickDatabases);
   activities = activitiesOn(noPast, await recoveryCatalogue(aws));
-}, 120_000);
+});
 afterAll(() => aws.stop());
 beforeEach(() => aws.mark());
 afterEach(async () => {
@@ -106,7 +106,7 @@ describe('the sync of a standby', () => {
   test('that is in step has nothing to do, and writes nothing to find that out', async () => {
     expect(await sentenceOf(sync)).toBe('nothingToDo: app 1.4.1 stands by in eu-central-1 with 2 tasks: in step.');
     expect(only(await aws.calls(), 'RegisterTaskDefinition', 'UpdateService')).toEqual([]);
-  }, 60_000);
+  });
 
   test('takes over what was set where it serves, in a revision that says so for good', async () => {
     await byHand('eu-west-1', (definition) => ({
@@ -137,7 +137,7 @@ describe('the sync of a standby', () => {
     await ecs.send(new UpdateServiceCommand({ cluster: 'shop-dr', service: 'app-prod', taskDefinition }));
     await settled('eu-central-1');
     expect(await sentenceOf(sync)).toMatch(/^nothingToDo/);
-  }, 120_000);
+  });
 
   test('waits while what serves is rolled out', async () => {
     const ecs = new ECSClient({ region: 'eu-west-1' });
@@ -146,14 +146,14 @@ describe('the sync of a standby', () => {
       'nothingToDo: app is being changed in eu-west-1: its standby is brought in step afterwards.',
     );
     await settled('eu-west-1');
-  }, 120_000);
+  });
 
   test('is refused while the region is away', async () => {
     await aws.region('eu-central-1', 'down');
     expect(await sentenceOf(sync)).toMatch(
       /^refused: eu-central-1 does not answer \(.*\): its sync waits for the region\.$/,
     );
-  }, 60_000);
+  });
 });
 
 describe('replication of images', () => {
@@ -190,14 +190,14 @@ describe('replication of images', () => {
       },
       evidence: { images: [`app@${digest}`] },
     });
-  }, 30_000);
+  });
 
   test('that was over long ago is not waited for', async () => {
     await aws.advance(600);
     const later = { scheduledTimestampMs: Date.now() + 600_000 };
     const { result } = await attempt(activities.replicated, params('app'), later);
     expect(result.progress?.text).toMatch(/^the image is in eu-central-1, replicated /);
-  }, 30_000);
+  });
 
   test('makes repositories that are not there yet, and is told from none at all by what to look at', async () => {
     const { result } = await attempt(activities.replicated, params('new'), { startToCloseTimeoutMs: 3000 });
@@ -210,13 +210,13 @@ describe('replication of images', () => {
     await new ECRClient({ region: 'eu-central-1' }).send(new CreateRepositoryCommand({ repositoryName: 'new' }));
     await put('new');
     expect((await attempt(activities.replicated, params('new'))).result.verdict).toBe('passed');
-  }, 30_000);
+  });
 
   test('is not taken as an answer while ECR is away', async () => {
     await aws.fault({ kind: 'outage', action: 'DescribeImages', count: 1 });
     const { result } = await attempt(activities.replicated, params('app'));
     expect(result.verdict).toBe('passed');
-  }, 30_000);
+  });
 });
 
 describe('an Aurora member', () => {
@@ -235,7 +235,7 @@ describe('an Aurora member', () => {
       verdict: 'failed',
       reason: expect.stringMatching(/is no member of global database nothing: add that region to it again in RDS/),
     });
-  }, 60_000);
+  });
 
   test('that was failed over from is waited for until it is synchronised anew', async () => {
     await aws.region('eu-west-1', 'down');
@@ -248,7 +248,7 @@ describe('an Aurora member', () => {
       verdict: 'passed',
       progress: { text: 'orders-eu-west-1 follows its writer' },
     });
-  }, 60_000);
+  });
 });
 
 describe('the rebuild of a group', () => {
@@ -259,18 +259,18 @@ describe('the rebuild of a group', () => {
     const member = { scope: primary, id: 'orders-eu-west-1' };
     const params = { engine: 'aurora', globalCluster: 'orders', member, allowDataLoss: false } as const;
     expect((await attempt(activities.promote, { key, params })).result.verdict).toBe('passed');
-  }, 60_000);
+  });
 
   test('whose standby is one has nothing to do', async () => {
     expect(await sentenceOf(rebuild)).toBe('nothingToDo: eu-central-1 stands by for shop already: nothing to do.');
-  }, 60_000);
+  });
 
   test('waits for the region', async () => {
     await aws.region('eu-central-1', 'down');
     expect(await sentenceOf(rebuild)).toMatch(
       /^refused: eu-central-1 does not answer \(.*\): its rebuild waits for the region\. Ask again once it is back: \/dr rebuild shop\.$/,
     );
-  }, 60_000);
+  });
 
   test('holds the lanes of the standbys too, and a failover takes them over', async () => {
     const rules = async (request: ChangeRequest) => {

@@ -3,14 +3,12 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApplyResult, InfrastructureActivities } from '../../../activities/infrastructure-api.ts';
 import type { StackPlan } from '../../../domain/infrastructure/stack-plan.ts';
 import { attempt, type Ran } from '../support/attempt.ts';
 import { type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
 import { addSlow, applying, buckets, catalogueWith, commitsOf, prepare, type Prepared, slow, tool } from './support.ts';
-
-jest.setTimeout(120_000);
 
 const described = tool === undefined ? describe.skip : describe;
 const names = ['abort', 'shutdown', 'early', 'tool', 'worker', 'host'] as const;

@@ -1,14 +1,12 @@
 // Terraform itself, or OpenTofu, with the sandbox's provider against simulated AWS: each test goes on from the one before.
 import { readdirSync } from 'node:fs';
 import { DescribeRepositoriesCommand, ECRClient, PutImageTagMutabilityCommand } from '@aws-sdk/client-ecr';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApplyResult, InfrastructureActivities, PlanPurpose } from '../../../activities/infrastructure-api.ts';
 import type { StackPlan } from '../../../domain/infrastructure/stack-plan.ts';
 import { attempt, type Ran } from '../support/attempt.ts';
 import { type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
 import { applying, buckets, catalogueWith, commitsOf, prepare, type Prepared, tool } from './support.ts';
-
-jest.setTimeout(120_000);
 
 const described = tool === undefined ? describe.skip : describe;
 
