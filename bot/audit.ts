@@ -2,6 +2,8 @@ import { personOf, stranger } from '../domain/catalogue/authorise.ts';
 import { type Audit, forAudit } from '../domain/change/audit.ts';
 import type { Actor } from '../domain/change/actor.ts';
 import type { ChangeView } from '../domain/change/view.ts';
+import { reachesAsked } from '../domain/restraints/audited.ts';
+import { reachKey } from '../domain/restraints/restraint.ts';
 import { type Asks, checkSubject } from './asks.ts';
 import { knownGroup } from './group-asks.ts';
 import { meantByName } from './names.ts';
@@ -20,6 +22,8 @@ export interface AuditWish {
   readonly since: number;
 }
 
+export type AuditFilter = Omit<ListFilter, 'limit'> & { readonly since: number };
+
 /** Each change is asked itself, so many at a time. */
 const atOnce = 8;
 
@@ -29,7 +33,7 @@ export function toAudit(
   { name, service, group, stack, environment, since }: AuditWish,
   actor: Actor,
   now: number,
-): Omit<ListFilter, 'limit'> & { readonly since: number } {
+): AuditFilter {
   if (personOf(catalogue, actor) === undefined) throw new Problem('refused', stranger(catalogue, actor));
   if (group !== undefined) knownGroup(catalogue, group);
   if (service !== undefined && environment !== undefined) checkSubject(catalogue, { service, environment });
@@ -45,13 +49,20 @@ export function toAudit(
 
 /** Reads each change anew from its history, so it has what Temporal still keeps. Throws a `Problem` where Temporal is away. */
 export async function readAudit(
-  { gateway }: Pick<Asks, 'gateway'>,
-  filter: ReturnType<typeof toAudit>,
+  { catalogue, gateway }: Pick<Asks, 'catalogue' | 'gateway'>,
+  filter: AuditFilter,
   limit: number,
 ): Promise<Audit> {
-  const found = await gateway.list({ ...filter, limit: limit + 1 });
+  const [found, deeds] = await Promise.all([
+    gateway.list({ ...filter, limit: limit + 1 }),
+    gateway.restraintDeeds().catch(problemsOnly),
+  ]);
+  const reaches = reachesAsked(catalogue, filter);
+  const restraints = (deeds ?? [])
+    .filter(({ at, on }) => at >= filter.since && (reaches?.has(reachKey(on)) ?? true))
+    .toReversed();
   const changes: ChangeView[] = [];
-  const unread: string[] = [];
+  const unread = deeds === undefined ? ['locks, freezes and stops'] : [];
   for (let from = 0; from < Math.min(found.length, limit); from += atOnce) {
     const some = found.slice(from, Math.min(from + atOnce, limit));
     const views = await Promise.all(some.map(({ change }) => gateway.progress(change).catch(problemsOnly)));
@@ -60,7 +71,7 @@ export async function readAudit(
       else changes.push(forAudit(view));
     }
   }
-  return { since: new Date(filter.since).toISOString(), changes, unread, more: found.length > limit };
+  return { since: new Date(filter.since).toISOString(), changes, restraints, unread, more: found.length > limit };
 }
 
 function problemsOnly(error: unknown): undefined {

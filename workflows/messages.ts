@@ -5,6 +5,7 @@ import type { ChangeView } from '../domain/change/view.ts';
 import type { DriftReport, DriftView } from '../domain/infrastructure/drift.ts';
 import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
+import type { RestraintDeed } from '../domain/restraints/deed.ts';
 import type { Heed, Heeder } from '../domain/restraints/register.ts';
 import type { Reach, Restraint, RestraintKind } from '../domain/restraints/restraint.ts';
 import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
@@ -101,6 +102,8 @@ export const unrestrain = defineUpdate<Decided, [Omit<Restraining, 'until'>]>('u
 /** What holds for a change now, which is told from then on when that changes. */
 export const heedRestraints = defineUpdate<Heed, [Heeder]>('heedRestraints');
 export const restraintsNow = defineQuery<readonly Restraint[]>('restraintsNow');
+/** Who put or released what, the newest last. */
+export const restraintDeeds = defineQuery<readonly RestraintDeed[]>('restraintDeeds');
 /** Restraints -> change. Everything that holds for it, so that one that arrives twice, or late, does no harm. */
 export const restrained = defineSignal<[Heed]>('restrained');
 

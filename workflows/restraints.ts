@@ -31,7 +31,15 @@ import {
 } from '../domain/restraints/sentences.ts';
 import { authoriseRestraint, stillRunning } from './activities.ts';
 import { refusal } from './decide.ts';
-import { heedRestraints, notAllowed, restrain, restrained, restraintsNow, unrestrain } from './messages.ts';
+import {
+  heedRestraints,
+  notAllowed,
+  restrain,
+  restrained,
+  restraintDeeds,
+  restraintsNow,
+  unrestrain,
+} from './messages.ts';
 
 /** From so many on, it looks which of those who are told still run. */
 const fewestToLookAt = 100;
@@ -50,6 +58,7 @@ export async function restraints(carried?: Register): Promise<void> {
   };
 
   setHandler(restraintsNow, () => register.restraints);
+  setHandler(restraintDeeds, () => register.deeds ?? []);
   setHandler(heedRestraints, (heeder) => {
     register = heed(current(), heeder);
     return heedOf(register, heeder, Date.now());
@@ -77,8 +86,9 @@ export async function restraints(carried?: Register): Promise<void> {
     const owns = who.person !== undefined && there.by === who.person;
     if (!owns && !who.allowed) throw refusal(notYours(there, who.sentence), notAllowed);
     if (!owns && reason === undefined) throw refusal(reasonOwed(there));
-    register = lift(register, kind, on);
-    return { person: who.person ?? '', sentence: liftedSentence(there) };
+    const person = who.person ?? '';
+    register = lift(register, { kind, on, person, at: Date.now(), ...(reason === undefined ? {} : { reason }) });
+    return { person, sentence: liftedSentence(there) };
   });
 
   const stirred = () =>

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { type Client, type QueryDefinition, WithStartWorkflowOperation } from '@temporalio/client';
 import type { Actor } from '../../domain/change/actor.ts';
 import { canonicalJson } from '../../domain/json.ts';
+import { type RestraintDeed, restraintDeedSchema } from '../../domain/restraints/deed.ts';
 import {
   holdsAt,
   type Reach,
@@ -9,7 +10,14 @@ import {
   type RestraintKind,
   restraintSchema,
 } from '../../domain/restraints/restraint.ts';
-import { type Decided, restrain, restraintsId, restraintsNow, unrestrain } from '../../workflows/messages.ts';
+import {
+  type Decided,
+  restrain,
+  restraintDeeds,
+  restraintsId,
+  restraintsNow,
+  unrestrain,
+} from '../../workflows/messages.ts';
 import { Problem } from './problem.ts';
 import { toProblem } from './temporal-errors.ts';
 
@@ -30,6 +38,8 @@ export interface RestraintGateway {
   unrestrain(wish: Omit<RestraintWish, 'until'>, key: string): Promise<Decided>;
   /** What people have locked, frozen or stopped now. */
   restraints(): Promise<Restraint[]>;
+  /** Who put or released what, as far back as is kept, the newest last. */
+  restraintDeeds(): Promise<RestraintDeed[]>;
 }
 
 /** Deadlines, ms. A decision also asks the catalogue. */
@@ -49,6 +59,18 @@ export function createRestraintGateway(client: Client, taskQueue: string, addres
       return await client.withDeadline(Date.now() + deadlines.decide, call);
     } catch (error) {
       throw toProblem(error, { address, asked: 'worker', unanswered: 'Ask again: the same request counts once.' });
+    }
+  }
+  async function asked<T>(query: QueryDefinition<readonly T[]>): Promise<readonly T[]> {
+    try {
+      return await client.withDeadline(Date.now() + deadlines.query, () =>
+        client.workflow.getHandle(workflowId).query(query),
+      );
+    } catch (error) {
+      const problem = toProblem(error, { address, asked: 'worker', unanswered: 'Ask again in a moment.' });
+      // Nobody has ever locked anything.
+      if (problem instanceof Problem && problem.type === 'notFound') return [];
+      throw problem;
     }
   }
   const idOf = (wish: object, key: string) =>
@@ -76,16 +98,12 @@ export function createRestraintGateway(client: Client, taskQueue: string, addres
       ),
 
     async restraints() {
-      const handle = client.workflow.getHandle(workflowId);
-      try {
-        const all = await client.withDeadline(Date.now() + deadlines.query, () => handle.query(restraintsNow));
-        return all.map((each) => restraintSchema.parse(each)).filter((each) => holdsAt(each, Date.now()));
-      } catch (error) {
-        const problem = toProblem(error, { address, asked: 'worker', unanswered: 'Ask again in a moment.' });
-        // Nobody has ever locked anything.
-        if (problem instanceof Problem && problem.type === 'notFound') return [];
-        throw problem;
-      }
+      const all = await asked(restraintsNow);
+      return all.map((each) => restraintSchema.parse(each)).filter((each) => holdsAt(each, Date.now()));
+    },
+
+    async restraintDeeds() {
+      return (await asked(restraintDeeds)).map((each) => restraintDeedSchema.parse(each));
     },
   };
 }

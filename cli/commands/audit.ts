@@ -1,4 +1,5 @@
 import { auditCsv, auditTitle, type Audit, deedsOf, evidenceOf } from '../../domain/change/audit.ts';
+import { deedMoment } from '../../domain/restraints/deed.ts';
 import type { Command, TerminalOptions } from '../../domain/grammar/command.ts';
 import { dayTime } from '../../domain/time/zone.ts';
 import type { Api } from '../api.ts';
@@ -38,12 +39,17 @@ export async function audit(
   return exitCodes.succeeded;
 }
 
-function* lines({ changes, since }: Audit): Generator<string> {
+function* lines({ changes, restraints, since }: Audit): Generator<string> {
   if (changes.length === 0) yield `No change since ${local(since)}.`;
   for (const view of changes) {
     yield `${auditTitle(view)} · ${view.change}`;
     for (const { at, text } of deedsOf(view)) yield `  ${local(at)}  ${text}`;
     for (const text of evidenceOf(view)) yield `    ${text}`;
+  }
+  if (restraints.length > 0) yield 'Locks, freezes and stops';
+  for (const deed of restraints) {
+    const { at, text } = deedMoment(deed, local);
+    yield `  ${local(at)}  ${text}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deedMoment, restraintDeedSchema } from '../restraints/deed.ts';
 import { approvalsGiven, wishes } from './report/decisions.ts';
 import type { Moment } from './report/shape.ts';
 import { changeTitle } from './title.ts';
@@ -11,6 +12,8 @@ export const auditSchema = z.object({
   since: z.string(),
   /** Without the points of their charts. */
   changes: z.array(changeViewSchema),
+  /** What people locked, froze, stopped or released since then, the newest first. */
+  restraints: z.array(restraintDeedSchema).default([]),
   /** Ids of those that did not answer. */
   unread: z.array(z.string()),
   /** There were older ones since then. */
@@ -71,7 +74,7 @@ export function auditTitle(view: ChangeView): string {
 const head = ['at', 'person', 'what', 'change', 'kind', 'subject', 'environment', 'version', 'status', 'plan'] as const;
 
 /** A row a deed (RFC 4180), for a spreadsheet: a cell that would be a formula there begins with an apostrophe. */
-export function auditCsv({ changes }: Audit): string {
+export function auditCsv({ changes, restraints }: Audit): string {
   const rows = changes.flatMap((view) => {
     const { change, kind, subject, environment, status, plan } = view;
     const about = [change, kind, subject, environment, plan?.to ?? view.version ?? '', status, plan?.hash ?? ''];
@@ -79,7 +82,13 @@ export function auditCsv({ changes }: Audit): string {
     const found = evidenceOf(view).map((text) => [view.endedAt ?? '', '', `evidence: ${text}`, ...about]);
     return [...deeds, ...found];
   });
-  return [[...head], ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  const held = restraints.map((deed) => {
+    const { at, person = '', text } = deedMoment(deed);
+    const { environment = '', ...on }: { environment?: string } & Readonly<Record<string, string | true>> = deed.on;
+    const [subject = ''] = Object.values(on).filter((name) => name !== true);
+    return [at, person, withoutName(text, person), '', deed.kind, subject, environment, '', '', ''];
+  });
+  return [[...head], ...rows, ...held].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 }
 
 function withoutName(text: string, person: string): string {

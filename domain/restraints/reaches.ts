@@ -1,11 +1,13 @@
 import type { Catalogue } from '../catalogue/schema.ts';
-import type { ChangeRequest } from '../change/request.ts';
+import type { About } from '../change/about.ts';
 import { findStack } from '../infrastructure/stack.ts';
 import { groupOfService } from '../recovery/group.ts';
 import type { Reach } from './restraint.ts';
 
+export type Placed<Of> = Of & { readonly environment: string };
+
 /** All that may be locked or frozen and then holds for the change. */
-export function reachesOf(catalogue: Catalogue, request: ChangeRequest): Reach[] {
+export function reachesOf(catalogue: Catalogue, request: Placed<About>): Reach[] {
   const { environment } = request;
   const always: Reach[] = [{ environment }, { everything: true }];
   if ('group' in request) {

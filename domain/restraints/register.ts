@@ -1,3 +1,4 @@
+import type { RestraintDeed } from './deed.ts';
 import { holdsAt, type Reach, reachKey, type Restraint, type RestraintKind } from './restraint.ts';
 
 /** A change that is to hear of what is put on, or taken off, any of these. */
@@ -12,7 +13,12 @@ export interface Register {
   readonly version: number;
   readonly restraints: readonly Restraint[];
   readonly heeders: readonly Heeder[];
+  /** What people did, the newest last. */
+  readonly deeds?: readonly RestraintDeed[];
 }
+
+/** Older deeds than these are forgotten: the register is carried along. */
+const mostDeeds = 500;
 
 /** What a change is told: all that holds for it, as of a version. */
 export interface Heed {
@@ -32,11 +38,26 @@ export function standing({ restraints }: Register, kind: RestraintKind, on: Reac
 /** Puts one there, in place of what its owner had put there before. */
 export function put(register: Register, restraint: Restraint): Register {
   const others = without(register, restraint.kind, restraint.on);
-  return { ...register, version: register.version + 1, restraints: [...others, restraint] };
+  const { by: person = '', since: at, reason, until } = restraint;
+  const deed: RestraintDeed = {
+    did: 'put',
+    kind: restraint.kind,
+    on: restraint.on,
+    person,
+    at,
+    ...(reason === undefined ? {} : { reason }),
+    ...(until === undefined ? {} : { until }),
+  };
+  return noted({ ...register, version: register.version + 1, restraints: [...others, restraint] }, deed);
 }
 
-export function lift(register: Register, kind: RestraintKind, on: Reach): Register {
-  return { ...register, version: register.version + 1, restraints: without(register, kind, on) };
+export function lift(register: Register, deed: Omit<RestraintDeed, 'did' | 'until'>): Register {
+  const left = without(register, deed.kind, deed.on);
+  return noted({ ...register, version: register.version + 1, restraints: left }, { did: 'released', ...deed });
+}
+
+function noted(register: Register, deed: RestraintDeed): Register {
+  return { ...register, deeds: [...(register.deeds ?? []), deed].slice(-mostDeeds) };
 }
 
 /** Drops what is over. The same register where nothing is. */

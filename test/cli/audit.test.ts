@@ -7,8 +7,9 @@ import { coxswain } from './support.ts';
 
 let api: FakeApi;
 let folder: string;
+const deed = { did: 'put', kind: 'freeze', on: { environment: 'prod' }, person: 'oncall', at: 0, reason: 'fair' };
 const view = change({ status: 'succeeded', endedAt: '2026-01-05T14:05:00.000Z' });
-const found = { since: '2025-12-29T14:10:00.000Z', changes: [view], unread: [], more: true };
+const found = { since: '2025-12-29T14:10:00.000Z', changes: [view], restraints: [deed], unread: [], more: true };
 
 beforeEach(async () => {
   api = await fakeApi({ 'GET /audit': () => ({ body: found }) });
@@ -26,6 +27,7 @@ test('says who did what, a line a deed, and that older ones are left out', async
   expect(api.calls[0]?.path).toBe('/audit?since=43200&service=app&environment=prod');
   expect([code, out.split('\n')[0]]).toEqual([0, 'app 1.4.2 in prod · deploy · succeeded · app-prod-abcd2345']);
   expect(out).toContain('@developer asked for it');
+  expect(out).toMatch(/\nLocks, freezes and stops\n  .*  @oncall froze prod \("fair"\)$/);
   expect(err).toContain('There are older ones');
 });
 

@@ -12,6 +12,7 @@ import {
   override,
   type Restraining,
   restrain,
+  restraintDeeds,
   restraintsId,
   restraintsNow,
   unrestrain,
@@ -112,8 +113,10 @@ function people({ client, taskQueue }: Crew) {
       args: [{ on: { service: taskQueue, environment: 'prod' }, ...wish }],
       startWorkflowOperation: startWorkflowOperation(),
     });
-  const all = () => client.workflow.getHandle(restraintsId(taskQueue)).query(restraintsNow);
-  return { put, release, all };
+  const keeper = client.workflow.getHandle(restraintsId(taskQueue));
+  const all = () => keeper.query(restraintsNow);
+  const deeds = () => keeper.query(restraintDeeds);
+  return { put, release, all, deeds };
 }
 
 const lock = { kind: 'lock', actor: developer, reason: 'migration' } as const;
@@ -325,7 +328,7 @@ describe('whose it is', () => {
   });
 
   test('another’s is neither replaced nor released without the right to override and a reason', async () => {
-    await crewed(async ({ put, release, all, taskQueue }) => {
+    await crewed(async ({ put, release, all, deeds, taskQueue }) => {
       await put({ ...lock, actor: oncall });
       await expect(put(lock)).rejects.toMatchObject(
         because(
@@ -345,6 +348,16 @@ describe('whose it is', () => {
       await expect(release({ kind: 'lock', actor: oncall })).rejects.toMatchObject(
         because(/is not locked by anybody\. What is: \/locks$/),
       );
+      // What was refused is no deed.
+      const on = { service: taskQueue, environment: 'prod' };
+      const at = expect.any(Number);
+      expect(await deeds()).toEqual([
+        { did: 'put', kind: 'lock', on, person: 'oncall', at, reason: 'migration' },
+        { did: 'put', kind: 'lock', on, person: 'oncall', at, reason: 'longer' },
+        { did: 'released', kind: 'lock', on, person: 'oncall', at },
+        { did: 'put', kind: 'lock', on, person: 'developer', at, reason: 'migration' },
+        { did: 'released', kind: 'lock', on, person: 'oncall', at, reason: 'they left' },
+      ]);
     });
   });
 });

@@ -20,6 +20,15 @@ const text = fc.oneof(
   fc.constant('<&>'.repeat(2000)),
 );
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,20}$/);
+const deed = fc.record({
+  did: fc.constantFrom('put' as const, 'released' as const),
+  kind: fc.constantFrom('lock' as const, 'freeze' as const),
+  on: fc.record({ service: name, environment: name }),
+  person: name,
+  at: fc.nat(2e12),
+  reason: text,
+  until: fc.nat(2e12),
+});
 const iso = fc
   .date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
@@ -248,8 +257,9 @@ describe('Slack’s limits hold for whatever a change says', () => {
     ));
   test('audit', () =>
     fc.assert(
-      fc.property(fc.array(view, { maxLength: mostShown }), name, (changes, where) => {
-        const message = auditMessage({ since: '2026-01-05T14:00:00.000Z', changes, unread: [], more: true }, where, 0);
+      fc.property(fc.array(view, { maxLength: mostShown }), fc.array(deed), name, (changes, restraints, where) => {
+        const found = { since: '2026-01-05T14:00:00.000Z', changes, restraints, unread: [], more: true };
+        const message = auditMessage(found, where, 0);
         holdsLimits(message);
         expect(blocksTooLong(message.blocks)).toBe(false);
       }),

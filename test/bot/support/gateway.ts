@@ -10,6 +10,7 @@ import type { ReadinessView } from '../../../domain/recovery/readiness/report.ts
 import type { Choice } from '../../../bot/gateway/decision.ts';
 import type { Gateway } from '../../../bot/gateway/gateway.ts';
 import type { RestraintWish } from '../../../bot/gateway/restraints.ts';
+import type { RestraintDeed } from '../../../domain/restraints/deed.ts';
 import type { Restraint } from '../../../domain/restraints/restraint.ts';
 import { liftedSentence, putSentence } from '../../../domain/restraints/sentences.ts';
 import type { ListFilter } from '../../../bot/gateway/list.ts';
@@ -44,6 +45,8 @@ export interface FakeGateway extends Gateway {
   readonly released: (RestraintWish & { readonly key: string })[];
   /** What is locked, frozen or stopped. */
   readonly holding: Restraint[];
+  /** Who put or released what. */
+  readonly deeds: RestraintDeed[];
   /** What the next start waits for. */
   gate: Promise<void>;
   /** Set: every call fails so. */
@@ -70,6 +73,7 @@ export function fakeGateway(): FakeGateway {
     restrained: [],
     released: [],
     holding: [],
+    deeds: [],
     gate: Promise.resolve(),
     failure: undefined,
     async start(request, key) {
@@ -159,6 +163,7 @@ export function fakeGateway(): FakeGateway {
       return { person: 'oncall', sentence: liftedSentence(wish) };
     },
     restraints: async () => fake.holding,
+    restraintDeeds: async () => fake.deeds,
     readiness: async (group) => fake.keptOf.get(group) ?? { group, series: [] },
     drawn: async (group) => fake.readinessOf.get(group) ?? { group, series: [] },
     evaluate: async (group) => {

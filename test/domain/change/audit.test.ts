@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { auditCsv, auditTitle, deedsOf, evidenceOf, forAudit } from '../../../domain/change/audit.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
+import { deedMoment, type RestraintDeed } from '../../../domain/restraints/deed.ts';
 import { at, canaryView } from '../../bot/support/views.ts';
 
 const asked: NonNullable<ChangeView['approval']> = {
@@ -61,13 +62,43 @@ test('the evidence is what the steps that ended found; samples are left out', ()
 });
 
 test('as CSV a row is a deed, and no cell is a formula', () => {
-  const csv = auditCsv({ since: at(0), changes: [ended], unread: [], more: false });
+  const csv = auditCsv({ since: at(0), changes: [ended], restraints: [], unread: [], more: false });
   const rows = csv.split('\r\n');
   expect(rows[0]).toBe('at,person,what,change,kind,subject,environment,version,status,plan');
   expect(rows[3]).toMatch(
     /^2026-01-05T14:01:00\.000Z,release-manager,approved \(1 of 2\): hotfix,app-prod-abcd2345,deploy,app,prod,1\.4\.2,aborted,c0ffee/,
   );
   expect(rows[1]).toContain(',oncall,"asked for it (""=HYPERLINK(""x"")"")",app-prod');
-  const formula = auditCsv({ since: at(0), changes: [canaryView({ requestedBy: '=1+1' })], unread: [], more: false });
+  const formula = auditCsv({
+    since: at(0),
+    changes: [canaryView({ requestedBy: '=1+1' })],
+    restraints: [],
+    unread: [],
+    more: false,
+  });
   expect(formula).toContain(",'=1+1,asked for it,");
+});
+
+test('who locked, froze, stopped or released what is a row too', () => {
+  const on = { service: 'app', environment: 'prod' };
+  const put: RestraintDeed = { did: 'put', kind: 'lock', on, person: 'oncall', at: Date.parse(at(60)), reason: 'why' };
+  const restraints: RestraintDeed[] = [
+    { did: 'released', kind: 'freeze', on: { environment: 'prod' }, person: 'developer', at: Date.parse(at(90)) },
+    { ...put, until: Date.parse(at(3600)) },
+    { ...put, kind: 'stop', on: { everything: true } },
+  ];
+  expect(restraints.map((deed) => deedMoment(deed).text)).toEqual([
+    '@developer released the freeze of prod',
+    '@oncall locked app in prod until Mon 5 Jan 15:00 UTC ("why")',
+    '@oncall stopped the line ("why")',
+  ]);
+  expect(
+    auditCsv({ since: at(0), changes: [], restraints, unread: [], more: false })
+      .split('\r\n')
+      .slice(1, 4),
+  ).toEqual([
+    '2026-01-05T14:01:30.000Z,developer,released the freeze of prod,,freeze,,prod,,,',
+    '2026-01-05T14:01:00.000Z,oncall,"locked app in prod until Mon 5 Jan 15:00 UTC (""why"")",,lock,app,prod,,,',
+    '2026-01-05T14:01:00.000Z,oncall,"stopped the line (""why"")",,stop,,,,,',
+  ]);
 });
