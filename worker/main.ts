@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { sweepPrivateFolders } from '../activities/processes/private-folders.ts';
 import { loadCatalogue } from '../config/catalogue.ts';
 import { createLog } from '../config/log.ts';
 import { orSayWhy } from '../config/or-say-why.ts';
@@ -49,6 +50,7 @@ const worker = await Worker.create({
   shutdownGraceTime: '5s',
 });
 people.keepWarm();
+void sweepPrivateFolders();
 // Work on changes does not wait for it: without rounds, readiness is looked at when somebody asks.
 void scheduleReadiness(client, settings.taskQueue).catch((err: unknown) =>
   log.warn({ err }, 'readiness is not scheduled'),

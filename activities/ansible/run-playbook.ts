@@ -29,7 +29,7 @@ export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promis
   beat();
   const pulse = setInterval(beat, pulseMs);
   try {
-    return await guarded('coxswain-playbook-', deps.temporary, async ({ folder: scratch, run }) => {
+    return await guarded('playbook', deps.temporary, async ({ folder: scratch, run }) => {
       const [inventoryFile, variablesFile] = [join(scratch, 'inventory.yaml'), join(scratch, 'variables.yaml')];
       await writeFile(inventoryFile, inventory, { mode: 0o600 });
       await writeFile(variablesFile, variables, { mode: 0o600 });

@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Command, Ended, FromGuard, ToGuard } from './messages.ts';
+import { makePrivateFolder, ownedBy, type RunKind, sweepPrivateFolders } from './private-folders.ts';
 
 const guard = fileURLToPath(new URL('./guard.ts', import.meta.url));
 
@@ -28,19 +27,17 @@ export interface Guarded {
 
 /**
  * A private folder (0700) and a guard for the length of `body`. The guard ends what runs and removes the folder when this process
- * dies, however suddenly.
- * @param name of the folder, before what makes it unique
+ * dies, however suddenly; where both do, a later run removes it.
  * @param temporary where it is made; absent: where the system has temporary files
  */
 export async function guarded<T>(
-  name: string,
+  kind: RunKind,
   temporary: string | undefined,
   body: (guarded: Guarded) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(temporary ?? tmpdir(), name));
+  await sweepPrivateFolders(temporary);
+  const folder = await makePrivateFolder(kind, temporary);
   try {
-    // Nobody else may read what is secret in it.
-    await chmod(folder, 0o700);
     const child = fork(guard, [folder], {
       // A signal to the worker's process group must not end the guard before what it guards.
       detached: true,
@@ -76,6 +73,7 @@ export async function guarded<T>(
     };
 
     try {
+      await ownedBy(child.pid ?? 0, folder);
       return await body({ folder, pid: child.pid ?? 0, run });
     } finally {
       if (child.connected) child.disconnect();

@@ -5,9 +5,9 @@ import type { Stack } from '../../domain/infrastructure/stack.ts';
 import { refusal, terraformEnded } from '../failures.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
 import { isError } from '../is-error.ts';
+import { traceOf } from '../processes/machine.ts';
 import { isShutdown, patienceOf } from './cancelled.ts';
 import { keepingMark } from './keep-mark.ts';
-import { machine } from './machine.ts';
 import { appliedBy, nothingBegun, operationsOf, withLine } from './operations.ts';
 import { progressOf, resultOf } from './outcome.ts';
 import { type PlanFile, readPlanFile } from './plan-file.ts';
@@ -74,13 +74,15 @@ async function begun(run: Run): Promise<ApplyResult> {
   const { store, ready, input } = run;
   const { key, params } = input;
   const at = Date.now();
+  const { machine, pid: guard, started } = traceOf(ready.pid);
   const mark: Mark = {
     change: key.change,
     step: key.step,
     since: new Date(at).toISOString(),
     beat: at,
-    machine: machine(),
-    guard: ready.pid,
+    machine,
+    guard,
+    started,
     begun: [],
     done: [],
   };
@@ -88,7 +90,8 @@ async function begun(run: Run): Promise<ApplyResult> {
   // Another attempt was faster, or the answer to this one's write was lost.
   const other = await readMark(store, params.file);
   if (other === undefined) throw terraformEnded(`Another attempt at applying stack ${params.stack} has just ended.`);
-  if (other.machine === mark.machine && other.guard === mark.guard) return apply(run, mark);
+  const isOurs = other.machine === machine && other.guard === guard && other.started === started;
+  if (isOurs) return apply(run, mark);
   return resultOfMark(other, key, params.stack) ?? recover(run, other);
 }
 

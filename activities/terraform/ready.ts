@@ -43,7 +43,7 @@ export async function withReady<T>(
 ): Promise<T> {
   hear(`fetching ${stack.config.gitlab} at ${commit.slice(0, 8)}`);
   const credentials = await credentialsOf(deps, stack, scope);
-  return guarded('coxswain-stack-', deps.temporary, async (guard) => {
+  return guarded('stack', deps.temporary, async (guard) => {
     const cwd = await checkout(codeOf(deps), stack, commit, guard.folder);
     if (locks !== undefined) await writeFile(join(cwd, '.terraform.lock.hcl'), locks, { mode: 0o600 });
     const env = toolEnvironment(process.env, { scratch: guard.folder, region: scope.region, credentials });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { WriteKey } from '../api.ts';
 import type { ApplyResult } from '../infrastructure-api.ts';
+import { isLiving } from '../processes/machine.ts';
 import { graceOf } from './cancelled.ts';
 import { appliedIn } from './from-state.ts';
-import { lives, machine } from './machine.ts';
 import { operationsOf } from './operations.ts';
 import { resultOf } from './outcome.ts';
 import { check } from './ready.ts';
@@ -65,10 +65,12 @@ async function untilOver({ deps, ready, store, input }: Run, first: Mark): Promi
   let [mark, seen] = [first, Date.now()];
   for (;;) {
     if (mark.ended !== undefined) return mark;
-    if (mark.machine === machine()) {
-      // It may have written its last word between our reading and its end.
-      if (!lives(mark.guard)) return newest(mark);
-    } else if (mark.lock !== undefined && (await lockNow(ready, deps, input.params.scope)) !== mark.lock) {
+    const isGuarded = isLiving({ ...mark, pid: mark.guard });
+    // It may have written its last word between our reading and its end.
+    if (isGuarded === false) return newest(mark);
+    // A guard that is seen here counts for more than a mark that may not have reached the store.
+    if (isGuarded === true) seen = Date.now();
+    else if (mark.lock !== undefined && (await lockNow(ready, deps, input.params.scope)) !== mark.lock) {
       // It ends by releasing its lock; what it came to is written after that, where its worker still lives.
       for (const gone = Date.now(); mark.ended === undefined && Date.now() - gone < lastWordMs; ) {
         await context.sleep(lookMs);

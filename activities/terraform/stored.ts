@@ -64,9 +64,10 @@ const markSchema = z.object({
   since: z.string(),
   /** Moves while the attempt lives. */
   beat: z.int(),
-  /** Machine, and the process on it that is there as long as something may still run. */
+  /** Machine, and the process on it that is there as long as something may still run, with the moment of its start as the machine tells it. */
   machine: z.string(),
   guard: z.int(),
+  started: z.string().optional(),
   /** Id of the state's lock that it holds. */
   lock: z.string().optional(),
   begun: listed,

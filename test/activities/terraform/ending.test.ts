@@ -121,17 +121,22 @@ described('an apply that is cut off', () => {
     await until(async () => readdirSync(prepared.temporary).length === 0);
   });
 
-  test('as its whole host dies: the lock is released, and what the state does not know is said to be looked for', async () => {
+  test('as its whole host dies, and another process has the id of its guard: the lock is released, and what the state does not know is said to be looked for', async () => {
     const plan = await planned('host');
     const worker = doomed(plan);
     await underWay(plan);
     for (const pid of [worker.pid ?? 0, pidOf('guard.ts'), pidOf('apply')]) process.kill(pid, 'SIGKILL');
+    const key = `${plan.file?.key}.begun.json`;
+    const mark = JSON.parse((await prepared.object(buckets.plans, key)) ?? '{}');
+    await prepared.put(buckets.plans, key, JSON.stringify({ ...mark, guard: process.pid }));
     const { result } = await apply(plan);
     expect(result.verdict).toBe('failed');
     expect(result.output?.unsure).toContain(database);
     expect(result.output?.pending).toEqual([parameter]);
     expect(result.reason).toContain('The lock that it left on the state is released.');
     expect(await lockOf('host')).toBeUndefined();
+    // Nobody was left to remove its private folder.
+    expect(readdirSync(prepared.temporary)).toEqual([]);
   });
 
   function doomed(plan: StackPlan) {
