@@ -20,6 +20,9 @@ export interface PlanStack {
   readonly purpose: PlanPurpose;
 }
 
+/** A stack's state, as its plan knows where it is. */
+export type PlannedState = Pick<StackPlan, 'stack' | 'commit' | 'place'>;
+
 export type ApplyResult = StepResult & { readonly output?: Applied };
 
 /**
@@ -27,7 +30,7 @@ export type ApplyResult = StepResult & { readonly output?: Applied };
  * aws_ecr_repository.app`), at least every second.
  *
  * Failures, as `ApplicationFailure` with one sentence (what was wrong, where, the current value, what to do):
- * - `Refused`, not retryable: no such stack or commit, a folder that is not there, what the tool says of the configuration or of a variable,
+ * - `Refused`, not retryable: no such stack or commit, a folder or a workspace that is not there, what the tool says of the configuration or of a variable,
  *   credentials of another account (both are named), a stored plan that is gone or another than its hash, a tool that is not installed or too old, a setting that is missing.
  * - retryable: `AwsThrottled`, `AwsUnavailable`, `GitlabUnavailable`, `TerraformEnded` (by a signal from elsewhere, before anything was applied).
  *
@@ -39,8 +42,11 @@ export interface InfrastructureActivities {
   planStack(input: PlanStack): Promise<StackPlan>;
   /** The plan that a change made and stored, whether applied since or not. */
   storedPlan(input: { readonly stack: string; readonly change: string }): Promise<StackPlan>;
-  /** The state as it is now; lineage empty and serial 0 where there is none. Seconds; takes no lock, runs no tool where it can. */
-  stackState(stack: string): Promise<StackState>;
+  /**
+   * The state as it is now; lineage empty and serial 0 where there is none. Takes no lock. Read at the plan's place in a second; without one, by the tool
+   * in a copy of the plan's commit.
+   */
+  stackState(planned: PlannedState): Promise<StackState>;
   /**
    * Applies exactly the stored plan file, once. `passed` when all of it is applied. `failed` where the tool said no on the way, where the
    * plan was applied or begun before (a worker that was killed: what it applied is found in the state), where the state is locked (it says by

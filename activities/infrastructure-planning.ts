@@ -1,5 +1,5 @@
 import type { StackRequest } from '../domain/change/request.ts';
-import type { Guard, Planning } from '../domain/plan/plan.ts';
+import type { Planning, StackStateGuard } from '../domain/plan/plan.ts';
 import { planInfrastructure } from '../domain/infrastructure/plan-infrastructure.ts';
 import { findStack } from '../domain/infrastructure/stack.ts';
 import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
@@ -17,7 +17,7 @@ export async function planStackChange(deps: Deps, request: StackRequest, stackPl
   if (!found.found) return { outcome: 'refused', sentence: found.sentence };
   // What was planned just now is of the state as it is; what was planned before may be late.
   const stale =
-    request.of === undefined ? undefined : await brokenStackState(deps, { stack: request.stack, ...stackPlan.state });
+    request.of === undefined ? undefined : await brokenStackState(deps, { ...stackPlan, ...stackPlan.state });
   if (stale !== undefined) return { outcome: 'refused', sentence: stale };
   const past = await pastApplies(deps, request.stack);
   const answer = planInfrastructure({
@@ -33,7 +33,8 @@ export async function planStackChange(deps: Deps, request: StackRequest, stackPl
 /** That a stack's state is another than the one that was planned from. */
 export async function brokenStackState(
   { infrastructure = noInfrastructure }: Pick<Deps, 'infrastructure'>,
-  { stack, lineage, serial }: Omit<Extract<Guard, { kind: 'stackState' }>, 'kind'>,
+  planned: Omit<StackStateGuard, 'kind'>,
 ): Promise<string | undefined> {
-  return staleSentence(stack, { lineage, serial }, await infrastructure.stackState(stack));
+  const { stack, commit, place } = planned;
+  return staleSentence(stack, planned, await infrastructure.stackState({ stack, commit, place }));
 }

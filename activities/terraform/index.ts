@@ -19,7 +19,7 @@ export function createTerraformActivities(deps: TerraformDeps): InfrastructureAc
   return {
     planStack: (input) => asking(() => beating((hear) => planStack(deps, input, hear))),
     applyStack: (input) => asking(() => beating((hear) => applyStack(deps, input, hear))),
-    stackState: (stack) => asking(() => beating((hear) => stackState(deps, stack, hear))),
+    stackState: (planned) => asking(() => beating((hear) => stackState(deps, planned, hear))),
     storedPlan: ({ stack, change }) =>
       asking(() => findPlan(storeOf(deps), stackOf(deps.catalogue, stack).name, change)),
   };

@@ -1,6 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { z } from 'zod';
-import type { StackState } from '../../domain/infrastructure/stack-plan.ts';
+import { identityOf, type StackState } from '../../domain/infrastructure/stack-plan.ts';
 
 /** What Coxswain reads of a plan file itself: a zip archive of Terraform and OpenTofu alike. */
 export interface PlanFile {
@@ -13,8 +12,6 @@ export interface PlanFile {
   readonly refreshed: unknown;
 }
 
-const stateSchema = z.object({ lineage: z.string(), serial: z.int() });
-
 /** Throws an Error with a few words where it is no plan file, such as one that OpenTofu has encrypted. */
 export function readPlanFile(bytes: Buffer): PlanFile {
   const entry = zipEntries(bytes);
@@ -23,9 +20,8 @@ export function readPlanFile(bytes: Buffer): PlanFile {
   const state: unknown = JSON.parse(refreshed.toString('utf8'));
   const found = entry('tfstate-prev');
   const locks = entry('.terraform.lock.hcl')?.toString('utf8');
-  const { lineage, serial } = stateSchema.parse(state);
   return {
-    state: { lineage, serial },
+    state: identityOf(state),
     refreshed: state,
     found: found === undefined ? state : JSON.parse(found.toString('utf8')),
     ...(locks === undefined ? {} : { locks }),

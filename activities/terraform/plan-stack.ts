@@ -4,13 +4,15 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { readPlan } from '../../domain/infrastructure/read-plan.ts';
 import type { Stack } from '../../domain/infrastructure/stack.ts';
-import type { StackPlan } from '../../domain/infrastructure/stack-plan.ts';
+import type { StackPlan, StackState, StatePlace } from '../../domain/infrastructure/stack-plan.ts';
+import { isSameState } from '../../domain/infrastructure/stale.ts';
 import type { PlanStack } from '../infrastructure-api.ts';
 import { commitOf } from './checkout.ts';
 import { monthlyCost } from './cost.ts';
 import { readPlanFile } from './plan-file.ts';
 import type { TerraformDeps } from './ports.ts';
 import { check, type Ready, withReady } from './ready.ts';
+import { readStateMeta, s3At } from './s3-state.ts';
 import { codeOf, stackOf, storeOf } from './stack.ts';
 import { keepFile, keepPlan } from './stored.ts';
 import { toolName } from './tool.ts';
@@ -35,13 +37,16 @@ export async function planStack(
     await check(await ready.tool(['show', '-json', file], { output: shown }), `read the plan of stack ${name}`, stack);
     const json: unknown = JSON.parse(await readFile(shown, 'utf8'));
     const bytes = await readFile(file);
+    const { state } = readPlanFile(bytes);
+    const place = await readablePlace(deps, stack, ready.state, state);
     const cost = await costOf(deps, ready, shown);
     const plan: StackPlan = {
       stack: name,
       commit,
       ...(title === '' ? {} : { commitTitle: title }),
       tool: toolName(deps.command, versionSchema.parse(json).terraform_version),
-      state: readPlanFile(bytes).state,
+      state,
+      ...(place === undefined ? {} : { place }),
       ...readPlan(json),
       ...(cost === undefined ? {} : { cost }),
     };
@@ -64,6 +69,18 @@ function planArguments({ config: { variables, variableFiles } }: Stack, file: st
     ...variableFiles.map((each) => `-var-file=${each}`),
     ...Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`),
   ];
+}
+
+/** The place of the state, where just that state is read there: a backend may have credentials or an endpoint of its own, which only the tool uses. */
+async function readablePlace(
+  deps: TerraformDeps,
+  { planScope: scope }: Stack,
+  place: StatePlace | undefined,
+  planned: StackState,
+): Promise<StatePlace | undefined> {
+  if (place === undefined) return undefined;
+  const found = await readStateMeta(s3At(deps, scope, place), place).catch(() => undefined);
+  return found !== undefined && isSameState(found, planned) ? place : undefined;
 }
 
 /** A plan without an estimate is as good. */

@@ -2,13 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { Stack } from '../../domain/infrastructure/stack.ts';
+import type { StatePlace } from '../../domain/infrastructure/stack-plan.ts';
 import type { Scope } from '../../domain/plan/place.ts';
+import { refusal } from '../failures.ts';
 import { guarded, type Guarded } from '../processes/guarded.ts';
 import { graceOf } from './cancelled.ts';
 import { checkout } from './checkout.ts';
 import { toolEnvironment } from './environment.ts';
 import type { TerraformDeps } from './ports.ts';
-import { initialisedPlace, type StatePlace } from './s3-state.ts';
+import { initialisedPlace } from './s3-state.ts';
 import { hiding, type Hide, sensitiveTexts } from './secrets.ts';
 import { codeOf, credentialsOf } from './stack.ts';
 import { type Tool, toolIn } from './tool.ts';
@@ -70,7 +72,13 @@ async function initialise(tool: Tool, stack: Stack, isLocked: boolean): Promise<
   const said = await tool(['init', '-json', '-input=false', ...(isLocked ? ['-lockfile=readonly'] : []), ...settings]);
   await check(said, `initialise stack ${stack.name}`, stack);
   if (workspace === undefined) return;
-  const selected = await tool(['workspace', 'select', '-no-color', '-or-create', workspace]);
+  // Not `-or-create`, nor TF_WORKSPACE: either would write an empty state, and whoever plans need not be able to.
+  const selected = await tool(['workspace', 'select', '-no-color', workspace]);
+  if (/doesn't exist/.test(selected.said)) {
+    throw refusal(
+      `Workspace ${workspace} of stack ${stack.name} does not exist, and Coxswain makes none: create it with terraform workspace new ${workspace}, or correct it in the catalogue.`,
+    );
+  }
   await check(selected, `select workspace ${workspace} of stack ${stack.name}`, stack);
 }
 

@@ -2,12 +2,11 @@ import { Context } from '@temporalio/activity';
 import type { Scope } from '../../domain/plan/place.ts';
 import type { TerraformDeps } from './ports.ts';
 import type { Ready } from './ready.ts';
-import { readLockId } from './s3-state.ts';
+import { readLockId, s3At } from './s3-state.ts';
 
 /** Id of the state's lock as it is held now; undefined where nobody holds it, or where it is not in S3. */
-export async function lockNow({ state }: Ready, { aws }: TerraformDeps, scope: Scope): Promise<string | undefined> {
-  if (state === undefined) return undefined;
-  return readLockId(aws({ ...scope, region: state.region ?? scope.region }).s3, state);
+export async function lockNow({ state }: Ready, deps: TerraformDeps, scope: Scope): Promise<string | undefined> {
+  return state === undefined ? undefined : readLockId(s3At(deps, scope, state), state);
 }
 
 /**

@@ -1,23 +1,25 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { z } from 'zod';
-import type { StackState } from '../../domain/infrastructure/stack-plan.ts';
+import { identityOf, noState, type StackState, type StatePlace } from '../../domain/infrastructure/stack-plan.ts';
+import type { Scope } from '../../domain/plan/place.ts';
 import { isError } from '../is-error.ts';
-import type { S3 } from './ports.ts';
-
-/** Where a state is in S3. https://developer.hashicorp.com/terraform/language/backend/s3 */
-export interface StatePlace {
-  readonly bucket: string;
-  readonly key: string;
-  readonly region?: string;
-}
+import type { S3, TerraformDeps } from './ports.ts';
 
 const text = z.string().min(1).nullish();
 const settingsSchema = z.object({ bucket: text, key: text, region: text, workspace_key_prefix: text });
-const backendSchema = z.object({ backend: z.object({ type: z.string(), config: settingsSchema }) });
+const backendSchema = z.object({ backend: z.object({ type: z.literal('s3'), config: settingsSchema }) });
 
-/** From the settings of a backend `s3`; undefined where they do not say it all. */
-export function statePlaceOf(settings: unknown, workspace: string | undefined): StatePlace | undefined {
-  const { bucket, key, region, workspace_key_prefix: prefix } = settingsSchema.safeParse(settings).data ?? {};
+/**
+ * Where the state is, from what `init` wrote to its data folder, which has the settings of code and catalogue together; undefined for a backend that
+ * is not S3. https://developer.hashicorp.com/terraform/language/backend/s3
+ */
+export function initialisedPlace(written: unknown, workspace: string | undefined): StatePlace | undefined {
+  const {
+    bucket,
+    key,
+    region,
+    workspace_key_prefix: prefix,
+  } = backendSchema.safeParse(written).data?.backend.config ?? {};
   if (typeof bucket !== 'string' || typeof key !== 'string') return undefined;
   const isNamed = workspace !== undefined && workspace !== 'default';
   return {
@@ -27,20 +29,15 @@ export function statePlaceOf(settings: unknown, workspace: string | undefined): 
   };
 }
 
-/** From what `init` wrote to its data folder, which has the settings of code and catalogue together; undefined for another backend. */
-export function initialisedPlace(written: unknown, workspace: string | undefined): StatePlace | undefined {
-  const { backend } = backendSchema.safeParse(written).data ?? {};
-  return backend?.type === 's3' ? statePlaceOf(backend.config, workspace) : undefined;
+/** Who reads there: with the credentials of a scope, in the place's own region. */
+export function s3At({ aws }: Pick<TerraformDeps, 'aws'>, scope: Scope, { region = scope.region }: StatePlace): S3 {
+  return aws({ ...scope, region }).s3;
 }
 
-const metaSchema = z.object({ lineage: z.string(), serial: z.int() });
-
-/** Identity of the state that is there now; where there is none, lineage empty and serial 0. */
+/** Identity of the state that is there now. */
 export async function readStateMeta(s3: S3, { bucket, key }: StatePlace): Promise<StackState> {
   const found = await readJson(s3, bucket, key);
-  if (found === undefined) return { lineage: '', serial: 0 };
-  const { lineage, serial } = metaSchema.parse(found);
-  return { lineage, serial };
+  return found === undefined ? noState : identityOf(found);
 }
 
 const lockSchema = z.object({ ID: z.string() });

@@ -1,6 +1,6 @@
 import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
 import type { PlannerAnswer } from '../plan/planner.ts';
-import type { Guard } from '../plan/plan.ts';
+import type { StackStateGuard } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { count } from '../text/list.ts';
 import type { Stack } from './stack.ts';
@@ -28,7 +28,7 @@ const perResource = 15;
  */
 export function planInfrastructure({ stack, stackPlan, dryRun, lastSeconds }: InfrastructureInput): PlannerAnswer {
   const { name, config, scope } = stack;
-  const { commit, counts, outputs, file, state, dangerous } = stackPlan;
+  const { commit, counts, outputs, file, state, place, dangerous } = stackPlan;
   const at = shortCommit(commit);
   if (changesNothing(stackPlan)) {
     const drifted = stackPlan.drifted.length === 0 ? '' : ` ${driftNote(stackPlan)}`;
@@ -57,7 +57,13 @@ export function planInfrastructure({ stack, stackPlan, dryRun, lastSeconds }: In
     on: { failed: 'undo', errored: 'hold', inconclusive: 'undo' },
     mustPass: true,
   };
-  const guards: Guard[] = [{ kind: 'stackState', stack: name, ...state }];
+  const guard: StackStateGuard = {
+    kind: 'stackState',
+    stack: name,
+    commit,
+    ...(place === undefined ? {} : { place }),
+    ...state,
+  };
   return {
     outcome: 'planned',
     draft: {
@@ -65,7 +71,7 @@ export function planInfrastructure({ stack, stackPlan, dryRun, lastSeconds }: In
       kind: 'infrastructure',
       subject: name,
       environment: config.environment,
-      guards,
+      guards: [guard],
       steps: { sequence: [apply] },
       undoChecks: [],
       approval: applyRule(stack, dangerous > 0),

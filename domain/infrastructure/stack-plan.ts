@@ -34,8 +34,22 @@ export const changeCountsSchema = z.strictObject({
 export type ChangeCounts = DeepReadonly<z.infer<typeof changeCountsSchema>>;
 
 /** What the state was when it was planned: any other one makes the plan stale. An empty lineage: there was no state yet. */
-export const stackStateSchema = z.strictObject({ lineage: z.string(), serial: z.int() });
+const stackStateSchema = z.strictObject({ lineage: z.string(), serial: z.int() });
 export type StackState = DeepReadonly<z.infer<typeof stackStateSchema>>;
+export const noState: StackState = { lineage: '', serial: 0 };
+
+/** Of a whole state, as the tool keeps it. Throws where it is none. */
+export function identityOf(state: unknown): StackState {
+  return stackStateSchema.strip().parse(state);
+}
+
+/** Where a state is in S3; the region, where the backend names one. */
+export const statePlaceSchema = z.strictObject({
+  bucket: z.string(),
+  key: z.string(),
+  region: z.string().optional(),
+});
+export type StatePlace = DeepReadonly<z.infer<typeof statePlaceSchema>>;
 
 /** One plan of a stack, as the tool made it. Without values, so it may stand in a history and on a message. */
 export const stackPlanSchema = z.strictObject({
@@ -48,6 +62,8 @@ export const stackPlanSchema = z.strictObject({
   /** The stored plan file; absent where it was only looked at. `sha256` in hex. */
   file: z.strictObject({ key: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int() }).optional(),
   state: stackStateSchema,
+  /** Where that state is read without running the tool; absent where it cannot be. */
+  place: statePlaceSchema.optional(),
   counts: changeCountsSchema,
   /** Dangerous ones first; at most `listedChanges` of them. */
   changes: z.array(resourceChangeSchema),

@@ -1,7 +1,7 @@
 import type { ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeKind } from '../change/request.ts';
 import type { FailoverGuard } from '../recovery/plan-failover.ts';
-import type { StackPlan } from '../infrastructure/stack-plan.ts';
+import type { StackPlan, StackState } from '../infrastructure/stack-plan.ts';
 import type { Side } from '../recovery/group.ts';
 import type { Place } from './place.ts';
 import type { Step, StepNode, TrafficRule } from './step.ts';
@@ -15,8 +15,13 @@ export type Guard =
   /** There are so many seconds left in the window of a group's live drills. */
   | { readonly kind: 'window'; readonly group: string; readonly seconds: number }
   /** The state of a stack is still the one that it was planned from. */
-  | { readonly kind: 'stackState'; readonly stack: string; readonly lineage: string; readonly serial: number }
+  | StackStateGuard
   | FailoverGuard;
+
+/** Commit and place are what the state is found by. */
+export interface StackStateGuard extends StackState, Pick<StackPlan, 'stack' | 'commit' | 'place'> {
+  readonly kind: 'stackState';
+}
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */
 export interface PlanSummary {

@@ -64,7 +64,8 @@ test('a stored plan that is older than its state is refused, and so is it at the
     outcome: 'refused',
     sentence,
   });
-  const guard = { kind: 'stackState', stack: 'primary', ...stackPlan().state } as const;
+  const { stack, commit, place, state: planned } = stackPlan({ place: { bucket: 'states', key: 'primary.tfstate' } });
+  const guard = { kind: 'stackState', stack, commit, place, ...planned } as const;
   expect(await brokenGuards(moved, [guard])).toEqual([sentence]);
   expect(await brokenGuards(deps(), [guard])).toEqual([]);
 });
@@ -99,5 +100,5 @@ test('nothing is looked at while an apply is under way; what only waits for appr
 });
 
 test('a worker that runs no tool says what to set', async () => {
-  await expect(noInfrastructure.stackState('primary')).rejects.toThrow('COXSWAIN_PLAN_BUCKET');
+  await expect(noInfrastructure.stackState(stackPlan())).rejects.toThrow('COXSWAIN_PLAN_BUCKET');
 });

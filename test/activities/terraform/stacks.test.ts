@@ -70,7 +70,7 @@ described('stacks', () => {
     expect(beats.map(({ text }) => text)).toContain('6 of 6, aws_ssm_parameter.alerts');
     expect(await repositories()).toEqual(expect.arrayContaining(['billing', 'invoices']));
     expect(await prepared.object(buckets.state, 'base.tfstate.tflock')).toBeUndefined();
-    const { result: now } = await attempt((stack) => activities.stackState(stack), 'base');
+    const { result: now } = await attempt((input) => activities.stackState(input), planned);
     expect(now.lineage).toMatch(/^[0-9a-f-]{36}$/);
     expect(now.serial).toBeGreaterThan(planned.state.serial);
     // The same step again, as after a lost answer.
@@ -96,6 +96,8 @@ described('stacks', () => {
       }),
     ]);
     expect(looked.counts).toMatchObject({ update: 1 });
+    // What has drifted does not make the state another one.
+    expect(looked.place).toEqual({ bucket: buckets.state, key: 'base.tfstate', region: 'eu-west-1' });
     expect(looked.file).toBeUndefined();
   });
 

@@ -40,7 +40,11 @@ describe('planInfrastructure', () => {
         resources: 3,
       },
     });
-    expect(draft.guards).toEqual([{ kind: 'stackState', stack: 'primary', lineage: 'a-lineage', serial: 12 }]);
+    expect(draft.guards).toEqual([
+      { kind: 'stackState', stack: 'primary', commit: '3f2a9c1b'.repeat(5), lineage: 'a-lineage', serial: 12 },
+    ]);
+    const place = { bucket: 'states', key: 'primary.tfstate', region: 'eu-west-1' };
+    expect(drafted(stackPlan({ place })).guards).toMatchObject([{ place }]);
     expect(draft.summary).toMatchObject({
       to: '3f2a9c1b'.repeat(5),
       title: 'a registry for the worker',
