@@ -13,6 +13,7 @@ import { composeActivities } from './activities.ts';
 import { createHealth } from './health.ts';
 import { scheduleDrift, scheduleRounds } from './group-schedules.ts';
 import { scheduleReadiness } from './readiness-schedule.ts';
+import { endStackWatches } from './stack-watches.ts';
 import { telemetry } from './telemetry.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -60,6 +61,9 @@ void scheduleRounds(client, settings.taskQueue, Object.keys(catalogue.recovery))
 );
 void scheduleDrift(client, settings.taskQueue, catalogue).catch((err: unknown) =>
   log.warn({ err }, 'looks for drift are not scheduled'),
+);
+void endStackWatches(client, settings.taskQueue, catalogue).catch((err: unknown) =>
+  log.warn({ err }, 'what keeps the looks at earlier stacks is not ended'),
 );
 const health =
   settings.health === undefined

@@ -129,9 +129,9 @@ export const { postReadiness, drawReadiness } = proxyActivities<ReadinessPostAct
 
 /**
  * Providers are fetched and every resource is read: minutes, an hour where there are very many. Cancelling waits until the tool has ended and
- * its private copy is removed.
+ * its private copy is removed. A state that only the tool can read takes the same way.
  */
-export const { planStack } = proxyActivities<InfrastructureActivities>({
+export const { planStack, stackState } = proxyActivities<InfrastructureActivities>({
   startToCloseTimeout: '1h',
   heartbeatTimeout: '10s',
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -15,7 +16,9 @@ import {
   hasDrifted,
   toldNothing,
 } from '../domain/infrastructure/drift.ts';
-import { lookAt, planStack, postDrift, tellStack } from './activities.ts';
+import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
+import { isSameState } from '../domain/infrastructure/stale.ts';
+import { lookAt, planStack, postDrift, stackState, tellStack } from './activities.ts';
 import { drift, driftSeen } from './messages.ts';
 import { reasonOf } from './reason.ts';
 
@@ -33,11 +36,13 @@ export async function driftRound(stack: string): Promise<DriftReport | undefined
   if ('busy' in looked) return undefined;
   const { commit, channel } = looked;
   const report = await look(stack, commit);
+  if (report === undefined) return undefined;
   await tellStack({ stack, seen: { report, channel } });
   return report;
 }
 
-async function look(stack: string, commit: string | undefined): Promise<DriftReport> {
+/** Undefined where the stack was being applied meanwhile. */
+async function look(stack: string, commit: string | undefined): Promise<DriftReport | undefined> {
   const { runId } = workflowInfo();
   try {
     const plan = await planStack({
@@ -46,11 +51,20 @@ async function look(stack: string, commit: string | undefined): Promise<DriftRep
       purpose: 'look',
       ...(commit === undefined ? {} : { commit }),
     });
+    if (patched('drift-looks-again') && (await hasMoved(plan, commit))) return undefined;
     return driftReport(plan, Date.now());
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     return { stack, at: Date.now(), problem: reasonOf(error) };
   }
+}
+
+/** Whether an apply is under way by now, or has come between; the state is asked last, as an apply may end between the two questions. */
+async function hasMoved(plan: StackPlan, commit: string | undefined): Promise<boolean> {
+  const { stack, place, state } = plan;
+  const looked = await lookAt(stack);
+  if (looked === undefined || 'busy' in looked || looked.commit !== commit) return true;
+  return !isSameState(await stackState({ stack, commit: plan.commit, place }), state);
 }
 
 /** What an entity workflow carries on. */

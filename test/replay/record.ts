@@ -59,6 +59,8 @@ const stackScenarios: Record<string, (crew: Crew, world: FakeStacks) => Promise<
     await handle.executeUpdate(abort, { args: [{ ...engineer, reason: 'wrong stack' }] });
     return handle;
   },
+  'drift-round': async ({ client, taskQueue }) =>
+    client.workflow.start('driftRound', { taskQueue, workflowId: `drift-${taskQueue}`, args: ['primary'] }),
 };
 
 const engineer = { actor: { via: 'oidc', subject: 'engineer' } } as const;

@@ -22,6 +22,8 @@ export interface FakeStacks {
   applying: () => Promise<ApplyResult>;
   /** Whether a look at it finds an apply under way. */
   busy: boolean;
+  /** The commit that was applied last. */
+  commit: string;
   readonly calls: string[];
   readonly activities: PlanningActivities &
     PolicyActivities &
@@ -82,6 +84,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     commenting: async () => undefined,
     applying: async () => applied(...stackPlan().changes.map(({ address }) => address)),
     busy: false,
+    commit: 'c0ffee12',
     calls: [],
   };
   const activities: FakeStacks['activities'] = {
@@ -124,7 +127,7 @@ export function fakeStacks(names: readonly string[], service: string): FakeStack
     async lookAt(stack) {
       const found = findStack(catalogue, stack);
       if (found.found && fake.busy) return { busy: true };
-      return found.found ? { channel: '#platform', commit: 'c0ffee12' } : undefined;
+      return found.found ? { channel: '#platform', commit: fake.commit } : undefined;
     },
     async tellStack({ stack, seen }) {
       fake.calls.push(`tell ${stack} ${seen === 'gone' ? seen : (seen.report.problem ?? 'seen')}`);

@@ -293,6 +293,18 @@ describe('drift', () => {
     });
   });
 
+  test.each<[string, (world: FakeStacks) => void]>([
+    ['is still under way', (world) => (world.busy = true)],
+    ['has ended', (world) => (world.state = { lineage: 'a-lineage', serial: 13 })],
+    ['was of another commit', (world) => (world.commit = 'beef4201')],
+  ])('what a round finds beside an apply that began meanwhile, and %s, is thrown away', async (_, applies) => {
+    await withStack(async (crew, world, stack) => {
+      world.planning = async () => applies(world);
+      expect(await start(crew, stack)).toBeUndefined();
+      expect(world.calls).toEqual([`plan ${stack} c0ffee12 look`]);
+    });
+  });
+
   test('the channel hears of a change once, and the watch ends with its stack', async () => {
     await withStack(async ({ client, taskQueue }, world, stack) => {
       const seen = (at: number, plan = stackPlan()) => ({
