@@ -4,11 +4,11 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = "~> 6.0"
+      version = "~> 6.36"
     }
   }
 
-  # Commented out for the very first apply, which makes the bucket; README.md says how the state moves in.
+  # The very first apply, which makes the bucket, overrides it with a local one: docs/from-nothing-to-production.md.
   backend "s3" {}
 }
 
