@@ -5,7 +5,7 @@ locals {
 
   boundary_services = distinct(concat([
     "acm", "application-autoscaling", "aps", "arc-region-switch", "backup", "cloudtrail", "cloudwatch", "codedeploy", "config", "dynamodb", "ec2", "ec2messages", "ecr", "ecs",
-    "elasticfilesystem", "elasticloadbalancing", "events", "globalaccelerator", "guardduty", "iam", "kms", "logs", "rds", "rds-data", "rds-db", "resource-groups", "route53",
+    "elasticfilesystem", "elasticloadbalancing", "events", "globalaccelerator", "guardduty", "iam", "inspector2", "kms", "lambda", "logs", "rds", "rds-data", "rds-db", "resource-groups", "route53",
     "route53-recovery-cluster", "route53-recovery-control-config", "route53-recovery-readiness", "s3", "secretsmanager", "securityhub", "servicediscovery", "servicequotas", "sns",
     "ssm", "ssmmessages", "sts", "tag", "wafv2", "xray",
   ], var.boundary_services))

@@ -29,6 +29,10 @@ locals {
   name_actions = [
     "route53:*", "route53domains:*", "route53-recovery-cluster:*", "route53-recovery-control-config:*", "globalaccelerator:*", "arc-region-switch:*",
   ]
+  # Of those what changes a name. EC2 itself has to tie a VPC to the zone of an endpoint, by a right of whoever makes it.
+  name_changes = concat([for action in local.name_actions : action if action != "route53:*"], [
+    for verb in ["Activate", "Change", "Create", "Deactivate", "Delete", "Disable", "Disassociate", "Enable", "Update"] : "route53:${verb}*"
+  ])
   # Who of two databases takes writes: decided in a failover, never by an apply.
   promotion_actions = [
     "rds:PromoteReadReplica", "rds:PromoteReadReplicaDBCluster", "rds:SwitchoverReadReplica",

@@ -56,6 +56,25 @@ locals {
         Action   = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]
         Resource = [for wanted in [each.exec] : "*" if wanted] # AWS takes nothing else for it.
       },
+      {
+        # A cluster of the module ecs-cluster encrypts sessions and logs them to /ecs/CLUSTER/exec.
+        Sid      = "ExecKey"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt"]
+        Resource = [for arn in each.kms_keys : arn if each.exec]
+      },
+      {
+        Sid      = "ExecLog"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+        Resource = [for region in var.regions : "arn:${local.partition}:logs:${region}:${local.account}:log-group:/ecs/*/exec:*" if each.exec]
+      },
+      {
+        Sid      = "FindExecLog"
+        Effect   = "Allow"
+        Action   = ["logs:DescribeLogGroups"]
+        Resource = [for wanted in [each.exec] : "*" if wanted]
+      },
       ] : statement if length(statement.Resource) > 0], [
       for one in each.statements : { Sid = one.sid, Effect = "Allow", Action = one.actions, Resource = one.resources }
     ])

@@ -1,4 +1,4 @@
-# Terraform: it makes and changes everything but databases and names, unless told so, and decides in no case who takes writes.
+# Terraform: it makes and changes everything but databases and names, unless told so, and decides in no case who takes writes. One that only reads is in terraform-read.tf.
 
 locals {
   terraform_services = [
@@ -7,19 +7,37 @@ locals {
   ]
   # Global services answer in us-east-1, Global Accelerator and ARC in us-west-2.
   terraform_regions = distinct(concat(var.regions, ["us-east-1", "us-west-2"]))
+  terraform_prefixes = {
+    for key, each in var.terraform : key => concat(
+      local.terraform_services, each.services,
+      each.databases ? ["rds", "dynamodb"] : [],
+      each.dns ? ["route53", "route53-recovery-control-config", "route53-recovery-readiness", "globalaccelerator", "arc-region-switch"] : [],
+    )
+  }
 
   terraform_statements = {
     for key, each in var.terraform : key => concat([for statement in [
       {
-        Sid    = "Make"
-        Effect = "Allow"
-        Action = [for service in concat(
-          local.terraform_services, each.services,
-          each.databases ? ["rds", "dynamodb"] : [],
-          each.dns ? ["route53", "route53-recovery-control-config", "route53-recovery-readiness", "globalaccelerator", "arc-region-switch"] : [],
-        ) : "${service}:*"]
+        Sid       = "Make"
+        Effect    = "Allow"
+        Action    = [for service in local.terraform_prefixes[key] : "${service}:*"]
         Resource  = ["*"]
         Condition = { StringEquals = { "aws:RequestedRegion" = local.terraform_regions } }
+      },
+      {
+        # ECR asks it of whoever sets enhanced scanning: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced-iam.html
+        Sid       = "ScanImages"
+        Effect    = "Allow"
+        Action    = ["inspector2:Disable", "inspector2:Enable", "inspector2:ListAccountPermissions", "inspector2:ListCoverage", "inspector2:ListFindings"]
+        Resource  = ["*"]
+        Condition = { StringEquals = { "aws:RequestedRegion" = local.terraform_regions } }
+      },
+      {
+        # EC2 asks it of whoever makes an interface endpoint with private names: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+        Sid      = "NameEndpoints"
+        Effect   = "Allow"
+        Action   = ["route53:AssociateVPCWithHostedZone"]
+        Resource = ["*"]
       },
       {
         Sid      = "LookAtIam"
@@ -73,7 +91,7 @@ locals {
       {
         Sid      = "NoNames"
         Effect   = "Deny"
-        Action   = local.name_actions
+        Action   = local.name_changes
         Resource = [for denied in [!each.dns] : "*" if denied]
       },
       {
@@ -109,6 +127,13 @@ locals {
         Action   = ["s3:GetObject"]
         Resource = [for prefix in each.state.read_prefixes : "${each.state.bucket}/${prefix}*"]
       },
+      {
+        # The bucket of the states may be in another region than all else.
+        Sid      = "StateKey"
+        Effect   = "Allow"
+        Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
+        Resource = each.state.kms_key_arn[*]
+      },
       ] : statement if length(statement.Resource) > 0], [
       for service, arns in each.pass_roles : {
         Sid       = "Pass${join("", [for part in split("-", replace(trimsuffix(service, ".amazonaws.com"), ".", "-")) : title(part)])}"
@@ -116,7 +141,7 @@ locals {
         Action    = ["iam:PassRole"]
         Resource  = arns
         Condition = { StringEquals = { "iam:PassedToService" = [service] } }
-      }
+      } if length(arns) > 0
     ])
   }
 }
@@ -125,7 +150,7 @@ resource "aws_iam_role" "terraform" {
   for_each = var.terraform
 
   name                 = "${var.name}-terraform-${each.key}"
-  description          = "Terraform plans and applies by it."
+  description          = each.value.read_only ? "Terraform plans by it." : "Terraform plans and applies by it."
   assume_role_policy   = local.trust["terraform-${each.key}"]
   permissions_boundary = aws_iam_policy.boundary.arn
   max_session_duration = 3600
@@ -137,5 +162,5 @@ resource "aws_iam_role_policy" "terraform" {
 
   name   = "terraform"
   role   = aws_iam_role.terraform[each.key].name
-  policy = jsonencode({ Version = "2012-10-17", Statement = local.terraform_statements[each.key] })
+  policy = each.value.read_only ? local.reading[each.key] : jsonencode({ Version = "2012-10-17", Statement = local.terraform_statements[each.key] })
 }

@@ -203,10 +203,10 @@ variable "failover" {
 
 variable "terraform" {
   description = <<-EOT
-    Roles that Terraform runs by, one each. state: ARN of the state bucket, the prefixes of keys in it that the role writes (such as primary/) and those it reads. services:
-    prefixes of services beside the module's list. databases, dns: whether this role
-    may make and change those; otherwise it is denied them, and promotion and failover are denied to it in any case. roles: whether it may change the roles of this module. pass_roles: exact ARNs of roles by the principal of
-    the service that they are passed to, such as ecs-tasks.amazonaws.com.
+    Roles that Terraform runs by, one each. state: ARN of the state bucket, the prefixes of keys in it that the role writes (such as primary/) and those it reads, and the key that it is encrypted with. services:
+    prefixes of services beside the module's list. databases, dns: whether this role may make and change those; otherwise it is denied them, and promotion and failover are denied to it in any case. roles: whether it
+    may change the roles of this module. pass_roles: exact ARNs of roles by the principal of the service that they are passed to, such as ecs-tasks.amazonaws.com. read_only: whether it may look at all this and change
+    nothing, the state neither: planRole of a stack in the catalogue.
   EOT
   type = map(object({
     principals = optional(list(string), [])
@@ -225,14 +225,21 @@ variable "terraform" {
       bucket        = string
       prefixes      = list(string)
       read_prefixes = optional(list(string), [])
+      kms_key_arn   = optional(string)
     })
     services   = optional(list(string), [])
     databases  = optional(bool, false)
     dns        = optional(bool, false)
     roles      = optional(bool, false)
     pass_roles = optional(map(list(string)), {})
+    read_only  = optional(bool, false)
   }))
   default = {}
+
+  validation {
+    condition     = alltrue([for each in values(var.terraform) : !each.read_only || (!each.roles && length(each.pass_roles) == 0)])
+    error_message = "terraform has read_only together with roles or pass_roles in ${join(", ", [for key, each in var.terraform : key if each.read_only && (each.roles || length(each.pass_roles) > 0)])}: who only reads changes no role and passes none; take them out."
+  }
 
   validation {
     condition     = alltrue([for each in values(var.terraform) : length(each.principals) + length(each.gitlab) + length(each.github) > 0])
@@ -275,7 +282,7 @@ variable "terraform" {
 variable "services" {
   description = <<-EOT
     Services that get a task role and an execution role. repositories, secrets, parameters, kms_keys, log_groups: ARNs that ECS needs to start a task, in every region it runs in. statements: what the
-    task itself may do. database_users: ARNs of rds-db users it may sign in as. exec: whether people may open a shell in it by ECS Exec.
+    task itself may do. database_users: ARNs of rds-db users it may sign in as. exec: whether people may open a shell in it by ECS Exec; the key of the cluster's sessions is one of kms_keys then.
   EOT
   type = map(object({
     repositories   = optional(list(string), [])

@@ -25,13 +25,13 @@ locals {
 module "vpc" {
   source = "../vpc"
 
-  name                 = local.prefix
-  cidr                 = var.network.cidr
-  zones                = var.network.zones
-  nat                  = var.network.nat
-  kms_key_arn          = var.kms_key_arn
-  permissions_boundary = var.permissions_boundary_arn
-  tags                 = var.tags
+  name                     = local.prefix
+  cidr                     = var.network.cidr
+  zones                    = var.network.zones
+  nat                      = var.network.nat
+  kms_key_arn              = var.kms_key_arn
+  permissions_boundary_arn = var.permissions_boundary_arn
+  tags                     = var.tags
 }
 
 module "cluster" {
@@ -111,6 +111,7 @@ module "baseline" {
 
   name        = var.name
   home        = each.value.home
+  config_role = each.value.home
   kms_key_arn = var.kms_key_arn
   bastion = var.bastion ? {
     vpc_id    = module.vpc.vpc_id

@@ -155,7 +155,7 @@ variable "subscriptions" {
 }
 
 variable "baseline" {
-  description = "CloudTrail, GuardDuty, Config and Security Hub of the account in this region; home in one region of an account. null where they are there already, as for a second environment."
+  description = "CloudTrail, GuardDuty, Config and Security Hub of the account in this region; home in one region of an account, where the trail and Config's service-linked role are made. null where they are there already, as for a second environment."
   type        = object({ home = bool })
   default     = null
 }

@@ -30,9 +30,10 @@ resource "aws_cloudwatch_log_group" "flow" {
 resource "aws_iam_role" "flow" {
   count = local.flow_to_group ? 1 : 0
 
-  name_prefix          = "${substr(var.name, 0, 27)}-flow-logs-"
+  # Known beforehand: whoever makes the flow log has to be allowed to pass it.
+  name                 = "${var.name}-flow-logs-${local.region}"
   description          = "Writes the flow logs of ${var.name}"
-  permissions_boundary = var.permissions_boundary
+  permissions_boundary = var.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -96,6 +96,11 @@ variable "endpoint_policies" {
 variable "kms_key_arn" {
   description = "KMS key that encrypts the flow logs; its policy has to let logs.REGION.amazonaws.com use it (module kms does). null leaves them to the key of CloudWatch Logs."
   type        = string
+
+  validation {
+    condition     = var.kms_key_arn == null || (can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(coalesce(var.kms_key_arn, "-"), ":alias/"))
+    error_message = "kms_key_arn is \"${coalesce(var.kms_key_arn, "-")}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "flow_logs" {
@@ -119,7 +124,7 @@ variable "flow_logs" {
   }
 }
 
-variable "permissions_boundary" {
+variable "permissions_boundary_arn" {
   description = "ARN of the permissions boundary of the role that writes flow logs; null for none."
   type        = string
   default     = null

@@ -186,12 +186,13 @@ module "iam" {
       principals = each.worker ? local.workers : []
       gitlab     = each.gitlab
       github     = each.github
-      state      = { bucket = var.bootstrap.state_bucket_arn, prefixes = each.prefixes }
+      state      = { bucket = var.bootstrap.state_bucket_arn, prefixes = each.prefixes, kms_key_arn = var.bootstrap.state_key_arn }
       services   = each.services
       databases  = each.databases
       dns        = each.dns
       roles      = each.roles
-      pass_roles = each.pass_roles
+      pass_roles = lookup(local.pass_roles, key, {})
+      read_only  = each.read_only
     }
   }
   tags = var.tags

@@ -119,6 +119,7 @@ variable "terraform_roles" {
   description = <<-EOT
     Roles that Terraform runs by: the stacks whose states each keeps (prefixes of their keys), the GitLab projects or GitHub repositories that may assume it from
     protected refs, prefixes of AWS services beside the module's list, and whether it may change databases, DNS and roles. worker: whether Coxswain's workers may assume it, for /infra.
+    pass_roles: roles that it may pass beside those of its stacks, by the principal of the service, such as SERVICE-ENVIRONMENT-traffic-REGION to ecs.amazonaws.com for a native strategy. read_only: whether it only plans (planRole of a stack in the catalogue).
   EOT
   type = map(object({
     prefixes   = list(string)
@@ -130,6 +131,7 @@ variable "terraform_roles" {
     dns        = optional(bool, false)
     roles      = optional(bool, false)
     pass_roles = optional(map(list(string)), {})
+    read_only  = optional(bool, false)
   }))
   default = {}
 }

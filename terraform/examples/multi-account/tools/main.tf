@@ -55,11 +55,12 @@ module "iam" {
 module "vpc" {
   source = "../../../modules/vpc"
 
-  name             = "${var.name}-tools"
-  cidr             = var.network.cidr
-  zones            = var.network.zones
-  database_subnets = false
-  kms_key_arn      = module.key.key_arn
+  name                     = "${var.name}-tools"
+  cidr                     = var.network.cidr
+  zones                    = var.network.zones
+  database_subnets         = false
+  kms_key_arn              = module.key.key_arn
+  permissions_boundary_arn = module.iam.permissions_boundary_arn
 }
 
 module "cluster" {

@@ -63,6 +63,12 @@ variables {
       state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["data/"] }
       databases  = true
     }
+    plans = {
+      principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+      state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["primary/"], kms_key_arn = "arn:aws:kms:eu-central-1:210987654321:key/state" }
+      databases  = true
+      read_only  = true
+    }
   }
 
   services = {
@@ -70,6 +76,7 @@ variables {
       repositories = ["arn:aws:ecr:eu-west-1:123456789012:repository/app"]
       secrets      = ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf"]
       log_groups   = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/app"]
+      kms_keys     = ["arn:aws:kms:eu-west-1:123456789012:key/mrk-1"]
       exec         = true
     }
   }
@@ -130,9 +137,9 @@ run "roles" {
 
   assert {
     condition = alltrue([
-      for needed in ["rds:*", "rds-data:*", "dynamodb:*", "route53:*", "route53-recovery-cluster:*", "globalaccelerator:*"] : alltrue([
+      for needed in ["rds:*", "rds-data:*", "dynamodb:*", "route53:Change*", "route53:Delete*", "route53-recovery-cluster:*", "globalaccelerator:*"] : alltrue([
         for policy in [aws_iam_role_policy.ci["app"].policy, aws_iam_role_policy.deploy["deploy"].policy, aws_iam_role_policy.terraform["primary"].policy] :
-        contains(flatten([for each in jsondecode(policy).Statement : each.Action if each.Effect == "Deny" && each.Resource == ["*"] && !can(each.Condition)]), needed)
+        length(setintersection([needed, "${split(":", needed)[0]}:*"], flatten([for each in jsondecode(policy).Statement : each.Action if each.Effect == "Deny" && each.Resource == ["*"] && !can(each.Condition)]))) > 0
       ])
     ])
     error_message = "CI, deploy or Terraform is not denied a database or a name."
@@ -140,7 +147,7 @@ run "roles" {
 
   assert {
     condition = alltrue([
-      for needed in ["rds:PromoteReadReplica", "rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster", "route53-recovery-cluster:UpdateRoutingControlStates", "route53:*"] :
+      for needed in ["rds:PromoteReadReplica", "rds:FailoverGlobalCluster", "rds:SwitchoverGlobalCluster", "route53-recovery-cluster:UpdateRoutingControlStates", "route53:Change*", "route53:Create*", "route53:Delete*", "route53:Update*"] :
       contains(flatten([for each in jsondecode(aws_iam_role_policy.terraform["data"].policy).Statement : each.Action if each.Effect == "Deny" && each.Resource == ["*"]]), needed)
     ])
     error_message = "Terraform may decide who takes writes, or change names without being told that it may."
@@ -150,7 +157,7 @@ run "roles" {
     condition = {
       for each in jsondecode(aws_iam_policy.boundary.policy).Statement : each.Sid => each.Condition.ArnNotEquals["aws:PrincipalArn"] if can(each.Condition.ArnNotEquals)
       } == {
-      DatabasesAreOthers = ["arn:aws:iam::123456789012:role/coxswain-failover", "arn:aws:iam::123456789012:role/coxswain-terraform-data", "arn:aws:iam::123456789012:role/coxswain-nobody"]
+      DatabasesAreOthers = ["arn:aws:iam::123456789012:role/coxswain-failover", "arn:aws:iam::123456789012:role/coxswain-terraform-data", "arn:aws:iam::123456789012:role/coxswain-terraform-plans", "arn:aws:iam::123456789012:role/coxswain-nobody"]
       NamesAreOthers     = ["arn:aws:iam::123456789012:role/coxswain-failover", "arn:aws:iam::123456789012:role/coxswain-nobody"]
     }
     error_message = "The boundary leaves databases or names to others than those who may have them."
@@ -172,6 +179,33 @@ run "roles" {
       ]
     ]))
     error_message = "A role may be passed that is not named, or to a service that is not."
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for each in jsondecode(aws_iam_role_policy.terraform["plans"].policy).Statement : [
+        for action in each.Action : can(regex("^[a-z0-9-]+:(BatchGet|Describe|Get|List|Decrypt$)", action)) && !contains(["secretsmanager:Get*", "secretsmanager:GetSecretValue", "dynamodb:Get*", "logs:Get*", "s3:Get*", "ssm:Get*"], action)
+      ]
+    ]))
+    error_message = "A role that only plans may change something, or read what is kept in it: ${aws_iam_role_policy.terraform["plans"].policy}"
+  }
+
+  assert {
+    condition = { for each in jsondecode(aws_iam_role_policy.terraform["plans"].policy).Statement : each.Sid => each.Resource if startswith(each.Sid, "State") } == {
+      State    = ["arn:aws:s3:::shop-state/primary/*"]
+      StateKey = ["arn:aws:kms:eu-central-1:210987654321:key/state"]
+    }
+    error_message = "A role that only plans cannot read its state, or reads another: ${aws_iam_role_policy.terraform["plans"].policy}"
+  }
+
+  assert {
+    condition = alltrue([
+      for needed in ["inspector2:Enable", "route53:AssociateVPCWithHostedZone"] :
+      contains(flatten([for each in jsondecode(aws_iam_role_policy.terraform["primary"].policy).Statement : each.Action if each.Effect == "Allow"]), needed)
+      && length([for each in jsondecode(aws_iam_role_policy.terraform["primary"].policy).Statement : each if each.Effect == "Deny" && length(setintersection(each.Action, [needed, "${split(":", needed)[0]}:*"])) > 0]) == 0
+      && contains(jsondecode(aws_iam_policy.boundary.policy).Statement[0].Action, "${split(":", needed)[0]}:*")
+    ])
+    error_message = "Terraform can neither switch on enhanced scanning nor make an interface endpoint."
   }
 
   assert {
@@ -215,6 +249,15 @@ run "roles" {
       ] : contains(flatten([for policy in values(aws_iam_policy.failover) : [for each in jsondecode(policy.policy).Statement : each.Action if each.Effect == "Allow"]]), needed)
     ])
     error_message = "The failover role lacks a right that a failover, rebuild or rehearsal needs."
+  }
+
+  assert {
+    condition = { for each in jsondecode(aws_iam_role_policy.task["app"].policy).Statement : each.Sid => each.Resource if startswith(each.Sid, "Exec") } == {
+      Exec    = ["*"]
+      ExecKey = ["arn:aws:kms:eu-west-1:123456789012:key/mrk-1"]
+      ExecLog = ["arn:aws:logs:eu-west-1:123456789012:log-group:/ecs/*/exec:*", "arn:aws:logs:eu-central-1:123456789012:log-group:/ecs/*/exec:*"]
+    }
+    error_message = "A shell opens without the key that its session is encrypted with, or is not logged: ${aws_iam_role_policy.task["app"].policy}"
   }
 
   assert {
@@ -292,4 +335,21 @@ run "no_ref" {
   }
 
   expect_failures = [var.ci, var.terraform]
+}
+
+run "reads_and_passes" {
+  command = plan
+
+  variables {
+    terraform = {
+      plans = {
+        principals = ["arn:aws:iam::210987654321:role/coxswain-worker"]
+        state      = { bucket = "arn:aws:s3:::shop-state", prefixes = ["primary/"] }
+        pass_roles = { "ecs-tasks.amazonaws.com" = ["arn:aws:iam::123456789012:role/coxswain-app-task"] }
+        read_only  = true
+      }
+    }
+  }
+
+  expect_failures = [var.terraform]
 }

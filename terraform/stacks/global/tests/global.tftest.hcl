@@ -91,7 +91,11 @@ variables {
     gitlab_url          = "https://gitlab.example.com"
     gitlab_audience     = "https://gitlab.example.com"
   }
-  terraform_roles = { regions = { prefixes = ["primary/", "dr/"], databases = true } }
+  terraform_roles = {
+    regions = { prefixes = ["primary/", "dr/"], databases = true }
+    primary = { prefixes = ["primary/eu-west-1/prod"], pass_roles = { "ecs-tasks.amazonaws.com" = ["arn:aws:iam::123456789012:role/other-task"] } }
+    plans   = { prefixes = ["primary/", "dr/"], databases = true, read_only = true }
+  }
 }
 
 run "before_the_regions_there_are_no_names" {
@@ -105,6 +109,35 @@ run "before_the_regions_there_are_no_names" {
   assert {
     condition     = keys(output.to_regions.global.roles) == ["app-prod"] && keys(output.to_regions.global.certificate_arns) == ["eu-central-1", "eu-west-1"]
     error_message = "Regions get roles for ${join(", ", keys(output.to_regions.global.roles))} and certificates for ${join(", ", keys(output.to_regions.global.certificate_arns))}."
+  }
+}
+
+run "terraform_passes_the_roles_of_its_stacks" {
+  command = plan
+
+  assert {
+    condition = jsonencode(local.pass_roles["primary"]) == jsonencode({
+      "cloudtrail.amazonaws.com"     = ["arn:aws:iam::123456789012:role/shop-trail"]
+      "config.amazonaws.com"         = ["arn:aws:iam::123456789012:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"]
+      "ec2.amazonaws.com"            = ["arn:aws:iam::123456789012:role/shop-bastion-eu-west-1"]
+      "ecs-tasks.amazonaws.com"      = ["arn:aws:iam::123456789012:role/other-task", "arn:aws:iam::123456789012:role/shop-app-prod-task", "arn:aws:iam::123456789012:role/shop-app-prod-execution"]
+      "monitoring.rds.amazonaws.com" = ["arn:aws:iam::123456789012:role/shop-db-rds-eu-west-1"]
+      "vpc-flow-logs.amazonaws.com"  = ["arn:aws:iam::123456789012:role/shop-prod-flow-logs-eu-west-1"]
+    })
+    error_message = "A role that keeps primary passes ${jsonencode(local.pass_roles["primary"])}."
+  }
+
+  assert {
+    condition = alltrue([
+      contains(local.pass_roles["regions"]["ecs-tasks.amazonaws.com"], "arn:aws:iam::123456789012:role/shop-coxswain-worker"),
+      contains(local.pass_roles["regions"]["monitoring.rds.amazonaws.com"], "arn:aws:iam::123456789012:role/shop-db-replica-rds-eu-central-1"),
+    ])
+    error_message = "A role that keeps dr passes ${jsonencode(local.pass_roles["regions"])}."
+  }
+
+  assert {
+    condition     = keys(local.pass_roles) == ["primary", "regions"]
+    error_message = "A role that only plans passes roles."
   }
 }
 
