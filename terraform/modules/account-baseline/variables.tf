@@ -16,6 +16,11 @@ variable "home" {
 variable "kms_key_arn" {
   description = "Key in this region for the trail, the recorder, logs, sessions and the bastion's disk. Its policy has to admit cloudtrail.amazonaws.com, config.amazonaws.com and logs.<region>.amazonaws.com."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "log_days" {

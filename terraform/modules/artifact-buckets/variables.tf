@@ -55,12 +55,22 @@ variable "buckets" {
 variable "kms_key_arn" {
   description = "Key in this region that the buckets are encrypted with; its policy has to admit readers and writers of other accounts."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "log_days" {
   description = "Days that access logs are kept."
   type        = number
   default     = 400
+
+  validation {
+    condition     = var.log_days >= 1
+    error_message = "log_days is ${var.log_days}: write 1 or more."
+  }
 }
 
 variable "force_destroy" {

@@ -9,6 +9,7 @@ locals {
   # TLS only, and statements in the log that change or take long.
   own_parameters = { "rds.force_ssl" = "1", "log_connections" = "1", "log_statement" = "ddl", "log_min_duration_statement" = "1000" }
   parameters     = merge(local.own_parameters, var.parameter_group.parameters)
+  family         = coalesce(var.parameter_group.family, "${local.engine}${split(".", var.engine_version)[0]}")
 }
 
 resource "aws_rds_global_cluster" "this" {
@@ -31,8 +32,8 @@ resource "aws_db_subnet_group" "this" {
 }
 
 resource "aws_rds_cluster_parameter_group" "this" {
-  name        = "${var.name}-${replace(var.parameter_group.family, ".", "-")}"
-  family      = var.parameter_group.family
+  name        = "${var.name}-${replace(local.family, ".", "-")}"
+  family      = local.family
   description = "Of ${var.name}."
   tags        = var.tags
 

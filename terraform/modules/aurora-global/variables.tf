@@ -86,6 +86,11 @@ variable "instances" {
 variable "kms_key_arn" {
   description = "Key in this region for storage and Performance Insights. RDS cannot change it later."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "subnet_ids" {
@@ -139,9 +144,9 @@ variable "port" {
 }
 
 variable "parameter_group" {
-  description = "Family and parameters of the cluster's parameter group."
+  description = "Family (null: that of engine_version) and parameters of the cluster's parameter group."
   type = object({
-    family     = optional(string, "aurora-postgresql16")
+    family     = optional(string)
     parameters = optional(map(string), {})
   })
   default = {}

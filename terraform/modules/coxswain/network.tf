@@ -50,6 +50,19 @@ resource "aws_vpc_security_group_ingress_rule" "bot" {
   tags                         = var.tags
 }
 
+# A load balancer's group may let nothing out but to the services it knows.
+resource "aws_vpc_security_group_egress_rule" "load_balancer" {
+  for_each = { for each in var.http[*] : "bot" => each }
+
+  security_group_id            = each.value.security_group_id
+  description                  = "Bots of Coxswain."
+  ip_protocol                  = "tcp"
+  from_port                    = 3000
+  to_port                      = 3000
+  referenced_security_group_id = aws_security_group.this.id
+  tags                         = var.tags
+}
+
 resource "aws_lb_target_group" "bot" {
   #checkov:skip=CKV_AWS_378:TLS ends at the load balancer; the bot listens within the VPC, to that load balancer alone.
   for_each = { for each in var.http[*] : "bot" => each }

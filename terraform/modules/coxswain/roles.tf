@@ -71,6 +71,25 @@ locals {
       Action   = ["ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel"]
       Resource = [for wanted in [var.exec] : "*" if wanted] # AWS takes nothing else for it.
     },
+    {
+      # A cluster of the module ecs-cluster encrypts sessions and logs them.
+      Sid      = "ExecKey"
+      Effect   = "Allow"
+      Action   = ["kms:Decrypt"]
+      Resource = [for arn in [var.kms_key_arn] : arn if var.exec]
+    },
+    {
+      Sid      = "ExecLog"
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+      Resource = [for cluster in [element(split("/", var.cluster_arn), -1)] : "arn:${local.partition}:logs:${local.region}:${local.account}:log-group:/ecs/${cluster}/exec:*" if var.exec]
+    },
+    {
+      Sid      = "FindExecLog"
+      Effect   = "Allow"
+      Action   = ["logs:DescribeLogGroups"]
+      Resource = [for wanted in [var.exec] : "*" if wanted]
+    },
   ] : statement if length(statement.Resource) > 0]
 
   worker_statements = [for statement in [

@@ -242,8 +242,13 @@ variable "egress" {
 }
 
 variable "kms_key_arn" {
-  description = "Key for the log groups; its policy has to admit logs.<region>.amazonaws.com."
+  description = "Key for the log groups, and with exec that of the cluster's sessions; its policy has to admit logs.<region>.amazonaws.com."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "log_days" {

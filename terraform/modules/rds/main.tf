@@ -21,7 +21,7 @@ resource "aws_db_subnet_group" "this" {
 
 resource "aws_db_parameter_group" "this" {
   name        = var.parameter_group.name
-  family      = var.parameter_group.family
+  family      = coalesce(var.parameter_group.family, "postgres${split(".", var.engine_version)[0]}")
   description = "Of ${var.name}. default_transaction_read_only is set by Coxswain."
   tags        = var.tags
 

@@ -70,6 +70,11 @@ variable "storage" {
 variable "kms_key_arn" {
   description = "Key in this region for storage, Performance Insights and the managed password. RDS cannot change it later."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "subnet_ids" {
@@ -125,18 +130,23 @@ variable "multi_az" {
 
 variable "parameter_group" {
   description = <<-EOT
-    The instance's own parameter group: its name, the same in both regions since the catalogue names one; the family; parameters beside those of the module. Coxswain fences in it, so Terraform leaves a group
+    The instance's own parameter group: its name, the same in both regions since the catalogue names one; the family, null: that of engine_version; parameters beside those of the module. Coxswain fences in it, so Terraform leaves a group
     that exists as it is: give it a new name to change parameters.
   EOT
   type = object({
     name       = string
-    family     = optional(string, "postgres16")
+    family     = optional(string)
     parameters = optional(map(string), {})
   })
 
   validation {
     condition     = !startswith(var.parameter_group.name, "default.") && can(regex("^[a-z](-?[a-z0-9.])*$", var.parameter_group.name))
     error_message = "parameter_group.name is \"${var.parameter_group.name}\": write a name of its own in lower case, not RDS's default group, which nobody can change."
+  }
+
+  validation {
+    condition     = var.parameter_group.family == null || var.parameter_group.family == "postgres${split(".", var.engine_version)[0]}"
+    error_message = "parameter_group.family is \"${coalesce(var.parameter_group.family, "-")}\" and engine_version ${var.engine_version}: leave the family out, or write postgres${split(".", var.engine_version)[0]}; RDS takes no group of another version."
   }
 
   validation {

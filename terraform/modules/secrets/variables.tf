@@ -59,6 +59,11 @@ variable "values" {
 variable "kms_key_arn" {
   description = "KMS key of the secrets in the region of the provider. Readers of other accounts need a key whose policy lets them decrypt (workload_accounts of module kms)."
   type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:", var.kms_key_arn)) && !strcontains(var.kms_key_arn, ":alias/")
+    error_message = "kms_key_arn is \"${var.kms_key_arn}\": write the ARN of a key (arn:aws:kms:REGION:ACCOUNT:key/ID), not an alias or an id."
+  }
 }
 
 variable "replicas" {

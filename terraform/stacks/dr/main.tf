@@ -31,7 +31,7 @@ module "region" {
 
 module "replica" {
   source   = "../../modules/rds"
-  for_each = var.database == null ? {} : { "${var.name}-db-replica" = var.database }
+  for_each = var.database == null ? {} : { (coalesce(var.database.id, "${var.name}-db-replica")) = var.database }
 
   name                     = each.key
   replica_of               = var.primary.database_arn

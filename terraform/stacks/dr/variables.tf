@@ -87,8 +87,9 @@ variable "standby_percent" {
 }
 
 variable "database" {
-  description = "The replica of the primary's database; null for none."
+  description = "The replica of the primary's database; null for none. id: its identifier, null: NAME-db-replica; a second environment of the same account and region needs another."
   type = object({
+    id              = optional(string)
     class           = optional(string, "db.m7g.large")
     version         = optional(string, "16")
     parameter_group = string

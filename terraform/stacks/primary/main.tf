@@ -27,7 +27,7 @@ module "region" {
 
 module "database" {
   source   = "../../modules/rds"
-  for_each = var.database == null ? {} : { "${var.name}-db" = var.database }
+  for_each = var.database == null ? {} : { (coalesce(var.database.id, "${var.name}-db")) = var.database }
 
   name                     = each.key
   engine_version           = each.value.version

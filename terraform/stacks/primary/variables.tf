@@ -81,8 +81,9 @@ variable "test_cidrs" {
 }
 
 variable "database" {
-  description = "The PostgreSQL database of the services; null for none."
+  description = "The PostgreSQL database of the services; null for none. id: its identifier, null: NAME-db; a second environment of the same account and region needs another."
   type = object({
+    id              = optional(string)
     class           = optional(string, "db.m7g.large")
     version         = optional(string, "16")
     name            = optional(string)

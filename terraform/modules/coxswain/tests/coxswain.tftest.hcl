@@ -116,7 +116,7 @@ run "temporal_cloud" {
   assert {
     condition = alltrue([
       aws_lb_target_group.bot["bot"].health_check[0].path == "/healthz", length(aws_ecs_service.this["bot"].load_balancer) == 1, length(aws_ecs_service.this["worker"].load_balancer) == 0,
-      aws_vpc_security_group_ingress_rule.bot["bot"].referenced_security_group_id == "sg-1",
+      aws_vpc_security_group_ingress_rule.bot["bot"].referenced_security_group_id == "sg-1", aws_vpc_security_group_egress_rule.load_balancer["bot"].security_group_id == "sg-1",
     ])
     error_message = "The bot is not behind the load balancer, or others may reach it."
   }

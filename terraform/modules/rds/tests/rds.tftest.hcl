@@ -110,14 +110,48 @@ run "refused" {
   command = plan
 
   variables {
-    replica_of      = "shop-db"
-    engine          = "mysql"
-    engine_version  = "13.20"
-    parameter_group = { name = "default.postgres16" }
-    backups         = { days = 0 }
+    replica_of     = "shop-db"
+    engine         = "mysql"
+    engine_version = "13.20"
+    backups        = { days = 0 }
   }
 
-  expect_failures = [var.replica_of, var.engine, var.engine_version, var.parameter_group, var.backups]
+  expect_failures = [var.replica_of, var.engine, var.engine_version, var.backups]
+}
+
+run "a_group_of_its_own" {
+  command = plan
+
+  variables {
+    parameter_group = { name = "default.postgres16" }
+  }
+
+  expect_failures = [var.parameter_group]
+}
+
+run "the_group_follows_the_version" {
+  command = plan
+
+  variables {
+    engine_version  = "17.2"
+    parameter_group = { name = "shop-db-pg17" }
+  }
+
+  assert {
+    condition     = aws_db_parameter_group.this.family == "postgres17"
+    error_message = "PostgreSQL 17 would get a parameter group of ${aws_db_parameter_group.this.family}."
+  }
+}
+
+run "a_group_of_another_version" {
+  command = plan
+
+  variables {
+    engine_version  = "17.2"
+    parameter_group = { name = "shop-db-pg16", family = "postgres16" }
+  }
+
+  expect_failures = [var.parameter_group]
 }
 
 run "read_only_is_the_workflows" {
