@@ -90,7 +90,7 @@ test('while it is armed, a person may disarm it, another is refused, and a failo
 test('while what it fired runs, that one is stopped and not this one, which has ended then too', async () => {
   const world = fakeRecovery();
   world.script['fires'] = [() => ({ ...passes(), output: { at: Date.now() } })];
-  world.script['fence/confirm'] = [lasting];
+  world.script['fenced'] = [lasting];
   await withCrew(env, world, async (crew) => {
     const handle = await arm(crew);
     const moving: ChangeHandle = crew.client.workflow.getHandle(`${handle.workflowId}-failover`);
