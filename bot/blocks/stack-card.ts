@@ -67,12 +67,21 @@ function headline(view: ChangeView, words: Words): string {
     case 'refused':
       return `${title} was *${beforeItBegan(view) && view.approval !== undefined ? notApproved(view) : 'refused'}*: ${said} · ${asked}`;
     case 'aborted':
-      return `${title} was *${beforeItBegan(view) ? 'withdrawn' : 'stopped'}*: ${said}`;
+      return stopped(view, title, said);
     case 'superseded':
       return `${title} *gave way* to another change: ${said}`;
     default:
       return `${title} *failed*: it needs a person now. ${said}`;
   }
+}
+
+/** By whom is said once, as on every card; the sentence of the change begins with it. */
+function stopped(view: ChangeView, title: string, said: string): string {
+  const how = beforeItBegan(view) ? 'withdrawn' : 'stopped';
+  const { person = '', reason } = view.stoppedBy ?? {};
+  const told = `${upper(how)} by ${person}${quoted(reason)}`;
+  if (person === '' || !said.startsWith(told)) return `${title} was *${how}*: ${said}`;
+  return `${title} was *${how}* by @${person}${quoted(reason)}. ${upper(said.slice(told.length + 2))}`;
 }
 
 function running(view: ChangeView, title: string, asked: string, { now }: Words): string {

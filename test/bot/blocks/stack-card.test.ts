@@ -80,8 +80,12 @@ describe('the card of a stack', () => {
     ],
     [
       'aborted',
-      { status: 'aborted', sentence: 'Stopped by oncall. 1 of 3 is applied and stands: a.' },
-      'was *stopped*: Stopped by oncall.',
+      {
+        status: 'aborted',
+        sentence: 'Stopped by oncall ("wrong stack"). 1 of 3 is applied and stands: a.',
+        stoppedBy: { person: 'oncall', at: at(710), reason: 'wrong stack' },
+      },
+      'was *stopped* by @oncall ("wrong stack"). 1 of 3 is applied and stands: a.',
       ['Plan again'],
     ],
     [
