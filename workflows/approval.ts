@@ -6,6 +6,7 @@ import {
   type Approver,
   askApproval,
 } from '../domain/change/approval.ts';
+import { approvedAlone } from '../domain/change/safeguards.ts';
 import { duration } from '../domain/text/duration.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import { restraintText } from '../domain/restraints/sentences.ts';
@@ -71,7 +72,7 @@ export async function takeApproval(
   state.approval = answer.state;
   if (breakGlass === true) {
     state.run.overrides.push({
-      what: 'approved alone',
+      what: approvedAlone,
       person: approver.person,
       at: Date.now(),
       ...(reason === undefined ? {} : { reason }),

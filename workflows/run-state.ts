@@ -6,7 +6,7 @@ import type { LaneParty } from '../domain/lane.ts';
 import type { Heed } from '../domain/restraints/register.ts';
 import { holdsAt, type Restraint, restraintKey } from '../domain/restraints/restraint.ts';
 import type { Intent, StepProgress, StepState } from '../domain/change/view.ts';
-import { isGate } from '../domain/change/recovery.ts';
+import { isGate } from '../domain/change/safeguards.ts';
 import type { Plan } from '../domain/plan/plan.ts';
 import type { EndingIntent, Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { passedOver } from '../../domain/change/safeguards.ts';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import { quickGroups } from '../catalogues.ts';
 import { type Lab, startLab } from '../lab/lab.ts';
@@ -52,7 +53,7 @@ export async function runSchedule(schedule: Schedule): Promise<Survived[]> {
           group,
           status: view.status,
           sentence: view.sentence ?? '',
-          overrides: overridesOf(view).length,
+          overrides: passedOver(view).length,
           seconds: (Date.parse(view.endedAt ?? view.requestedAt) - Date.parse(view.requestedAt)) / 1000,
           lostWrites: lost,
           problems: [...problems, ...silent.map((name) => `${name} had no answer`)],
@@ -120,14 +121,10 @@ async function watchNames(lab: Lab, signal: AbortSignal): Promise<Set<string>> {
   return empty;
 }
 
-function overridesOf({ overrides }: ChangeView) {
-  return overrides.filter(({ what }) => what !== 'approved alone');
-}
-
 /** Two writers and writes lost past the objective are only for those who took it upon themselves, and not before. */
 async function judged(lab: Lab, group: GroupName, view: ChangeView, since: number) {
   const problems: string[] = hasEnded(view.status) ? [] : [`it did not end: ${view.waitsFor?.what ?? view.status}`];
-  const [taken] = overridesOf(view).map(({ at }) => Date.parse(at) / 1000);
+  const [taken] = passedOver(view).map(({ at }) => Date.parse(at) / 1000);
   let lost = 0;
   for (const name of parts[group].writes) {
     const writes = await lab.aws.writes(name, since);

@@ -1,5 +1,5 @@
 import { approvalPages } from '../../config/approval-link.ts';
-import { price } from '../../domain/change/recovery.ts';
+import { price } from '../../domain/change/question.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { quoted } from '../../domain/change/words.ts';

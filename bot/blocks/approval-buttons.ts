@@ -1,5 +1,5 @@
 import type { Button } from '@slack/types';
-import { price } from '../../domain/change/recovery.ts';
+import { price } from '../../domain/change/question.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { sentence } from '../../domain/change/words.ts';
 import { button } from './element.ts';

@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { changeTitle, targetVersion } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
-import { isGate, isSafeguard } from '../../domain/change/recovery.ts';
+import { isGate, isSafeguard } from '../../domain/change/safeguards.ts';
 import { approvalButtons } from './approval-buttons.ts';
 import { button, dialog } from './element.ts';
 import { passOverButton } from './pass-over-button.ts';

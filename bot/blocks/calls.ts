@@ -2,7 +2,7 @@ import { groupsFor } from '../../domain/catalogue/authorise.ts';
 import { groupsToApproveAs } from '../../domain/catalogue/delegates.ts';
 import { findEnvironment } from '../../domain/catalogue/find.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
-import { cost, question } from '../../domain/change/recovery.ts';
+import { cost, question } from '../../domain/change/question.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { quoted, sentence, type Words } from '../../domain/change/words.ts';

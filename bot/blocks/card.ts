@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
 import { nextWait, wayOn } from '../../domain/change/held-back.ts';
-import { approvals, isGate, overrides } from '../../domain/change/recovery.ts';
+import { approvals } from '../../domain/change/approval-words.ts';
+import { isGate, overrides } from '../../domain/change/safeguards.ts';
 import { duration, roughly } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { left, progressLines, troubles, wentBack } from './aftermath.ts';

@@ -1,4 +1,6 @@
-import { approvals, overrides, price } from '../../domain/change/recovery.ts';
+import { approvals } from '../../domain/change/approval-words.ts';
+import { price } from '../../domain/change/question.ts';
+import { overrides } from '../../domain/change/safeguards.ts';
 import { besideResources, namedInThread, plannedOf, resourceLines } from '../../domain/change/stack-words.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView, StepView } from '../../domain/change/view.ts';

@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
-import { heldQuestion, isSafeguard } from '../../domain/change/recovery.ts';
+import { heldQuestion } from '../../domain/change/recovery-words.ts';
+import { isSafeguard } from '../../domain/change/safeguards.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import { hasEnded, type ChangeView, type StepView } from '../../domain/change/view.ts';
 import { approvalButtons } from './approval-buttons.ts';

@@ -1,15 +1,8 @@
 import { armedBy, armedHeadline, firedBy, isArmed } from '../../domain/change/armed.ts';
-import {
-  approvals,
-  clockOf,
-  cost,
-  heldQuestion,
-  leftBehind,
-  outcome,
-  overrides,
-  question,
-  rehearsed,
-} from '../../domain/change/recovery.ts';
+import { approvals } from '../../domain/change/approval-words.ts';
+import { cost, question } from '../../domain/change/question.ts';
+import { clockOf, heldQuestion, leftBehind, outcome, rehearsed } from '../../domain/change/recovery-words.ts';
+import { overrides } from '../../domain/change/safeguards.ts';
 import { nextWait, waitText, wayOn } from '../../domain/change/held-back.ts';
 import { order } from '../../domain/change/order.ts';
 import { changeTitle } from '../../domain/change/title.ts';

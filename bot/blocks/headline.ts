@@ -1,5 +1,6 @@
 import { begunAt } from '../../domain/change/begun.ts';
-import { isGate, wentOn } from '../../domain/change/recovery.ts';
+import { wentOn } from '../../domain/change/approval-words.ts';
+import { isGate } from '../../domain/change/safeguards.ts';
 import { notApproved } from '../../domain/change/why-group.ts';
 import { waitText } from '../../domain/change/held-back.ts';
 import { listOf } from '../../domain/text/list.ts';

@@ -1,7 +1,8 @@
 import { approvedBeforehand, hadFired } from '../../domain/change/armed.ts';
 import { groupsToApproveAs } from '../../domain/catalogue/delegates.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
-import { cost, heldQuestion, question } from '../../domain/change/recovery.ts';
+import { cost, question } from '../../domain/change/question.ts';
+import { heldQuestion } from '../../domain/change/recovery-words.ts';
 import { changeTitle } from '../../domain/change/title.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { quoted, sentence, upper, type Words } from '../../domain/change/words.ts';

@@ -1,6 +1,7 @@
 import { begunAt } from '../../domain/change/begun.ts';
 import { nextWait, waitText, wayOn } from '../../domain/change/held-back.ts';
-import { approvals, overrides } from '../../domain/change/recovery.ts';
+import { approvals } from '../../domain/change/approval-words.ts';
+import { overrides } from '../../domain/change/safeguards.ts';
 import {
   besideResources,
   isStopping,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/change/actor.ts';
 import { activeSteps } from '../../domain/change/active.ts';
 import { changeTitle } from '../../domain/change/title.ts';
-import { isSafeguard } from '../../domain/change/recovery.ts';
+import { isSafeguard } from '../../domain/change/safeguards.ts';
 import { hasEnded, type ChangeView, type Intent, type StepView } from '../../domain/change/view.ts';
 import { Problem } from './problem.ts';
 

@@ -3,7 +3,7 @@ import { groupsToApproveAs } from '../catalogue/delegates.ts';
 import { personOf } from '../catalogue/authorise.ts';
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { Actor } from './actor.ts';
-import { isSafeguard } from './recovery.ts';
+import { isSafeguard } from './safeguards.ts';
 import type { ChangeRequest } from './request.ts';
 import type { ChangeView, Intent } from './view.ts';
 

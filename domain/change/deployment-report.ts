@@ -1,4 +1,4 @@
-import { isGate } from './recovery.ts';
+import { isGate } from './safeguards.ts';
 import { inert } from './report/markdown.ts';
 import { changeTitle } from './title.ts';
 import { type ChangeStatus, type ChangeView, hasEnded } from './view.ts';

@@ -1,6 +1,9 @@
 import { activeSteps, stepLines } from './active.ts';
 import { alarmLines, armedBy, armedHeadline, firedBy, isArmed } from './armed.ts';
-import { approvals, clockOf, cost, heldQuestion, outcome, overrides, question, rehearsed } from './recovery.ts';
+import { approvals } from './approval-words.ts';
+import { cost, question } from './question.ts';
+import { clockOf, heldQuestion, outcome, rehearsed } from './recovery-words.ts';
+import { overrides } from './safeguards.ts';
 import { nextWait, waitText } from './held-back.ts';
 import { orderLines } from './order.ts';
 import { changeTitle } from './title.ts';

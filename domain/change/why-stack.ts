@@ -1,7 +1,9 @@
 import { listOf } from '../text/list.ts';
 import { activeSteps, stepLines } from './active.ts';
 import { nextWait, waitText } from './held-back.ts';
-import { approvals, cost, overrides } from './recovery.ts';
+import { approvals } from './approval-words.ts';
+import { cost } from './question.ts';
+import { overrides } from './safeguards.ts';
 import { besideResources, isStopping, resourceLines, stackQuestion } from './stack-words.ts';
 import { changeTitle } from './title.ts';
 import type { ChangeView } from './view.ts';

@@ -1,4 +1,5 @@
 import { needWords } from '../approval.ts';
+import { passedOver } from '../safeguards.ts';
 import type { ChangeView, Intent } from '../view.ts';
 import { quoted, type Words } from '../words.ts';
 import type { Moment } from './shape.ts';
@@ -57,9 +58,9 @@ const deeds = {
 } as const satisfies Record<Intent, (step: string) => string>;
 
 /** What people decided on the way. A safeguard passed over is marked as the override it is. */
-export function wishes({ decisions: taken = [], steps, overrides: passed, stoppedBy }: ChangeView): Moment[] {
-  // Who approved alone stands with the approvals.
-  const overrides = passed.filter(({ what }) => what !== 'approved alone');
+export function wishes(view: ChangeView): Moment[] {
+  const { decisions: taken = [], steps, stoppedBy } = view;
+  const overrides = passedOver(view);
   const isTaken = ({ at, person }: { at: string; person: string }) =>
     taken.some((one) => one.at === at && one.person === person);
   const isOverride = ({ at, person }: { at: string; person: string }) =>

@@ -1,5 +1,6 @@
 import { duration } from '../../text/duration.ts';
-import { isSafeguard, leftBehind, lossOf } from '../recovery.ts';
+import { leftBehind, lossOf } from '../recovery-words.ts';
+import { isSafeguard } from '../safeguards.ts';
 import type { ChangeView, StepView } from '../view.ts';
 import { onPaper } from '../why-group.ts';
 import { quoted, sentence, type Words } from '../words.ts';

@@ -1,5 +1,5 @@
 import { duration } from '../../text/duration.ts';
-import { lossOf } from '../recovery.ts';
+import { lossOf } from '../recovery-words.ts';
 import type { RecoveryView } from '../recovery-view.ts';
 import type { ChangeView } from '../view.ts';
 import type { ReportTable } from './shape.ts';

@@ -1,5 +1,5 @@
 import { firedBy } from '../armed.ts';
-import { overrides } from '../recovery.ts';
+import { overrides } from '../safeguards.ts';
 import { changeTitle } from '../title.ts';
 import { type ChangeView, hasEnded } from '../view.ts';
 import { ended } from '../why-group.ts';

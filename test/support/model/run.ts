@@ -1,4 +1,5 @@
 import type { ChangeRequest } from '../../../domain/change/request.ts';
+import { passedOver } from '../../../domain/change/safeguards.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { runChange } from '../../../workflows/change.ts';
 import { modelActivities } from './activities.ts';
@@ -41,7 +42,7 @@ export async function play(seed: number, unchecked = false): Promise<Played> {
   const seen = () => query('query:progress') as ChangeView;
   let overridden = false;
   world.overridden = () => {
-    overridden ||= seen().overrides.some(({ what }) => what !== 'approved alone');
+    overridden ||= passedOver(seen()).length > 0;
     return overridden;
   };
   if (draw.chance(0.4)) fault(world, draw);
