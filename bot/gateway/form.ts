@@ -1,11 +1,11 @@
-import { type Client, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ServiceRequest } from '../../domain/change/request.ts';
 import { type ChangeView, changeViewSchema } from '../../domain/change/view.ts';
 import { type OfferedRelease, offeredReleaseSchema } from '../../domain/plan/release.ts';
+import { ask, type Temporal } from './ask.ts';
 import { Problem } from './problem.ts';
-import { toProblem } from './temporal-errors.ts';
 
 /** What a form asks before anything is started. */
 export interface FormGateway {
@@ -24,13 +24,14 @@ const offeredSchema = z.union([
   z.object({ sentence: z.string() }),
 ]);
 
-export function createFormGateway(client: Client, taskQueue: string, address: string): FormGateway {
+export function createFormGateway(temporal: Temporal): FormGateway {
   const kept = new Map<string, { readonly at: number; readonly found: Promise<readonly OfferedRelease[]> }>();
 
   async function run(type: 'offer' | 'preview', input: object): Promise<unknown> {
-    const doing = { address, asked: 'worker', unanswered: 'Nothing was started; ask again in a moment.' } as const;
+    const doing = { asked: 'worker', unanswered: 'Nothing was started; ask again in a moment.' } as const;
+    const { client, taskQueue } = temporal;
     try {
-      return await client.withDeadline(Date.now() + limitMs, () =>
+      return await ask(temporal, limitMs, doing, () =>
         client.workflow.execute(type, {
           workflowId: `${type}-${randomUUID()}`,
           taskQueue,
@@ -39,14 +40,14 @@ export function createFormGateway(client: Client, taskQueue: string, address: st
         }),
       );
     } catch (error) {
-      if (!(error instanceof WorkflowFailedError)) throw toProblem(error, doing);
+      if (!(error instanceof WorkflowFailedError)) throw error;
       throw new Problem('unreachable', 'The registry or AWS does not answer just now. Ask again in a moment.', {
         cause: error,
       });
     }
   }
 
-  async function ask(service: string, environment: string): Promise<readonly OfferedRelease[]> {
+  async function offered(service: string, environment: string): Promise<readonly OfferedRelease[]> {
     const answer = offeredSchema.parse(await run('offer', { service, environment }));
     if ('sentence' in answer) throw new Problem('refused', answer.sentence);
     return answer.releases;
@@ -57,7 +58,7 @@ export function createFormGateway(client: Client, taskQueue: string, address: st
       const key = `${service}/${environment}`;
       const known = kept.get(key);
       if (known !== undefined && Date.now() - known.at < keptMs) return known.found;
-      const found = ask(service, environment);
+      const found = offered(service, environment);
       kept.set(key, { at: Date.now(), found });
       // What failed is asked anew; who waits for it now is told.
       found.catch(() => kept.delete(key));

@@ -1,6 +1,6 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { GreenCommit } from '../../domain/catalogue/gitflow.ts';
-import { toProblem } from './temporal-errors.ts';
+import { ask, type Temporal } from './ask.ts';
 
 export interface GitflowGateway {
   /** Starts what becomes of a commit that is green on its branch, once for the commit. */
@@ -9,12 +9,14 @@ export interface GitflowGateway {
 
 const limitMs = 5_000;
 
-export function createGitflowGateway(client: Client, taskQueue: string, address: string): GitflowGateway {
+export function createGitflowGateway(temporal: Temporal): GitflowGateway {
+  const { client, taskQueue } = temporal;
   return {
     async propose(green) {
       const workflowId = `gitflow:${green.project}:${green.commit}`;
+      const unanswered = 'Send the delivery again: it starts nothing twice.';
       try {
-        await client.withDeadline(Date.now() + limitMs, () =>
+        await ask(temporal, limitMs, { change: workflowId, unanswered, asked: 'server' }, () =>
           client.workflow.start('gitflow', {
             workflowId,
             taskQueue,
@@ -26,8 +28,7 @@ export function createGitflowGateway(client: Client, taskQueue: string, address:
         return { change: workflowId, fresh: true };
       } catch (error) {
         if (error instanceof WorkflowExecutionAlreadyStartedError) return { change: workflowId, fresh: false };
-        const unanswered = 'Send the delivery again: it starts nothing twice.';
-        throw toProblem(error, { address, change: workflowId, unanswered, asked: 'server' });
+        throw error;
       }
     },
   };

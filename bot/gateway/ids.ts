@@ -48,5 +48,10 @@ export function updateId(parts: {
   readonly actor: Actor;
   readonly occasion: string;
 }): string {
-  return createHash('sha256').update(canonicalJson(parts)).digest('hex');
+  return hashOf(parts);
+}
+
+/** The same for equal values, whatever the order of their keys. */
+export function hashOf(value: object): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }

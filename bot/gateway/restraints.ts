@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type Client, type QueryDefinition, WithStartWorkflowOperation } from '@temporalio/client';
+import { type QueryDefinition, WithStartWorkflowOperation } from '@temporalio/client';
 import type { Actor } from '../../domain/change/actor.ts';
-import { canonicalJson } from '../../domain/json.ts';
 import { type RestraintDeed, restraintDeedSchema } from '../../domain/restraints/deed.ts';
 import {
   holdsAt,
@@ -18,8 +16,8 @@ import {
   restraintsNow,
   unrestrain,
 } from '../../workflows/messages.ts';
-import { Problem } from './problem.ts';
-import { toProblem } from './temporal-errors.ts';
+import { ask, ifBegun, type Temporal } from './ask.ts';
+import { hashOf } from './ids.ts';
 
 /** What a person locks, freezes or stops; or, without an end, releases. */
 export interface RestraintWish {
@@ -45,7 +43,8 @@ export interface RestraintGateway {
 /** Deadlines, ms. A decision also asks the catalogue. */
 const deadlines = { query: 5_000, decide: 15_000 };
 
-export function createRestraintGateway(client: Client, taskQueue: string, address: string): RestraintGateway {
+export function createRestraintGateway(temporal: Temporal): RestraintGateway {
+  const { client, taskQueue } = temporal;
   const workflowId = restraintsId(taskQueue);
   const start = () =>
     new WithStartWorkflowOperation('restraints', {
@@ -54,45 +53,32 @@ export function createRestraintGateway(client: Client, taskQueue: string, addres
       args: [],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
-  async function deciding<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await client.withDeadline(Date.now() + deadlines.decide, call);
-    } catch (error) {
-      throw toProblem(error, { address, asked: 'worker', unanswered: 'Ask again: the same request counts once.' });
-    }
+  const deciding = { asked: 'worker', unanswered: 'Ask again: the same request counts once.' } as const;
+  const looking = { asked: 'worker', unanswered: 'Ask again in a moment.' } as const;
+  /** Nothing where nobody has ever locked anything. */
+  function asked<T>(query: QueryDefinition<readonly T[]>): Promise<readonly T[]> {
+    const handle = client.workflow.getHandle(workflowId);
+    return ifBegun(
+      ask(temporal, deadlines.query, looking, () => handle.query(query)),
+      [],
+    );
   }
-  async function asked<T>(query: QueryDefinition<readonly T[]>): Promise<readonly T[]> {
-    try {
-      return await client.withDeadline(Date.now() + deadlines.query, () =>
-        client.workflow.getHandle(workflowId).query(query),
-      );
-    } catch (error) {
-      const problem = toProblem(error, { address, asked: 'worker', unanswered: 'Ask again in a moment.' });
-      // Nobody has ever locked anything.
-      if (problem instanceof Problem && problem.type === 'notFound') return [];
-      throw problem;
-    }
-  }
-  const idOf = (wish: object, key: string) =>
-    createHash('sha256')
-      .update(canonicalJson({ ...wish, key }))
-      .digest('hex');
 
   return {
     restrain: (wish, key) =>
-      deciding(() =>
+      ask(temporal, deadlines.decide, deciding, () =>
         client.workflow.executeUpdateWithStart(restrain, {
           args: [wish],
-          updateId: idOf(wish, key),
+          updateId: hashOf({ ...wish, key }),
           startWorkflowOperation: start(),
         }),
       ),
 
     unrestrain: (wish, key) =>
-      deciding(() =>
+      ask(temporal, deadlines.decide, deciding, () =>
         client.workflow.executeUpdateWithStart(unrestrain, {
           args: [wish],
-          updateId: idOf(wish, key),
+          updateId: hashOf({ ...wish, key }),
           startWorkflowOperation: start(),
         }),
       ),

@@ -1,9 +1,9 @@
-import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../domain/json.ts';
+import { ask, type Temporal } from './ask.ts';
 import { keyMark } from './ids.ts';
 import { Problem } from './problem.ts';
-import { toProblem } from './temporal-errors.ts';
 
 export type Sent = Readonly<Record<string, Json>>;
 
@@ -16,12 +16,14 @@ const limitMs = 5_000;
 const memoSchema = z.object({ sent: z.record(z.string(), z.json()) });
 
 /** The id of a change holds its place too, so it cannot tell that a key was used for another place: each key has a workflow of its own. */
-export function createKeyGateway(client: Client, taskQueue: string, address: string): KeyGateway {
+export function createKeyGateway(temporal: Temporal): KeyGateway {
+  const { client, taskQueue } = temporal;
+  const doing = { asked: 'server', unanswered: 'Send the same request again: it counts once.' } as const;
   return {
     async useKey(key, sent) {
       const workflowId = `idempotency-key:${keyMark(key)}`;
       try {
-        await client.withDeadline(Date.now() + limitMs, () =>
+        await ask(temporal, limitMs, doing, () =>
           client.workflow.start('usedKey', {
             workflowId,
             taskQueue,
@@ -31,14 +33,8 @@ export function createKeyGateway(client: Client, taskQueue: string, address: str
           }),
         );
       } catch (error) {
-        const unanswered = 'Send the same request again: it counts once.';
-        const doing = { address, asked: 'server', unanswered } as const;
-        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toProblem(error, doing);
-        const { memo } = await client
-          .withDeadline(Date.now() + limitMs, () => client.workflow.getHandle(workflowId).describe())
-          .catch((reason: unknown) => {
-            throw toProblem(reason, doing);
-          });
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        const { memo } = await ask(temporal, limitMs, doing, () => client.workflow.getHandle(workflowId).describe());
         refuseOther(memoSchema.parse(memo).sent, sent);
       }
     },

@@ -73,7 +73,7 @@ test('a schedule lets every group be evaluated every ten minutes, once, however 
 });
 
 test('the gateway evaluates a group that nobody has looked at yet, and reads it afterwards', async () => {
-  const gateway = createReadinessGateway(env.client, 'readiness-gateway', env.address);
+  const gateway = createReadinessGateway({ client: env.client, taskQueue: 'readiness-gateway', address: env.address });
   await withWorker('readiness-gateway', {}, async () => {
     expect(await gateway.readiness('shop')).toEqual({ group: 'shop', series: [] });
     expect(await gateway.evaluate('shop', true)).toMatchObject({ report: { score: 100 }, series: [{ score: 100 }] });
@@ -89,7 +89,7 @@ test('the gateway evaluates a group that nobody has looked at yet, and reads it 
 });
 
 test('an evaluation that could not see anything is refused in its own words', async () => {
-  const gateway = createReadinessGateway(env.client, 'readiness-blind', env.address);
+  const gateway = createReadinessGateway({ client: env.client, taskQueue: 'readiness-blind', address: env.address });
   const evaluateReadiness = async () => {
     throw ApplicationFailure.retryable('AWS answers in none of a and b.', 'AwsUnavailable');
   };

@@ -40,7 +40,7 @@ async function working<T>(work: () => Promise<T>): Promise<T> {
 }
 
 test('one run for a commit, however often and whenever it is announced; it outlasts a GitLab that is away', async () => {
-  const gateway = createGitflowGateway(env.client as Client, taskQueue, env.address);
+  const gateway = createGitflowGateway({ client: env.client as Client, taskQueue, address: env.address });
   const propose = (project: string) => gateway.propose({ project, commit: 'c'.repeat(40) });
   await working(async () => {
     const started = await Promise.all(Array.from({ length: 5 }, () => propose('shop/away')));
