@@ -1,9 +1,9 @@
+import { type PlanAnswer, refused } from '../domain/plan/answer.ts';
 import type { GroupRequest } from '../domain/change/request.ts';
 import type { Assessment } from '../domain/recovery/assessment.ts';
 import type { RecoveryGroup } from '../domain/recovery/group.ts';
 import { armingAlarm, planArm } from '../domain/recovery/plan-arm.ts';
 import { planFailover } from '../domain/recovery/plan-failover.ts';
-import type { GroupAnswer } from '../domain/recovery/plan-move.ts';
 import type { ActivityDeps } from './ports.ts';
 import { alarmStates } from './providers/aws/recovery/alarm-states.ts';
 
@@ -14,8 +14,7 @@ export async function planArming(
   assessment: Assessment,
   { alarm, reason }: Extract<GroupRequest, { readonly kind: 'arm' }>,
   lastSeconds: readonly number[],
-): Promise<GroupAnswer> {
-  const refused = (sentence: string): GroupAnswer => ({ outcome: 'refused', sentence });
+): Promise<PlanAnswer> {
   // What could not be done now is not armed.
   const failover = planFailover({ group, assessment, kind: 'failover', acceptLoss: false });
   if (failover.outcome !== 'planned') return failover;

@@ -1,5 +1,6 @@
+import { type Planning, refused } from '../domain/plan/answer.ts';
 import type { StackRequest } from '../domain/change/request.ts';
-import type { Planning, StackStateGuard } from '../domain/plan/plan.ts';
+import type { StackStateGuard } from '../domain/plan/plan.ts';
 import { planInfrastructure } from '../domain/infrastructure/plan-infrastructure.ts';
 import { findStack } from '../domain/infrastructure/stack.ts';
 import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
@@ -14,11 +15,11 @@ type Deps = Pick<ActivityDeps, 'catalogue' | 'temporal' | 'log' | 'infrastructur
 /** Makes the plan that applies what the tool planned, or says why it may not be. Changes nothing. */
 export async function planStackChange(deps: Deps, request: StackRequest, stackPlan: StackPlan): Promise<Planning> {
   const found = findStack(deps.catalogue, request.stack);
-  if (!found.found) return { outcome: 'refused', sentence: found.sentence };
+  if (!found.found) return refused(found.sentence);
   // What was planned just now is of the state as it is; what was planned before may be late.
   const stale =
     request.of === undefined ? undefined : await brokenStackState(deps, { ...stackPlan, ...stackPlan.state });
-  if (stale !== undefined) return { outcome: 'refused', sentence: stale };
+  if (stale !== undefined) return refused(stale);
   const past = await pastApplies(deps, request.stack);
   const answer = planInfrastructure({
     stack: found.stack,

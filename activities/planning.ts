@@ -1,9 +1,10 @@
+import { type Planning, refused } from '../domain/plan/answer.ts';
 import { findEnvironment } from '../domain/catalogue/find.ts';
 import { metricsOf } from '../domain/catalogue/metrics.ts';
 import type { CatalogueEnvironment } from '../domain/catalogue/schema.ts';
 import type { ServiceRequest } from '../domain/change/request.ts';
 import type { ObservedTarget } from '../domain/plan/observed.ts';
-import type { PlanDraft, Planning } from '../domain/plan/plan.ts';
+import type { PlanDraft } from '../domain/plan/plan.ts';
 import { planChange } from '../domain/plan/planner.ts';
 import { type PastChange, previousVersion } from '../domain/plan/previous.ts';
 import type { Release } from '../domain/plan/release.ts';
@@ -43,7 +44,7 @@ async function makePlan(deps: ActivityDeps, input: MakePlan): Promise<Planning> 
   } catch (error) {
     const sentence = refusalOf(error);
     if (sentence === undefined) throw error;
-    return { outcome: 'refused', sentence };
+    return refused(sentence);
   }
 }
 
@@ -56,7 +57,7 @@ async function plan(deps: ActivityDeps, { change, request, preempted, stackPlan 
   if (request.kind === 'sync') return planSyncing(deps, request);
   const { catalogue, aws, temporal } = deps;
   const found = findEnvironment(catalogue, request.service, request.environment);
-  if (!found.found) return { outcome: 'refused', sentence: found.sentence };
+  if (!found.found) return refused(found.sentence);
   const { containers } = found.service;
   const serving = await servingSide(deps, request.service, request.environment);
   const away = serving?.side === 'standby';
@@ -80,7 +81,7 @@ async function plan(deps: ActivityDeps, { change, request, preempted, stackPlan 
     kind === 'deploy' ? resolveRelease(first.lookup, request.version) : undefined,
   ]);
   const other = otherServes(request, standing[0]?.running);
-  if (other !== undefined) return { outcome: 'refused', sentence: other };
+  if (other !== undefined) return refused(other);
   const release =
     asked ?? (await resolveRelease(first.lookup, previousOf(request, past, standing[0]?.running, preempted)));
   const telling = commitStory(deps, request, standing[0]?.running, release);

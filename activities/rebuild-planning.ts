@@ -1,6 +1,7 @@
+import { type PlanAnswer, refused } from '../domain/plan/answer.ts';
 import type { Assessment } from '../domain/recovery/assessment.ts';
 import { otherSide, type RecoveryGroup } from '../domain/recovery/group.ts';
-import { planRebuild, type RebuildAnswer, sideToRebuild } from '../domain/recovery/plan-rebuild.ts';
+import { planRebuild, sideToRebuild } from '../domain/recovery/plan-rebuild.ts';
 import type { ActivityDeps } from './ports.ts';
 import { observeStandby } from './standby.ts';
 
@@ -9,9 +10,9 @@ export async function planRebuilding(
   deps: Pick<ActivityDeps, 'catalogue' | 'aws'>,
   group: RecoveryGroup,
   assessment: Assessment,
-): Promise<RebuildAnswer> {
+): Promise<PlanAnswer> {
   const found = sideToRebuild(group, assessment);
-  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  if ('sentence' in found) return refused(found.sentence);
   const serving = otherSide(found.side);
   const standbys = await Promise.all(
     group.services.map(({ service }) => observeStandby(deps, service, group.environment, serving)),

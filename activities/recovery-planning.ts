@@ -1,5 +1,6 @@
+import { type PlanAnswer, type Planning, refused } from '../domain/plan/answer.ts';
 import { depthOf, type GroupRequest } from '../domain/change/request.ts';
-import type { Guard, Planning } from '../domain/plan/plan.ts';
+import type { Guard } from '../domain/plan/plan.ts';
 import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
 import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
@@ -7,7 +8,7 @@ import { planLiveDrill, windowProblem } from '../domain/recovery/live-drill.ts';
 import { planPaper } from '../domain/recovery/paper.ts';
 import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
-import { type GroupAnswer, planMove } from '../domain/recovery/plan-move.ts';
+import { planMove } from '../domain/recovery/plan-move.ts';
 import { planPlaybook } from '../domain/recovery/plan-playbook.ts';
 import { planArming } from './arm-planning.ts';
 import { pastMoves } from './past-moves.ts';
@@ -23,7 +24,7 @@ type PlanningDeps = Deps & Pick<ActivityDeps, 'temporal' | 'log'>;
 /** Looks at the group and makes the plan of what is asked of it. Changes nothing. */
 export async function planRecovery(deps: PlanningDeps, request: GroupRequest, change: string): Promise<Planning> {
   const found = findGroup(deps.catalogue, request.group);
-  if (!found.found) return { outcome: 'refused', sentence: found.sentence };
+  if (!found.found) return refused(found.sentence);
   const { group } = found;
   const [assessment, lastSeconds] = await Promise.all([
     assess(deps.catalogue, deps.aws, group.name),
@@ -42,7 +43,7 @@ interface Asked {
   readonly lastSeconds: readonly number[];
 }
 
-function answerOf(deps: PlanningDeps, asked: Asked): GroupAnswer | Promise<GroupAnswer> {
+function answerOf(deps: PlanningDeps, asked: Asked): PlanAnswer | Promise<PlanAnswer> {
   const { request, change, group, assessment, lastSeconds } = asked;
   switch (request.kind) {
     case 'failover':

@@ -1,6 +1,7 @@
+import { type PlanAnswer, refused } from '../domain/plan/answer.ts';
 import type { Assessment } from '../domain/recovery/assessment.ts';
 import type { RecoveryGroup } from '../domain/recovery/group.ts';
-import { planRehearsal, type RehearsalAnswer, rehearsalSide } from '../domain/recovery/rehearsal.ts';
+import { planRehearsal, rehearsalSide } from '../domain/recovery/rehearsal.ts';
 import { pastRehearsals } from './past-moves.ts';
 import type { ActivityDeps } from './ports.ts';
 import { observeCopy, observeTask } from './providers/aws/recovery/observe-rehearsal.ts';
@@ -11,9 +12,9 @@ export async function planRehearsing(
   group: RecoveryGroup,
   assessment: Assessment,
   change: string,
-): Promise<RehearsalAnswer> {
+): Promise<PlanAnswer> {
   const found = rehearsalSide(group, assessment);
-  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  if ('sentence' in found) return refused(found.sentence);
   const { side } = found;
   const [tasks, copies, lastSeconds] = await Promise.all([
     Promise.all(group.services.map((service) => observeTask(deps.aws, service, side))),

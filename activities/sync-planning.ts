@@ -1,5 +1,5 @@
+import { type Planning, refused } from '../domain/plan/answer.ts';
 import type { SyncRequest } from '../domain/change/request.ts';
-import type { Planning } from '../domain/plan/plan.ts';
 import { findGroup, groupOfService } from '../domain/recovery/group.ts';
 import { planSync, sideInStep } from '../domain/recovery/plan-sync.ts';
 import { hashOf } from './plan-hash.ts';
@@ -18,7 +18,7 @@ export async function planSyncing(deps: Deps, { service, environment }: SyncRequ
     found?.found === true
       ? sideInStep(found.group, await assess(deps.catalogue, deps.aws, found.group.name))
       : ({ serving: 'primary' } as const);
-  if ('sentence' in side) return { outcome: 'refused', sentence: side.sentence };
+  if ('sentence' in side) return refused(side.sentence);
   const answer = planSync(await observeStandby(deps, service, environment, side.serving), environment, name);
   if (answer.outcome !== 'planned') return answer;
   return { outcome: 'planned', plan: { ...answer.draft, hash: hashOf(answer.draft) } };

@@ -1,5 +1,5 @@
+import { nothingToDo, type PlanAnswer, refused } from '../plan/answer.ts';
 import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
-import type { PlannerAnswer } from '../plan/planner.ts';
 import type { StackStateGuard } from '../plan/plan.ts';
 import type { Step } from '../plan/step.ts';
 import { count } from '../text/list.ts';
@@ -26,23 +26,20 @@ const perResource = 15;
  * Makes the plan that applies what the tool planned: one step on exactly that file, under the state that it was planned from. Pure: the
  * same input gives the same plan.
  */
-export function planInfrastructure({ stack, stackPlan, dryRun, lastSeconds }: InfrastructureInput): PlannerAnswer {
+export function planInfrastructure({ stack, stackPlan, dryRun, lastSeconds }: InfrastructureInput): PlanAnswer {
   const { name, config, scope } = stack;
   const { commit, counts, outputs, file, state, place, dangerous } = stackPlan;
   const at = shortCommit(commit);
   if (changesNothing(stackPlan)) {
     const drifted = stackPlan.drifted.length === 0 ? '' : ` ${driftNote(stackPlan)}`;
-    return { outcome: 'nothingToDo', sentence: `${name} is as its code at ${at} says: nothing to change.${drifted}` };
+    return nothingToDo(`${name} is as its code at ${at} says: nothing to change.${drifted}`);
   }
   if (!dryRun && dangerous > 0 && config.destructive === undefined) {
     const sentence = `${dangerText(stackPlan)}, and the catalogue says for ${name} of nobody that they may approve that: name them under "destructive", or keep these out of the plan (first: ${stackPlan.changes[0]?.address ?? ''}).`;
-    return { outcome: 'refused', sentence };
+    return refused(sentence);
   }
   if (file === undefined) {
-    return {
-      outcome: 'refused',
-      sentence: `The plan of ${name} was only looked at and is not stored: plan it again with /infra plan ${name}`,
-    };
+    return refused(`The plan of ${name} was only looked at and is not stored: plan it again with /infra plan ${name}`);
   }
   const resources = touched(counts);
   const what = resources === 0 ? count(outputs.length, 'output') : count(resources, 'change');

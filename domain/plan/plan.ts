@@ -90,9 +90,3 @@ export interface Plan {
   readonly hash: string;
 }
 export type PlanDraft = Omit<Plan, 'hash'>;
-
-/** What planning ends in. `refused` and `nothingToDo` carry the sentence for the person. */
-export type Planning =
-  | { readonly outcome: 'planned'; readonly plan: Plan }
-  | { readonly outcome: 'nothingToDo'; readonly sentence: string }
-  | { readonly outcome: 'refused'; readonly sentence: string };

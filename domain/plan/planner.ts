@@ -1,3 +1,4 @@
+import { nothingToDo, type PlanAnswer, refused } from './answer.ts';
 import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
 import { toRules } from '../catalogue/to-rules.ts';
 import { undoCheckSteps } from '../strategies/checks.ts';
@@ -7,25 +8,18 @@ import type { PlanInput } from './input.ts';
 import type { ReadinessGate } from '../recovery/readiness/gate.ts';
 import { listOf } from '../text/list.ts';
 import type { ObservedService, ObservedTarget } from './observed.ts';
-import type { Guard, PlanDraft } from './plan.ts';
+import type { Guard } from './plan.ts';
 import type { Step, StepNode } from './step.ts';
 import { taskDefinitionDiff } from './diff.ts';
 
-export type PlannerAnswer =
-  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
-  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
-
 /** Makes the plan of a deploy or rollback from what was asked and what was observed. Pure: the same input gives the same plan. */
-export function planChange(input: PlanInput): PlannerAnswer {
+export function planChange(input: PlanInput): PlanAnswer {
   const { kind, service, environment, config, observed, metrics } = input;
   const [first] = observed;
   if (first === undefined) return refused(`${service} has no target in ${environment}.`);
   const { release } = first;
   if (observed.every(serves)) {
-    return {
-      outcome: 'nothingToDo',
-      sentence: `${service} ${release.version} already serves in ${environment}: nothing to do.`,
-    };
+    return nothingToDo(`${service} ${release.version} already serves in ${environment}: nothing to do.`);
   }
   const rules = toRules(config.verify, metrics);
   // A rollback is never held up: it is the way out.
@@ -94,10 +88,6 @@ function gateStep({ group, least }: ReadinessGate): Step<'readiness'> {
     skipNeeds: 'override',
     attempts: 3,
   };
-}
-
-function refused(sentence: string): PlannerAnswer {
-  return { outcome: 'refused', sentence };
 }
 
 function serves({ stable, running, release, traffic }: ObservedTarget): boolean {

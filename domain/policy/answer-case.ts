@@ -11,7 +11,7 @@ import { deployRule } from '../plan/planner.ts';
 import { applyRule } from '../infrastructure/plan-infrastructure.ts';
 import { findStack } from '../infrastructure/stack.ts';
 import { findGroup } from '../recovery/group.ts';
-import { approvalRule } from '../recovery/plan-failover.ts';
+import { moveRule } from '../recovery/move-rule.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { overriders } from '../catalogue/overriders.ts';
 import { holdsAt, type Restraint } from '../restraints/restraint.ts';
@@ -110,7 +110,7 @@ function ruleFor(catalogue: Catalogue, request: ChangeRequest, destroys: boolean
   }
   if ('group' in request) {
     const found = findGroup(catalogue, request.group);
-    return found.found ? approvalRule(found.group) : undefined;
+    return found.found ? moveRule(found.group) : undefined;
   }
   const found = findEnvironment(catalogue, request.service, request.environment);
   if (!found.found || request.kind === 'sync') return undefined;

@@ -1,9 +1,10 @@
+import { type PlanAnswer, refused } from '../plan/answer.ts';
 import type { StepNode, StepParams } from '../plan/step.ts';
 import { duration, roughly } from '../text/duration.ts';
 import type { Assessment } from './assessment.ts';
 import { type RecoveryGroup, scopeIn } from './group.ts';
-import { type FailoverPlan, planFailover, withoutGlass } from './plan-failover.ts';
-import type { GroupAnswer } from './plan-move.ts';
+import { withoutGlass } from './move-rule.ts';
+import { type FailoverPlan, planFailover } from './plan-failover.ts';
 import { recoveryStep } from './steps.ts';
 import { minutesLeft, windowText } from './window.ts';
 
@@ -11,9 +12,8 @@ import { minutesLeft, windowText } from './window.ts';
  * Makes the plan of a live drill: the business really goes to the other region and comes home, gracefully, each move and rebuild a change of
  * its own; between them it is watched, and what does not stay well holds the drill. Only in the group's window. Pure.
  */
-export function planLiveDrill(group: RecoveryGroup, assessment: Assessment): GroupAnswer {
+export function planLiveDrill(group: RecoveryGroup, assessment: Assessment): PlanAnswer {
   const { name, environment, regions, drill, smoke, alarms } = group;
-  const refused = (sentence: string): GroupAnswer => ({ outcome: 'refused', sentence });
   const { live } = drill;
   if (live === undefined) return refused(windowProblem(group, 0, assessment.at) ?? '');
   const answer = planFailover({ group, assessment, kind: 'failover', mode: 'graceful', acceptLoss: false });

@@ -1,3 +1,4 @@
+import type { PlanAnswer } from '../plan/answer.ts';
 import type { PlanDraft } from '../plan/plan.ts';
 import type { Step, StepNode } from '../plan/step.ts';
 import { stepsOf } from '../plan/tree.ts';
@@ -6,7 +7,6 @@ import type { Assessment } from './assessment.ts';
 import { draftOf } from './draft.ts';
 import type { RecoveryGroup } from './group.ts';
 import { type FailoverPlan, planFailover } from './plan-failover.ts';
-import type { GroupAnswer } from './plan-move.ts';
 
 /** A drill looks at everything before it says what it found. */
 const looksOnly = { on: { failed: 'continue', errored: 'continue', inconclusive: 'continue' }, attempts: 3 } as const;
@@ -46,7 +46,7 @@ export function planPaper(
   group: RecoveryGroup,
   assessment: Assessment,
   lastSeconds: readonly number[] = [],
-): GroupAnswer {
+): PlanAnswer {
   const answer = planFailover({ group, assessment, kind: 'failover', acceptLoss: false });
   if (answer.outcome !== 'planned') return answer;
   return { outcome: 'planned', draft: paperDraft(group, assessment, answer.plan, lastSeconds) };

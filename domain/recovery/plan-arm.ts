@@ -7,7 +7,8 @@ import { didYouMean } from '../text/did-you-mean.ts';
 import { duration, roughly } from '../text/duration.ts';
 import { listOf } from '../text/list.ts';
 import type { RecoveryGroup } from './group.ts';
-import { type FailoverPlan, withoutGlass } from './plan-failover.ts';
+import { withoutGlass } from './move-rule.ts';
+import type { FailoverPlan } from './plan-failover.ts';
 import { recoveryStep } from './steps.ts';
 
 type Prearm = NonNullable<RecoveryGroup['prearm']>;

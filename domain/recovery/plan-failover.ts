@@ -1,4 +1,5 @@
-import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
+import { nothingToDo, refused, type Unplanned } from '../plan/answer.ts';
+import type { ApprovalRule } from '../change/approval-rule.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
 import type { StepNode } from '../plan/step.ts';
 import { stepsOf } from '../plan/tree.ts';
@@ -8,6 +9,7 @@ import { activeSide, type Assessment, type AssessedDatabase } from './assessment
 import type { FailoverMode } from './failover.ts';
 import { failoverSteps } from './failover-steps.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
+import { moveRule } from './move-rule.ts';
 import { halfWay, troubleOf } from './words.ts';
 
 export interface FailoverInput {
@@ -46,9 +48,7 @@ export interface FailoverPlan {
   readonly notes: readonly string[];
 }
 
-export type FailoverAnswer =
-  | { readonly outcome: 'planned'; readonly plan: FailoverPlan }
-  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
+export type FailoverAnswer = { readonly outcome: 'planned'; readonly plan: FailoverPlan } | Unplanned;
 
 /** Makes the plan that moves a group to its other side, from what was seen. Pure: the same input gives the same plan. */
 export function planFailover(input: FailoverInput): FailoverAnswer {
@@ -61,8 +61,7 @@ export function planFailover(input: FailoverInput): FailoverAnswer {
     );
   }
   const to: Side = kind === 'failover' ? otherSide(from) : 'primary';
-  if (from === to)
-    return { outcome: 'nothingToDo', sentence: `${name} runs in ${regions[to]} already: nothing to do.` };
+  if (from === to) return nothingToDo(`${name} runs in ${regions[to]} already: nothing to do.`);
   const left = assessment.sides[from];
   const mode = input.mode ?? (left.reachable ? 'graceful' : 'ungraceful');
   const problem =
@@ -82,7 +81,7 @@ export function planFailover(input: FailoverInput): FailoverAnswer {
       to,
       guard: { kind: 'recovery', group: name, active: from, reachable: left.reachable, lossSeconds },
       steps,
-      approval: approvalRule(group),
+      approval: moveRule(group),
       lossSeconds,
       lossText: lossText(group, assessment, mode, lossSeconds),
       estimateSeconds: estimateSeconds(steps),
@@ -92,10 +91,6 @@ export function planFailover(input: FailoverInput): FailoverAnswer {
       notes: notes(group, assessment, from, to),
     },
   };
-}
-
-function refused(sentence: string): FailoverAnswer {
-  return { outcome: 'refused', sentence };
 }
 
 function targetProblem(
@@ -145,13 +140,18 @@ function databaseProblem(
     return `The standby of ${cut.name} cannot take over: ${what}. Rebuild it first: /dr rebuild ${name}.`;
   }
   if (mode === 'graceful') return undefined;
-  const unknown = databases.find(({ writer, lossSeconds }) => writer !== undefined && lossSeconds === undefined);
+  const unknown = lagUnknown(databases);
   if (unknown !== undefined && !acceptLoss) {
     return `How much ${unknown.name} would lose is not known: its lag cannot be read. To go on all the same: --accept-loss with a --reason.`;
   }
   const loss = lossOf(databases);
   if (loss <= objectives.rpo || acceptLoss) return undefined;
   return `${name} would lose about ${duration(loss)} of writes, more than its objective of ${duration(objectives.rpo)}. Wait for the replica, or accept it: --accept-loss with a --reason.`;
+}
+
+/** One that writes and of which is not known how far its replica is behind. */
+function lagUnknown(databases: readonly AssessedDatabase[]): AssessedDatabase | undefined {
+  return databases.find(({ writer, lossSeconds }) => writer !== undefined && lossSeconds === undefined);
 }
 
 /** The most that any database would lose, whole seconds, up. */
@@ -162,7 +162,7 @@ function lossOf(databases: readonly AssessedDatabase[]): number {
 function lossText({ objectives }: RecoveryGroup, { databases }: Assessment, mode: FailoverMode, loss: number): string {
   if (databases.length === 0) return 'no data is moved';
   if (mode === 'graceful') return 'nothing is lost: every write is replayed before the switch';
-  const unknown = databases.find(({ writer, lossSeconds }) => writer !== undefined && lossSeconds === undefined);
+  const unknown = lagUnknown(databases);
   if (unknown !== undefined) return `how much ${unknown.name} loses is not known: its lag cannot be read`;
   const contacts = databases.flatMap(({ lastContact }) => lastContact ?? []);
   const at =
@@ -170,16 +170,6 @@ function lossText({ objectives }: RecoveryGroup, { databases }: Assessment, mode
       ? ''
       : ` at the last contact, ${new Date(Math.min(...contacts)).toISOString().slice(11, 19)} UTC`;
   return `lose about ${duration(loss)} of writes (estimated${at}; objective ${duration(objectives.rpo)})`;
-}
-
-/** Whose word a move of the group needs. */
-export function approvalRule({ approvals, rights, name }: RecoveryGroup): ApprovalRule {
-  return ruleOf({ ...approvals, breakGlass: rights.breakGlass }, name);
-}
-
-/** For what is no emergency: break-glass is for the moment in which nobody else answers. */
-export function withoutGlass({ breakGlass: _breakGlass, ...rule }: ApprovalRule): ApprovalRule {
-  return rule;
 }
 
 function notes(group: RecoveryGroup, { sides }: Assessment, from: Side, to: Side): string[] {

@@ -1,3 +1,4 @@
+import { type PlanAnswer, refused } from '../plan/answer.ts';
 import type { GroupRequest } from '../change/request.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
 import type { Step } from '../plan/step.ts';
@@ -5,8 +6,7 @@ import { didYouMean } from '../text/did-you-mean.ts';
 import { listOf } from '../text/list.ts';
 import { activeSide, type Assessment } from './assessment.ts';
 import { otherSide, type RecoveryGroup } from './group.ts';
-import { approvalRule, withoutGlass } from './plan-failover.ts';
-import type { GroupAnswer } from './plan-move.ts';
+import { moveRule, withoutGlass } from './move-rule.ts';
 import { playbookStep } from './playbook-step.ts';
 import { halfWay, troubleOf } from './words.ts';
 
@@ -40,27 +40,23 @@ export function namedPlaybook(
  * Makes the plan of one playbook of a group, with the variables that the catalogue gives it, on the side that it is for. As a check it changes
  * nothing and asks nobody; otherwise it takes the approvals of a move. Pure.
  */
-export function planPlaybook(group: RecoveryGroup, assessment: Assessment, request: PlaybookRequest): GroupAnswer {
+export function planPlaybook(group: RecoveryGroup, assessment: Assessment, request: PlaybookRequest): PlanAnswer {
   const { name: groupName, environment, regions } = group;
   const found = namedPlaybook(group, request.playbook);
-  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  if ('sentence' in found) return refused(found.sentence);
   const { name } = found;
   const config = group.playbooks[name];
   if (config === undefined) throw new TypeError(`no playbook ${name} in ${groupName}`);
   const serving = activeSide(assessment);
   if (serving === undefined) {
-    return {
-      outcome: 'refused',
-      sentence: `${halfWay(group)}: where ${name} should run is not known. Look with /dr status ${groupName}.`,
-    };
+    return refused(`${halfWay(group)}: where ${name} should run is not known. Look with /dr status ${groupName}.`);
   }
   const side = config.side === 'standby' ? otherSide(serving) : serving;
   const region = regions[side];
   if (!assessment.sides[side].reachable) {
-    return {
-      outcome: 'refused',
-      sentence: `${region} does not answer (${troubleOf(assessment.sides[side])}): ${name} cannot run there now. Ask again once it is back: /ansible run ${name} ${groupName}.`,
-    };
+    return refused(
+      `${region} does not answer (${troubleOf(assessment.sides[side])}): ${name} cannot run there now. Ask again once it is back: /ansible run ${name} ${groupName}.`,
+    );
   }
   const run = { ...playbookStep(name, { group, side, assessment }, `playbook/${name}`, 'playbook'), attempts };
   const step: Step = request.check
@@ -92,7 +88,7 @@ export function planPlaybook(group: RecoveryGroup, assessment: Assessment, reque
       guards: [{ kind: 'serves', group: groupName, side: serving }],
       steps: { sequence: [step] },
       undoChecks: [],
-      ...(request.check ? {} : { approval: withoutGlass(approvalRule(group)) }),
+      ...(request.check ? {} : { approval: withoutGlass(moveRule(group)) }),
       summary: {
         to: name,
         region,

@@ -1,5 +1,5 @@
+import { nothingToDo, type PlanAnswer, refused } from '../plan/answer.ts';
 import type { ObservedService } from '../plan/observed.ts';
-import type { PlanDraft } from '../plan/plan.ts';
 import type { StepNode } from '../plan/step.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
 import { activeSide, type Assessment } from './assessment.ts';
@@ -16,10 +16,6 @@ export interface RebuildInput {
   /** One for each service of the group, in its order. */
   readonly standbys: readonly ObservedStandby[];
 }
-
-export type RebuildAnswer =
-  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
-  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
 
 /** A person answers for whatever does not come out: a replica of hours is not thrown away for a smoke test. */
 const wish = {
@@ -56,9 +52,9 @@ export function sideToRebuild(
  * database follows the one that writes, then the services stand by at their share. Destroys nothing: what a replica replaces is
  * renamed and kept. Pure.
  */
-export function planRebuild({ group, assessment, standbys }: RebuildInput): RebuildAnswer {
+export function planRebuild({ group, assessment, standbys }: RebuildInput): PlanAnswer {
   const found = sideToRebuild(group, assessment);
-  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  if ('sentence' in found) return refused(found.sentence);
   const { side } = found;
   const { name, regions, environment } = group;
   const [from, to] = [regions[otherSide(side)], regions[side]];
@@ -68,7 +64,7 @@ export function planRebuild({ group, assessment, standbys }: RebuildInput): Rebu
   const plans = standbys.map((standby) => planStandby(replicas.length === 0 ? standby : fenced(standby), wish));
   const services = plans.flatMap(({ steps }): StepNode[] => (steps.length === 0 ? [] : [{ sequence: steps }]));
   if (databases.length === 0 && services.length === 0) {
-    return { outcome: 'nothingToDo', sentence: `${to} stands by for ${name} already: nothing to do.` };
+    return nothingToDo(`${to} stands by for ${name} already: nothing to do.`);
   }
   const standing = replicas.filter((database) => hostOf(assessment, database, side) !== undefined);
   const steps: StepNode = {

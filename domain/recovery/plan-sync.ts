@@ -1,15 +1,11 @@
+import { nothingToDo, type PlanAnswer, refused } from '../plan/answer.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
-import type { PlanDraft } from '../plan/plan.ts';
 import type { StepNode } from '../plan/step.ts';
 import { activeSide, type Assessment, cutOff } from './assessment.ts';
 import { otherSide, type RecoveryGroup, type Side } from './group.ts';
 import { planStandby } from './plan-standby.ts';
 import { type ObservedStandby, standbyTasks } from './standby.ts';
 import { halfWay, troubleOf } from './words.ts';
-
-export type SyncAnswer =
-  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
-  | { readonly outcome: 'nothingToDo' | 'refused'; readonly sentence: string };
 
 /** Nobody waits beside a sync: whatever is no pass goes back, and the next one tries again. */
 const wish = {
@@ -48,29 +44,26 @@ export function sideInStep(
 }
 
 /** Makes the plan that brings the standby of a service in step with what serves. Pure. `group`: its recovery group, where it has one. */
-export function planSync(observed: ObservedStandby, environment: string, group?: string): SyncAnswer {
+export function planSync(observed: ObservedStandby, environment: string, group?: string): PlanAnswer {
   const { service, serving, standing } = observed;
   const { region } = standing.place;
   const { version } = serving.release;
   if (!serving.stable.settled || serving.canaryPercent > 0) {
-    return {
-      outcome: 'nothingToDo',
-      sentence: `${service} is being changed in ${serving.place.region}: its standby is brought in step afterwards.`,
-    };
+    return nothingToDo(
+      `${service} is being changed in ${serving.place.region}: its standby is brought in step afterwards.`,
+    );
   }
   if (group !== undefined && standing.stable.desiredCount === 0) {
-    return {
-      outcome: 'refused',
-      sentence: `${standing.stable.service} in ${region} is set to 0 tasks, as a fence leaves it: /dr rebuild ${group} starts it again.`,
-    };
+    return refused(
+      `${standing.stable.service} in ${region} is set to 0 tasks, as a fence leaves it: /dr rebuild ${group} starts it again.`,
+    );
   }
   const { steps, lines, notes, guards } = planStandby(observed, wish);
   if (steps.length === 0) {
     const tasks = Math.max(standbyTasks(observed), standing.stable.desiredCount);
-    return {
-      outcome: 'nothingToDo',
-      sentence: `${service} ${version} stands by in ${region} with ${tasks} ${tasks === 1 ? 'task' : 'tasks'}: in step.`,
-    };
+    return nothingToDo(
+      `${service} ${version} stands by in ${region} with ${tasks} ${tasks === 1 ? 'task' : 'tasks'}: in step.`,
+    );
   }
   const tree: StepNode = { sequence: steps };
   const before = standing.running?.version;

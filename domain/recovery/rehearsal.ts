@@ -1,5 +1,5 @@
+import { type PlanAnswer, refused } from '../plan/answer.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
-import type { PlanDraft } from '../plan/plan.ts';
 import { duration } from '../text/duration.ts';
 import { count, listOf } from '../text/list.ts';
 import { activeSide, type Assessment } from './assessment.ts';
@@ -7,10 +7,6 @@ import { otherSide, type RecoveryGroup, type Side } from './group.ts';
 import type { RehearsalInput } from './rehearsal-input.ts';
 import { rehearsalSteps } from './rehearsal-steps.ts';
 import { halfWay, troubleOf } from './words.ts';
-
-export type RehearsalAnswer =
-  | { readonly outcome: 'planned'; readonly draft: PlanDraft }
-  | { readonly outcome: 'refused'; readonly sentence: string };
 
 /** The side that a rehearsal runs on, or why there can be none now, one sentence. */
 export function rehearsalSide(
@@ -43,13 +39,13 @@ export function rehearsalSide(
  * service is started beside those that stand by, smoke tests call it, and all of it is taken down again. Nothing that serves or
  * stands by is touched. Pure.
  */
-export function planRehearsal(input: RehearsalInput): RehearsalAnswer {
+export function planRehearsal(input: RehearsalInput): PlanAnswer {
   const { group, assessment, lastSeconds } = input;
   const found = rehearsalSide(group, assessment);
-  if ('sentence' in found) return { outcome: 'refused', sentence: found.sentence };
+  if ('sentence' in found) return refused(found.sentence);
   const { side } = found;
   const problem = serviceProblem(input, side) ?? backupProblem(input, side);
-  if (problem !== undefined) return { outcome: 'refused', sentence: problem };
+  if (problem !== undefined) return refused(problem);
   const { name, environment, regions } = group;
   const [from, to] = [regions[otherSide(side)], regions[side]];
   const { steps, restored, smoked, notes } = rehearsalSteps(input, side);

@@ -1,3 +1,4 @@
+import { nothingToDo, type PlanAnswer, refused } from '../../domain/plan/answer.ts';
 import type { StepResult, Write } from '../../activities/api.ts';
 import { signatureProblem } from '../../activities/decision-signature.ts';
 import { hashOf } from '../../activities/plan-hash.ts';
@@ -10,7 +11,7 @@ import type { Assessment } from '../../domain/recovery/assessment.ts';
 import { planLiveDrill } from '../../domain/recovery/live-drill.ts';
 import { planPaper } from '../../domain/recovery/paper.ts';
 import { armingAlarm, planArm } from '../../domain/recovery/plan-arm.ts';
-import { type GroupAnswer, planMove } from '../../domain/recovery/plan-move.ts';
+import { planMove } from '../../domain/recovery/plan-move.ts';
 import { planPlaybook } from '../../domain/recovery/plan-playbook.ts';
 import { planFence } from '../../domain/recovery/plan-fence.ts';
 import { planFailover } from '../../domain/recovery/plan-failover.ts';
@@ -46,7 +47,7 @@ export function fakeRecovery(): FakeRecovery {
   const wrote = <P, S>({ key, want }: Write<P, S>) =>
     told(key.step.endsWith('/undo') ? `${key.step} ${JSON.stringify(want)}` : key.step);
 
-  function answerOf(request: GroupRequest, change: string): GroupAnswer {
+  function answerOf(request: GroupRequest, change: string): PlanAnswer {
     switch (request.kind) {
       case 'failover':
       case 'failback':
@@ -69,13 +70,13 @@ export function fakeRecovery(): FakeRecovery {
         const move = planFailover({ group, assessment: world.assessment, kind: 'failover', acceptLoss: false });
         if (move.outcome !== 'planned') return move;
         const alarm = armingAlarm(group, request.alarm, group.regions[move.plan.from]);
-        if ('sentence' in alarm) return { outcome: 'refused', sentence: alarm.sentence };
+        if ('sentence' in alarm) return refused(alarm.sentence);
         // What it fires goes to the crew's own lanes.
         const arming = { failover: move.plan, lastSeconds: [], reason: request.reason, silent: false };
         return { outcome: 'planned', draft: planArm({ ...group, name: request.group }, alarm, arming) };
       }
       case 'rebuild':
-        return { outcome: 'nothingToDo', sentence: 'it stands by already' };
+        return nothingToDo('it stands by already');
     }
   }
 

@@ -5,7 +5,8 @@ import { loadCatalogue } from '../../../config/catalogue.ts';
 import type { Catalogue } from '../../../domain/catalogue/schema.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import type { ChangeRequest } from '../../../domain/change/request.ts';
-import type { Plan, Planning } from '../../../domain/plan/plan.ts';
+import type { Planning } from '../../../domain/plan/answer.ts';
+import type { Plan } from '../../../domain/plan/plan.ts';
 import type { Step, StepKind } from '../../../domain/plan/step.ts';
 import { stepsOf } from '../../../domain/plan/tree.ts';
 
