@@ -36,8 +36,8 @@ function withDesk<T>(world: FakeWorld, work: (desk: Desk) => Promise<T>): Promis
       request: { kind: 'deploy', service: taskQueue, environment: 'prod', version: '1.4.2', dryRun: false, actor },
       async until(change, reached) {
         for (;;) {
-          const view = await gateway.progress(change);
-          if (reached(view)) return view;
+          const view = await gateway.progress(change).catch(unanswered);
+          if (view !== undefined && reached(view)) return view;
         }
       },
     });
@@ -46,6 +46,11 @@ function withDesk<T>(world: FakeWorld, work: (desk: Desk) => Promise<T>): Promis
 
 const stepOf = (view: ChangeView, id: string) => view.steps.find((step) => step.id === id);
 const baking = (id: string) => (view: ChangeView) => stepOf(view, id)?.state === 'running';
+
+/** A worker that has no time just now is asked again. */
+function unanswered(error: unknown): undefined {
+  if (!(error instanceof Problem && error.type === 'unreachable')) throw error;
+}
 
 async function problem(call: Promise<unknown>): Promise<Problem> {
   const error = await call.then(
