@@ -1,7 +1,8 @@
-import { short } from '../plan/diff.ts';
+import { imageLine } from '../plan/diff.ts';
 import type { ObservedService } from '../plan/observed.ts';
 import type { Guard } from '../plan/plan.ts';
 import type { Step, StepNode, StepParams } from '../plan/step.ts';
+import { servingParams } from '../strategies/checks.ts';
 import { listOf } from '../text/list.ts';
 import { imagesOf } from './readiness/normal-definition.ts';
 import { countToSet, type ObservedStandby, otherImages } from './standby.ts';
@@ -57,7 +58,7 @@ export function planStandby(observed: ObservedStandby, { phases, on, restores }:
   return {
     steps: steps.length === 0 ? [] : [...steps, ...checkSteps(observed, make)],
     lines: [
-      ...images.map((container) => imageLine(observed, container)),
+      ...images.map((container) => otherImageLine(observed, container)),
       ...taken.lines,
       ...(count === undefined ? [] : [`${stable.service}: ${stable.desiredCount} → ${count} tasks in ${place.region}`]),
     ],
@@ -148,25 +149,19 @@ function restoreSteps({ service, standing, deployment }: ObservedStandby, make: 
 }
 
 function checkSteps({ service, standing, smoke, versionEndpoint }: ObservedStandby, make: Make): StepNode[] {
-  const { place, stable, traffic, release } = standing;
+  const { place, traffic, release } = standing;
   const url = traffic?.productionUrl;
-  const serving = make('serving', 'serving', 'check', `${place.region} runs ${service} ${release.version}`, {
-    place,
-    service: stable.service,
-    digests: release.digests,
-    version: release.version,
-    ...(traffic === undefined ? {} : { rule: traffic.rule }),
-    ...(url === undefined || versionEndpoint === undefined ? {} : { versionUrl: url + versionEndpoint }),
-  });
+  const params = servingParams(standing, versionEndpoint, release);
+  const serving = make('serving', 'serving', 'check', `${place.region} runs ${service} ${release.version}`, params);
   if (url === undefined || smoke.length === 0) return [serving];
   const title = `smoke tests of ${service} through its own load balancer in ${place.region}`;
   return [make('smoke', 'smoke', 'check', title, { place, url, headers: {}, checks: smoke }), serving];
 }
 
-function imageLine({ standing, serving, definition }: ObservedStandby, container: string): string {
+function otherImageLine({ standing, serving, definition }: ObservedStandby, container: string): string {
   const before = /sha256:[0-9a-f]+$/.exec(imagesOf(definition.definition)[container] ?? '')?.[0];
   const after = serving.release.digests[container] ?? '';
   const [was, is] = [standing.running?.version, serving.release.version];
   const versions = was === undefined || was === is ? is : `${was} → ${is}`;
-  return `${container}: image ${versions} (${before === undefined ? '' : `${short(before)} → `}${short(after)})`;
+  return imageLine(container, versions, before, after);
 }

@@ -1,4 +1,4 @@
-import type { Step, StepKind, StepParams } from '../plan/step.ts';
+import { stepMaker } from '../plan/make-step.ts';
 import type { RecoveryStepParams } from '../plan/recovery-steps.ts';
 
 export type RecoveryKind =
@@ -43,38 +43,5 @@ const timeoutSeconds = {
   change: 86_400,
 } satisfies Record<RecoveryKind, number>;
 
-type Extras<K extends StepKind> = Partial<
-  Pick<
-    Step<K>,
-    | 'endedBy'
-    | 'passedOverBy'
-    | 'mustPass'
-    | 'irreversible'
-    | 'stays'
-    | 'skipNeeds'
-    | 'attempts'
-    | 'timeoutSeconds'
-    | 'on'
-  >
->;
-
 /** A step of a recovery: whatever is not a pass is held for a person, who may retry, skip or go back. */
-export function recoveryStep<K extends RecoveryKind>(
-  kind: K,
-  id: string,
-  phase: string,
-  title: string,
-  params: StepParams[K],
-  extras: Extras<K> = {},
-) {
-  return {
-    id,
-    kind,
-    phase,
-    title,
-    params,
-    timeoutSeconds: timeoutSeconds[kind],
-    on: { failed: 'hold', errored: 'hold', inconclusive: 'hold' },
-    ...extras,
-  } as const;
-}
+export const recoveryStep = stepMaker(timeoutSeconds, { failed: 'hold', errored: 'hold', inconclusive: 'hold' });

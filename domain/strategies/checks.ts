@@ -19,7 +19,7 @@ export function checkSteps(target: ObservedTarget, config: PlanInput['config']):
           }),
         ]
       : [];
-  const params = servingParams(target, config, release);
+  const params = servingParams(target, config.versionEndpoint, release);
   const title = `${place.region} serves ${release.version}`;
   return [...smoke, step('serving', stepId(target, 'serving'), 'check', title, params, { mustPass: true })];
 }
@@ -31,15 +31,16 @@ export function checkSteps(target: ObservedTarget, config: PlanInput['config']):
 export function undoCheckSteps(target: ObservedTarget, config: PlanInput['config']): Step[] {
   const { place, running } = target;
   if (running === undefined) return [];
-  const params = servingParams(target, config, running);
+  const params = servingParams(target, config.versionEndpoint, running);
   const title = `${place.region} serves ${running.version} again`;
   const check = step('serving', stepId(target, 'serving-again'), 'check again', title, params);
   return [{ ...check, on: { failed: 'continue', errored: 'hold', inconclusive: 'hold' } }];
 }
 
-function servingParams(
+/** That a release is what serves at a target, over HTTP too where its services tell their version. */
+export function servingParams(
   { place, stable, traffic }: ObservedTarget,
-  config: PlanInput['config'],
+  versionEndpoint: string | undefined,
   { version, digests }: Release,
 ): StepParams['serving'] {
   const url = traffic?.productionUrl;
@@ -49,6 +50,6 @@ function servingParams(
     digests,
     version,
     ...(traffic === undefined ? {} : { rule: traffic.rule }),
-    ...(url === undefined || config.versionEndpoint === undefined ? {} : { versionUrl: url + config.versionEndpoint }),
+    ...(url === undefined || versionEndpoint === undefined ? {} : { versionUrl: url + versionEndpoint }),
   };
 }

@@ -2,7 +2,8 @@ import type { Strategy } from '../catalogue/schema.ts';
 import type { VerificationRule } from '../judge/verification.ts';
 import type { PlanInput } from '../plan/input.ts';
 import type { ObservedTarget } from '../plan/observed.ts';
-import type { Step, StepNode, StepParams } from '../plan/step.ts';
+import { stepMaker } from '../plan/make-step.ts';
+import type { StepNode } from '../plan/step.ts';
 
 /** What a strategy is told of the one target it plans for. */
 export interface StrategyInput {
@@ -31,32 +32,9 @@ const timeoutSeconds = {
   smoke: 120,
   serving: 300,
 } as const;
-type Kind = keyof typeof timeoutSeconds;
-
-type Extras<K extends Kind> = Pick<Step<K>, 'endedBy' | 'passedOverBy' | 'mustPass'> & {
-  readonly timeoutSeconds?: number;
-};
 
 /** A step with the usual answers: the world's no undoes, what could not be asked or judged is held for a person. */
-export function step<K extends Kind>(
-  kind: K,
-  id: string,
-  phase: string,
-  title: string,
-  params: StepParams[K],
-  extras: Extras<K> = {},
-) {
-  return {
-    id,
-    kind,
-    phase,
-    title,
-    params,
-    timeoutSeconds: timeoutSeconds[kind],
-    on: { failed: 'undo', errored: 'hold', inconclusive: 'hold' },
-    ...extras,
-  } as const;
-}
+export const step = stepMaker(timeoutSeconds, { failed: 'undo', errored: 'hold', inconclusive: 'hold' });
 
 /** Ids are unique over all targets of a plan. */
 export function stepId(target: ObservedTarget, name: string): string {
