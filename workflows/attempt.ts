@@ -1,13 +1,16 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation } from '@temporalio/workflow';
 import type { StepResult } from '../activities/api.ts';
-import type { Step } from '../domain/plan/step.ts';
+import type { EndingIntent, Step } from '../domain/plan/step.ts';
 import { readActivities, stepActivities } from './activities.ts';
 import { reasonOf } from './reason.ts';
-import { recordOf, type RunState, type StepRecord } from './run-state.ts';
+import { passedOver, recordOf, type RunState, type StepRecord } from './run-state.ts';
 import { operationOf } from './steps/index.ts';
 import type { Operation, PlanContext } from './steps/operation.ts';
 
-export type Attempt = Pick<StepResult, 'verdict' | 'reason' | 'output' | 'progress'>;
+export type Attempt = Pick<StepResult, 'verdict' | 'reason' | 'output' | 'progress'> & {
+  /** Set where it goes on without what the step would have seen to. */
+  readonly skipped?: true;
+};
 
 /** One attempt at a step: captures what stands there before the first one, acts, confirms, and notes how it ended. */
 export async function attempt(step: Step, run: RunState, change: string): Promise<Attempt> {
@@ -27,7 +30,7 @@ export async function attempt(step: Step, run: RunState, change: string): Promis
   }
   delete record.scope;
   record.endedAt = Date.now();
-  record.state = result.verdict;
+  record.state = result.skipped === true ? 'skipped' : result.verdict;
   if (result.reason === undefined) delete record.reason;
   else record.reason = result.reason;
   if (result.progress !== undefined) record.progress = result.progress;
@@ -52,12 +55,19 @@ async function act(step: Step, operation: Operation, record: StepRecord, run: Ru
   return result;
 }
 
+/** What is given up has not come to pass: what it would have seen to is not known. */
+const endings = {
+  promote: { reason: 'ended early by promote' },
+  promoteFull: { reason: 'ended early by promote' },
+  ungraceful: { reason: passedOver.ungraceful, skipped: true },
+} as const satisfies Record<EndingIntent, Pick<Attempt, 'reason' | 'skipped'>>;
+
 /** An attempt that threw: ended by a person's wish, the world could not be asked, or a step that it needs was skipped. */
 function endedEarly(error: unknown, record: StepRecord, run: RunState): Attempt {
   const cancelled = isCancellation(error);
   // A wish that was accepted stands, also where the worker that should have heard of it was lost.
   if (record.endedBy !== undefined && (cancelled || error instanceof ActivityFailure)) {
-    return { verdict: 'passed', reason: 'ended early by promote' };
+    return { verdict: 'passed', ...endings[record.endedBy] };
   }
   if (cancelled && run.stop !== undefined) return { verdict: 'errored', reason: 'stopped before its end' };
   if (error instanceof ActivityFailure) {
@@ -78,7 +88,7 @@ function contextOf(run: RunState, { attempt: number }: StepRecord): PlanContext 
     },
     requestedBy: run.requestedBy,
     approvals: run.approvals,
-    said: (intent) => run.promoted.has(intent),
+    said: (intent) => run.said.has(intent),
     before(step) {
       const before = run.records.get(step)?.written?.before;
       if (before === undefined) throw missing(step);

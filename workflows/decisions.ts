@@ -31,7 +31,7 @@ export function takeDecisions(state: ChangeState): void {
     ({ full }) => (full ? 'promoteFull' : 'promote'),
     ({ person }, { full }) => {
       const intent = full ? 'promoteFull' : 'promote';
-      if (full) run.promoted.add('promoteFull');
+      if (full) run.said.add('promoteFull');
       for (const step of planSteps(run).filter((each) => endable(state, each, intent))) {
         const record = recordOf(run, step.id);
         record.endedBy = intent;
@@ -76,7 +76,7 @@ export function takeDecisions(state: ChangeState): void {
     ungraceful,
     () => 'ungraceful',
     ({ person }, { reason }) => {
-      run.promoted.add('ungraceful');
+      run.said.add('ungraceful');
       overridden('gave up on a graceful handover', person, reason);
       for (const step of planSteps(run).filter(({ endedBy }) => endedBy?.includes('ungraceful'))) {
         const record = recordOf(run, step.id);

@@ -2,7 +2,7 @@ import type { Step, StepNode } from '../domain/plan/step.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { goAhead } from './go-ahead.ts';
 import { heldFor } from './hold.ts';
-import { recordOf, type RunState } from './run-state.ts';
+import { passedOver, recordOf, type RunState } from './run-state.ts';
 
 /**
  * Executes a step tree. What every step needs is written here once: pause, locks and freezes, stop, passing over, verdicts, holding, retry by
@@ -24,10 +24,10 @@ async function executeStep(step: Step, run: RunState, change: string): Promise<v
   const record = recordOf(run, step.id);
   await goAhead(run, step);
   if (run.stop !== undefined) return;
-  const intent = step.passedOverBy?.find((each) => run.promoted.has(each));
+  const intent = step.passedOverBy?.find((each) => run.said.has(each));
   if (intent !== undefined) {
     record.state = 'skipped';
-    record.reason = intent === 'ungraceful' ? 'given up: ungraceful' : 'passed over by promote --full';
+    record.reason = passedOver[intent];
     return;
   }
   for (;;) {

@@ -13,7 +13,7 @@ export function acceptedIntents(state: ChangeState, steps: readonly Step[]): Int
   const promotable = (intent: PromoteIntent) => going && steps.some((step) => endable(state, step, intent));
   return [
     ...(promotable('promote') ? (['promote'] as const) : []),
-    ...(going && !run.promoted.has('promoteFull') && (promotable('promoteFull') || passable(state, steps))
+    ...(going && !run.said.has('promoteFull') && (promotable('promoteFull') || passable(state, steps))
       ? (['promoteFull'] as const)
       : []),
     ...(awaitsApproval(state) ? (['approve', 'reject'] as const) : []),
@@ -34,7 +34,7 @@ function isPausable({ request, run }: ChangeState): boolean {
 
 /** A graceful handover that has begun and has not taken place. */
 function ungracefulFits(run: RunState): boolean {
-  if (!run.begun || run.promoted.has('ungraceful') || run.plan?.recovery?.mode !== 'graceful') return false;
+  if (!run.begun || run.said.has('ungraceful') || run.plan?.recovery?.mode !== 'graceful') return false;
   return planSteps(run).some(({ kind, id }) => kind === 'promote' && recordOf(run, id).state !== 'passed');
 }
 

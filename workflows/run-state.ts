@@ -8,7 +8,7 @@ import { holdsAt, type Restraint, restraintKey } from '../domain/restraints/rest
 import type { Intent, StepProgress, StepState } from '../domain/change/view.ts';
 import { isGate } from '../domain/change/safeguards.ts';
 import type { Plan } from '../domain/plan/plan.ts';
-import type { EndingIntent, Step } from '../domain/plan/step.ts';
+import type { EndingIntent, PassingIntent, Step } from '../domain/plan/step.ts';
 import { stepsOf } from '../domain/plan/tree.ts';
 import type { Written } from '../domain/plan/undo.ts';
 
@@ -77,7 +77,8 @@ export interface RunState {
   /** Who asked for the change, once the catalogue has said. */
   requestedBy: string;
   readonly records: Map<string, StepRecord>;
-  readonly promoted: Set<EndingIntent>;
+  /** What people said for the rest of the plan. */
+  readonly said: Set<PassingIntent>;
   plan?: Plan;
   pause?: Pause;
   stop?: Stop;
@@ -110,7 +111,7 @@ export function newRunState(): RunState {
   return {
     requestedBy: 'someone',
     records: new Map(),
-    promoted: new Set(),
+    said: new Set(),
     overrides: [],
     calendars: [],
     overriders: [],
@@ -122,6 +123,12 @@ export function newRunState(): RunState {
     undoing: false,
   };
 }
+
+/** Why a step is passed over, by what was said. */
+export const passedOver = {
+  promoteFull: 'passed over by promote --full',
+  ungraceful: 'given up: ungraceful',
+} as const satisfies Record<PassingIntent, string>;
 
 export function recordOf(run: RunState, step: string): StepRecord {
   const known = run.records.get(step);

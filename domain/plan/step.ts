@@ -130,9 +130,9 @@ export type Step<K extends StepKind = StepKind> = {
     readonly params: StepParams[Kind];
     readonly timeoutSeconds: number;
     readonly on: { readonly failed: Answer; readonly errored: Answer; readonly inconclusive: Answer };
-    /** Intents that end this step early as passed (`promote`), or pass it over when not yet begun (`promoteFull`). */
+    /** Intents that end this step while it runs, and those that pass it over when it has not begun. */
     readonly endedBy?: readonly EndingIntent[];
-    readonly passedOverBy?: readonly EndingIntent[];
+    readonly passedOverBy?: readonly PassingIntent[];
     /** What the change promises: nobody goes on without its pass. */
     readonly mustPass?: true;
     /** From its beginning on there is no way back: the change can no longer be aborted. */
@@ -149,6 +149,8 @@ export type Step<K extends StepKind = StepKind> = {
 export type PromoteIntent = 'promote' | 'promoteFull';
 /** What ends a step early; `ungraceful` gives up on a source that died after the plan was made. */
 export type EndingIntent = PromoteIntent | 'ungraceful';
+/** What is said for all steps to come. */
+export type PassingIntent = Exclude<EndingIntent, 'promote'>;
 
 /** The step tree. Ids are unique in it. */
 export type StepNode = Step | { readonly sequence: readonly StepNode[] } | { readonly parallel: readonly StepNode[] };

@@ -3,7 +3,7 @@ import type { InfrastructureActivities } from '../../activities/infrastructure-a
 import type { RecoveryStepActivities } from '../../activities/recovery-api.ts';
 import type { Approval } from '../../domain/change/approval.ts';
 import type { Json } from '../../domain/json.ts';
-import type { EndingIntent } from '../../domain/plan/step.ts';
+import type { PassingIntent } from '../../domain/plan/step.ts';
 import type { State } from '../../domain/plan/undo.ts';
 
 export type StepActivities = DeployStepActivities &
@@ -23,7 +23,7 @@ export interface PlanContext {
   /** Who approved the change. */
   readonly approvals: readonly Approval[];
   /** Whether a person said so since the plan was made. */
-  said(intent: EndingIntent): boolean;
+  said(intent: PassingIntent): boolean;
 }
 
 export interface WriteInput {
