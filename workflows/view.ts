@@ -1,18 +1,16 @@
-import type { ChangeView, StepView, Wait } from '../domain/change/view.ts';
+import type { ChangeView, StepView } from '../domain/change/view.ts';
 import { type Actor, isBuild } from '../domain/change/actor.ts';
-import { approvalNeed } from '../domain/change/approval.ts';
 import { type ChangeRequest, depthOf, subjectOf } from '../domain/change/request.ts';
 import { copyOf } from '../domain/infrastructure/stack-plan.ts';
-import { releaseTyped, restraintText } from '../domain/restraints/sentences.ts';
 import { besideOthers } from '../domain/plan/beside.ts';
 import type { Step } from '../domain/plan/step.ts';
-import { approvalOf, recoveryOf } from './recovery-view.ts';
-import { awaitsApproval, type ChangeState, isHeldBack, statusOf } from './change-state.ts';
+import { approvalOf } from './approval-view.ts';
+import { type ChangeState, statusOf } from './change-state.ts';
 import { acceptedIntents } from './intents.ts';
-import { servicePlace } from '../domain/lane-ids.ts';
-import { isPastReturn, planSteps, recordOf, restraintsOn, type StepRecord } from './run-state.ts';
-
-const iso = (at: number): string => new Date(at).toISOString();
+import { iso } from '../domain/time/iso.ts';
+import { recoveryOf } from './recovery-view.ts';
+import { planSteps, recordOf, restraintsOn, type StepRecord } from './run-state.ts';
+import { waitOf } from './wait.ts';
 
 /** A change's state as everyone outside sees it. */
 export function viewOf(state: ChangeState): ChangeView {
@@ -140,82 +138,7 @@ function weightsOf(steps: readonly Step[], { run }: ChangeState): ChangeView['we
     .filter((mark, index, marks) => mark.percent !== marks[index - 1]?.percent);
 }
 
-function waitOf(state: ChangeState, steps: readonly Step[]): Wait | undefined {
-  const { run, ended } = state;
-  if (ended !== undefined) return undefined;
-  for (const step of steps) {
-    const record = recordOf(run, step.id);
-    if (record.heldSince === undefined) continue;
-    return {
-      what: record.reason ?? step.title,
-      since: iso(record.heldSince),
-      on: ['someone who may operate it'],
-      unblocks: ['retry', ...(step.mustPass === true ? [] : ['skip']), ...(run.undoing ? [] : ['abort'])],
-      step: step.id,
-    };
-  }
-  if (run.pause !== undefined && run.stop === undefined) {
-    const { person, since, reason } = run.pause;
-    return {
-      what: `paused by ${person}${reason === undefined ? '' : ` ("${reason}")`}`,
-      since: iso(since),
-      on: [person],
-      unblocks: ['resume', 'abort'],
-    };
-  }
-  const restrained = restraintWait(state);
-  if (restrained !== undefined) return restrained;
-  const { approval } = state;
-  if (awaitsApproval(state) && approval !== undefined) {
-    return {
-      what: `${approvalNeed(approval)} to approve it`,
-      since: iso(approval.since),
-      until: iso(approval.until),
-      on: [...approval.rule.from],
-      unblocks: ['approve', 'reject'],
-    };
-  }
-  if (statusOf(state) === 'queued' && state.behind !== undefined) {
-    return {
-      what: behindText(state, state.behind.title),
-      since: iso(state.requestedAt),
-      on: [],
-      change: state.behind.change,
-      unblocks: ['abort'],
-    };
-  }
-  return undefined;
-}
-
-/** A stack waits for the services that it belongs to, whose changes are not named after them. */
-function behindText({ request, lanes }: ChangeState, title: string): string {
-  const [lane = ''] = [...lanes].find(([, standing]) => standing === 'queued') ?? [];
-  const place = 'stack' in request ? servicePlace(lane) : undefined;
-  return place === undefined ? `${title} to end` : `${place} to be left alone: ${title} is under way there`;
-}
-
 function heldBy({ run, ended }: ChangeState): Pick<ChangeView, 'restraints'> {
   const restraints = ended === undefined ? restraintsOn(run, Date.now()) : [];
   return restraints.length === 0 ? {} : { restraints };
-}
-
-/** What it waits for at a step boundary: who put it there, until when, and what would let it go on. */
-function restraintWait(state: ChangeState): Wait | undefined {
-  if (!isHeldBack(state)) return undefined;
-  const { run } = state;
-  const holding = restraintsOn(run, Date.now());
-  const ends = holding.flatMap(({ until }) => until ?? []);
-  return {
-    what: holding.map((each) => restraintText(each)).join('; '),
-    since: iso(Math.min(...run.boundaries.values())),
-    // All of it has to end.
-    ...(ends.length === holding.length ? { until: iso(Math.max(...ends)) } : {}),
-    on: [...new Set(holding.flatMap(({ by }) => (by === undefined ? [] : [`@${by}`]))), ...run.overriders],
-    unblocks: [
-      ...holding.flatMap((each) => releaseTyped(each) ?? []),
-      'override with a reason',
-      ...(isPastReturn(run) ? [] : ['abort']),
-    ],
-    restrained: true,
-  };
 }

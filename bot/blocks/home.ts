@@ -10,6 +10,7 @@ import { stateSigns } from '../../domain/recovery/readiness/report.ts';
 import { age } from '../../domain/text/age.ts';
 import { duration } from '../../domain/text/duration.ts';
 import { listOf } from '../../domain/text/list.ts';
+import { iso } from '../../domain/time/iso.ts';
 import { type GroupStanding, type HomeFacts, leastReady, type OpenChange, pictured } from '../home.ts';
 import { firstLine } from './card.ts';
 import { statusWord } from './list.ts';
@@ -156,5 +157,3 @@ function standing(group: GroupStanding, now: number): string[] {
 
 /** Stays on one line. */
 const whole = (text: string): string => text.replaceAll(' ', '\u00a0');
-
-const iso = (at: number): string => new Date(at).toISOString();

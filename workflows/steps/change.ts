@@ -6,6 +6,7 @@ import type { GroupMove } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { StepParams } from '../../domain/plan/step.ts';
 import { duration } from '../../domain/text/duration.ts';
+import { iso } from '../../domain/time/iso.ts';
 import { runChild } from '../child-change.ts';
 import type { PlanContext, Watching } from './operation.ts';
 
@@ -33,7 +34,7 @@ export function change({ request, needed, soonAfter }: StepParams['change']): Wa
 /** What an alarm fires tells by whose approval. */
 function withApprovals(request: GroupMove, approvals: readonly Approval[]): GroupMove {
   if (request.kind !== 'failover' || request.fired === undefined) return request;
-  const given = approvals.map(({ person, at }) => ({ person, at: new Date(at).toISOString() }));
+  const given = approvals.map(({ person, at }) => ({ person, at: iso(at) }));
   return { ...request, fired: { ...request.fired, approvals: given } };
 }
 
