@@ -1,17 +1,25 @@
 export { cards } from './cards.ts';
-export { deploy } from './deploy.ts';
-export { gitflow } from './gitflow.ts';
-export { infrastructure } from './infrastructure.ts';
+export {
+  arm,
+  deploy,
+  drill,
+  failback,
+  failover,
+  fence,
+  infrastructure,
+  playbook,
+  rebuild,
+  rollback,
+  sync,
+} from './changes.ts';
 export { driftRound, stackWatch } from './drift.ts';
+export { offer, preview } from './form.ts';
+export { gitflow } from './gitflow.ts';
 export { lane } from './lane.ts';
 export { mergeRequestPlan } from './merge-request-plan.ts';
-export { offer, preview } from './form.ts';
-export { reports } from './reports.ts';
-export { rollback } from './rollback.ts';
-export { sync } from './sync.ts';
-export { arm, drill, failback, failover, fence, playbook, rebuild } from './failover.ts';
-export { refence } from './refence.ts';
-export { restraints } from './restraints.ts';
 export { readiness } from './readiness.ts';
+export { refence } from './refence.ts';
+export { reports } from './reports.ts';
+export { restraints } from './restraints.ts';
 export { drillRound, readinessRound, syncRound } from './rounds.ts';
 export { usedKey } from './used-key.ts';

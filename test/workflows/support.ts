@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { PolicyActivities, RestraintActivities, TemporalActivities } from '../../activities/api.ts';
 import type { GroupRequest, ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
-import type { deploy } from '../../workflows/deploy.ts';
+import type { runChange } from '../../workflows/change.ts';
 import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
 
 // Errors only: a worker tells every state it passes through.
@@ -29,7 +29,7 @@ export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
 
 let lastQueue = 0;
 
-export type ChangeHandle = WorkflowHandle<typeof deploy>;
+export type ChangeHandle = WorkflowHandle<typeof runChange>;
 
 export interface Crew {
   start: (request?: Partial<ServiceRequest>) => Promise<ChangeHandle>;
@@ -112,7 +112,7 @@ export async function withCrew<T>(
       view,
       start: (request) => {
         changes += 1;
-        return client.workflow.start<typeof deploy>(request?.kind ?? 'deploy', {
+        return client.workflow.start<typeof runChange>(request?.kind ?? 'deploy', {
           taskQueue,
           workflowId: `${taskQueue}-${changes}`,
           args: [
@@ -130,7 +130,7 @@ export async function withCrew<T>(
       },
       startFailover: (request) => {
         changes += 1;
-        return client.workflow.start<typeof deploy>(request?.kind ?? 'failover', {
+        return client.workflow.start<typeof runChange>(request?.kind ?? 'failover', {
           taskQueue,
           workflowId: `${taskQueue}-${changes}`,
           args: [

@@ -7,7 +7,7 @@ import type { CardOrder } from '../../domain/lane.ts';
 import { planRebuild } from '../../domain/recovery/plan-rebuild.ts';
 import { planSync } from '../../domain/recovery/plan-sync.ts';
 import { abort } from '../../workflows/messages.ts';
-import type { sync } from '../../workflows/sync.ts';
+import type { runChange } from '../../workflows/change.ts';
 import { type FakeRecovery, fakeRecovery } from '../support/fake-recovery.ts';
 import { fails, fakeWorld, lasting } from '../support/fake-world.ts';
 import { assessment, recoveryGroup } from '../support/recovery-inputs.ts';
@@ -82,7 +82,7 @@ describe('a sync', () => {
       env,
       world,
       async ({ client, taskQueue }) =>
-        client.workflow.execute<typeof sync>('sync', {
+        client.workflow.execute<typeof runChange>('sync', {
           taskQueue,
           workflowId: `${taskQueue}-sync`,
           args: [{ kind: 'sync', service: taskQueue, environment: 'prod', dryRun: false, actor }],
