@@ -50,7 +50,7 @@ test('nobody waits for them: what cannot be read is left out, and logged', async
     },
   };
   expect(await pastMoves({ temporal, log: { ...log, warn: (_, text) => void warned.push(text) } }, 'shop')).toEqual([]);
-  expect(warned).toEqual(['earlier moves cannot be read']);
+  expect(warned).toEqual(['earlier changes cannot be read']);
 });
 
 test('rehearsals tell how long the next one takes, from their turn to their end', async () => {
