@@ -21,30 +21,29 @@ export async function brokenGuards(
           return brokenStackState(deps, guard);
         case 'window':
           return closedWindow(deps, guard, Date.now());
-        default:
-          return broken(deps.aws, guard);
+        case 'taskDefinition':
+          return otherTaskDefinition(deps.aws, guard);
+        case 'weight':
+          return otherWeight(deps.aws, guard);
       }
     }),
   );
   return sentences.flatMap((sentence) => sentence ?? []);
 }
 
-async function broken(
+type Pinned<Kind extends Guard['kind']> = Extract<Guard, { readonly kind: Kind }>;
+
+async function otherTaskDefinition(
   aws: AwsFor,
-  guard: Exclude<Guard, { kind: 'recovery' | 'serves' | 'stackState' | 'window' }>,
+  { place, service, equals }: Pinned<'taskDefinition'>,
 ): Promise<string | undefined> {
-  const { place } = guard;
-  const { ecs, elb } = aws(place);
-  switch (guard.kind) {
-    case 'taskDefinition': {
-      const { taskDefinition } = stateOf(await describeService(ecs, place.cluster, guard.service));
-      if (taskDefinition === guard.equals) return undefined;
-      return `${guard.service} in ${place.region} runs ${tail(taskDefinition)} now, not ${tail(guard.equals)} as when this was planned.`;
-    }
-    case 'weight': {
-      const percent = canaryPercent(weightsOf(await actionsOf(elb, guard.rule)), guard.rule);
-      if (percent === guard.equals) return undefined;
-      return `${percent} % of the requests in ${place.region} go to the canary now, not ${guard.equals} % as when this was planned.`;
-    }
-  }
+  const { taskDefinition } = stateOf(await describeService(aws(place).ecs, place.cluster, service));
+  if (taskDefinition === equals) return undefined;
+  return `${service} in ${place.region} runs ${tail(taskDefinition)} now, not ${tail(equals)} as when this was planned.`;
+}
+
+async function otherWeight(aws: AwsFor, { place, rule, equals }: Pinned<'weight'>): Promise<string | undefined> {
+  const percent = canaryPercent(weightsOf(await actionsOf(aws(place).elb, rule)), rule);
+  if (percent === equals) return undefined;
+  return `${percent} % of the requests in ${place.region} go to the canary now, not ${equals} % as when this was planned.`;
 }
