@@ -1,5 +1,4 @@
 import type {
-  AnsibleActivities,
   PlanningActivities,
   PolicyActivities,
   ReleaseActivities,
@@ -7,7 +6,6 @@ import type {
   StepActivities,
   TemporalActivities,
 } from './api.ts';
-import { createAnsibleActivities } from './ansible/index.ts';
 import { createDriftActivities } from './drift.ts';
 import type { DriftActivities } from './drift-api.ts';
 import { noInfrastructure } from './no-infrastructure.ts';
@@ -38,7 +36,6 @@ export function createActivities(
   RestraintActivities &
   TemporalActivities &
   StepActivities &
-  AnsibleActivities &
   RecoveryStepActivities &
   AssessmentActivities &
   ReadinessActivities &
@@ -53,7 +50,6 @@ export function createActivities(
     ...temporal,
     ...createRestraintActivities(deps, policy, temporal),
     ...createStepActivities(deps),
-    ...createAnsibleActivities(deps.ansible),
     ...createRecoveryActivities(deps),
     ...createReadinessActivities(deps),
     ...createDriftActivities(deps),

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Log } from '../config/log.ts';
 import type { ChangeView } from '../domain/change/view.ts';
-import type { CardOrder } from '../domain/lane.ts';
+import type { CardOrder } from '../domain/keeper.ts';
 
 /** How something is kept of each open change. */
 export interface Keeping<Kept> {

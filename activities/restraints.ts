@@ -6,6 +6,7 @@ import { overriders } from '../domain/catalogue/overriders.ts';
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import { freezesFor } from '../config/calendar/freezes.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
+import { restraintsId } from '../domain/restraints/id.ts';
 import { reachesOf } from '../domain/restraints/reaches.ts';
 import type { Heed, Heeder } from '../domain/restraints/register.ts';
 import { reachKey } from '../domain/restraints/restraint.ts';
@@ -63,7 +64,7 @@ function heed({ workflow }: TemporalPort, taskQueue: string, heeder: Heeder): Pr
   return workflow.executeUpdateWithStart<Workflow, Heed, [Heeder]>('heedRestraints', {
     args: [heeder],
     startWorkflowOperation: new WithStartWorkflowOperation('restraints', {
-      workflowId: `restraints:${taskQueue}`,
+      workflowId: restraintsId(taskQueue),
       taskQueue,
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import type { CardOrder } from '../domain/lane.ts';
+import type { CardOrder, Keeper } from '../domain/keeper.ts';
 import type { TemporalActivities } from './api.ts';
 import { createOwnChanges } from './own-changes.ts';
 import type { ActivityDeps } from './ports.ts';
@@ -12,7 +12,7 @@ export function createTemporalActivities({
   reports = false,
 }: Pick<ActivityDeps, 'catalogue' | 'temporal' | 'reports'>): TemporalActivities {
   /** Each of these workflows keeps something of all open changes. */
-  async function track(keeper: 'cards' | 'reports', order: CardOrder): Promise<void> {
+  async function track(keeper: Keeper, order: CardOrder): Promise<void> {
     await temporal.workflow.signalWithStart(keeper, {
       workflowId: keeper,
       taskQueue: Context.current().info.taskQueue,

@@ -37,12 +37,6 @@ export interface LaneView {
   readonly queue: readonly string[];
 }
 
-/** A change whose message is to be kept up to date in a channel (a channel name or id). */
-export interface CardOrder {
-  readonly change: string;
-  readonly channel: string;
-}
-
 /** A lane's whole state. */
 export interface Lane {
   readonly epoch: number;

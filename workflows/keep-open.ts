@@ -1,5 +1,5 @@
 import { condition, defineQuery, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { CardOrder } from '../domain/lane.ts';
+import type { CardOrder } from '../domain/keeper.ts';
 import { trackCard } from './messages.ts';
 
 /** Which changes are kept; the activity asks it, so that a new one needs no restart of the activity. */

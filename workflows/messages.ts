@@ -8,11 +8,8 @@ import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { RestraintDeed } from '../domain/restraints/deed.ts';
 import type { Heed, Heeder } from '../domain/restraints/register.ts';
 import type { Reach, Restraint, RestraintKind } from '../domain/restraints/restraint.ts';
-import type { CardOrder, LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
-
-export const cardsId = 'cards';
-/** Of the workflow that tells projects what becomes of their commits. */
-export const reportsId = 'reports';
+import type { CardOrder } from '../domain/keeper.ts';
+import type { LaneClaim, LaneGrant, LaneParty, LaneView } from '../domain/lane.ts';
 
 export interface Decision {
   readonly actor: Actor;
@@ -83,11 +80,6 @@ export const releaseLane = defineSignal<[{ readonly change: string }]>('releaseL
 export const laneState = defineQuery<LaneView>('laneState');
 
 export const trackCard = defineSignal<[CardOrder]>('trackCard');
-
-/** The workflow that keeps locks, freezes and stops: one for each installation, since others may share the namespace. */
-export function restraintsId(taskQueue: string): string {
-  return `restraints:${taskQueue}`;
-}
 
 export interface Restraining extends Decision {
   readonly kind: RestraintKind;

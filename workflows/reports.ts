@@ -1,5 +1,5 @@
 import { continueAsNew } from '@temporalio/workflow';
-import type { CardOrder } from '../domain/lane.ts';
+import type { CardOrder } from '../domain/keeper.ts';
 import { keepReports } from './activities.ts';
 import { keepOpen } from './keep-open.ts';
 

@@ -1,4 +1,4 @@
-import type { PlaybookRun } from '../api.ts';
+import type { PlaybookRun } from './playbook-run.ts';
 import { refusal } from '../failures.ts';
 import type { Json } from '../../domain/json.ts';
 

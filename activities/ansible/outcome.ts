@@ -1,4 +1,4 @@
-import type { PlaybookOutcome } from '../api.ts';
+import type { PlaybookOutcome } from './playbook-run.ts';
 import { playbookEnded, playbookTrouble } from '../failures.ts';
 import type { Ended } from '../processes/messages.ts';
 import type { Tally, TaskResult } from './events.ts';

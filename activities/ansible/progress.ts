@@ -1,4 +1,4 @@
-import type { PlaybookProgress } from '../api.ts';
+import type { PlaybookProgress } from './playbook-run.ts';
 import type { Tally } from './events.ts';
 
 /** Where a run stands, for the heartbeat; undefined before its first result. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Context } from '@temporalio/activity';
-import type { PlaybookOutcome, PlaybookRun } from '../api.ts';
+import type { PlaybookOutcome, PlaybookRun } from './playbook-run.ts';
 import { refusal } from '../failures.ts';
 import type { AnsibleDeps } from '../ports.ts';
 import { guarded } from '../processes/guarded.ts';
@@ -16,7 +16,11 @@ const pulseMs = 1000;
 /** Below the heartbeat timeout of steps (10 s), so that a dead worker's run is over before the next attempt begins. */
 const ending = { by: 'tree', graceMs: 4000 } as const;
 
-/** One run of a playbook from its start; see `AnsibleActivities`. */
+/**
+ * Runs a playbook from its start; a repeated attempt relies on the playbook being idempotent. Throws, retryable, `AwsThrottled`,
+ * `AwsUnavailable`, `HostUnreachable` and `PlaybookEnded` (by a signal from elsewhere); not retryable, `Refused` for a wrong input or
+ * where Ansible is not installed. Cancelling ends every process of the run before it answers.
+ */
 export async function runPlaybook(deps: AnsibleDeps, input: PlaybookRun): Promise<PlaybookOutcome> {
   const context = Context.current();
   const playbook = basename(input.playbook).replace(/\.ya?ml$/, '');

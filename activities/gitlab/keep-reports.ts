@@ -2,7 +2,7 @@ import type { Log } from '../../config/log.ts';
 import type { ReportPlace } from '../../domain/catalogue/report-place.ts';
 import { type DeploymentReport, deploymentReport } from '../../domain/change/deployment-report.ts';
 import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
-import type { CardOrder } from '../../domain/lane.ts';
+import type { CardOrder } from '../../domain/keeper.ts';
 import type { ReportActivities } from '../api.ts';
 import { keepWhileOpen, lookAtChange } from '../keep-while-open.ts';
 import { type Budget, createBudget } from '../slack/budget.ts';

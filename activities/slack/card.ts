@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ChangeView, hasEnded, type StepView } from '../../domain/change/view.ts';
 import { canonicalJson } from '../../domain/json.ts';
-import type { CardOrder } from '../../domain/lane.ts';
+import type { CardOrder } from '../../domain/keeper.ts';
 import type { ShownChart } from './charts.ts';
 import type { Follower } from './follower.ts';
 import type { Message, Post } from './posts.ts';

@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../config/log.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { Report } from '../../domain/change/report/shape.ts';
-import type { CardOrder } from '../../domain/lane.ts';
+import type { CardOrder } from '../../domain/keeper.ts';
 import type { CardActivities } from '../api.ts';
 import { keepWhileOpen, lookAtChange } from '../keep-while-open.ts';
 import type { CanaryChart, RenderedChart } from '../charts/chart.ts';

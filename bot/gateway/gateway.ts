@@ -6,9 +6,10 @@ import { type ChangeRequest, isChangeKind } from '../../domain/change/request.ts
 import type { ChangeSummary } from '../../domain/change/summary.ts';
 import { type ChangeView, changeViewSchema } from '../../domain/change/view.ts';
 import type { Json } from '../../domain/json.ts';
-import type { CardOrder, LaneView } from '../../domain/lane.ts';
+import type { CardOrder, Keeper } from '../../domain/keeper.ts';
+import type { LaneView } from '../../domain/lane.ts';
 import { attributePairs } from '../../domain/search-attributes.ts';
-import { type cardsId, laneState, progress as progressQuery, type reportsId } from '../../workflows/messages.ts';
+import { laneState, progress as progressQuery } from '../../workflows/messages.ts';
 import { ask, asking, reading, type Temporal } from './ask.ts';
 import { createDecisionGateway, type DecisionGateway } from './decide.ts';
 import { keyMark, startId } from './ids.ts';
@@ -51,7 +52,7 @@ export interface Gateway
   list(filter: ListFilter): Promise<ChangeSummary[]>;
   history(change: string): Promise<Json>;
   /** The changes whose messages are kept up to date now, or whose projects are told of them. */
-  tracked(keeper: typeof cardsId | typeof reportsId): Promise<readonly CardOrder[]>;
+  tracked(keeper: Keeper): Promise<readonly CardOrder[]>;
 }
 
 /** Deadlines, ms. A start is one write to the server; a query needs a worker. */

@@ -1,6 +1,7 @@
 import { type QueryDefinition, WithStartWorkflowOperation } from '@temporalio/client';
 import type { Actor } from '../../domain/change/actor.ts';
 import { type RestraintDeed, restraintDeedSchema } from '../../domain/restraints/deed.ts';
+import { restraintsId } from '../../domain/restraints/id.ts';
 import {
   holdsAt,
   type Reach,
@@ -8,14 +9,7 @@ import {
   type RestraintKind,
   restraintSchema,
 } from '../../domain/restraints/restraint.ts';
-import {
-  type Decided,
-  restrain,
-  restraintDeeds,
-  restraintsId,
-  restraintsNow,
-  unrestrain,
-} from '../../workflows/messages.ts';
+import { type Decided, restrain, restraintDeeds, restraintsNow, unrestrain } from '../../workflows/messages.ts';
 import { ask, ifBegun, type Temporal } from './ask.ts';
 import { hashOf } from './ids.ts';
 

@@ -7,13 +7,13 @@ import type { LaneRules, RestraintActivities } from '../../activities/api.ts';
 import type { Actor } from '../../domain/change/actor.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { Restraint } from '../../domain/restraints/restraint.ts';
+import { restraintsId } from '../../domain/restraints/id.ts';
 import {
   abort,
   override,
   type Restraining,
   restrain,
   restraintDeeds,
-  restraintsId,
   restraintsNow,
   unrestrain,
 } from '../../workflows/messages.ts';

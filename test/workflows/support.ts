@@ -12,7 +12,7 @@ import type { PolicyActivities, RestraintActivities, TemporalActivities } from '
 import type { GroupRequest, ServiceRequest } from '../../domain/change/request.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import type { runChange } from '../../workflows/change.ts';
-import { cardsId, claimLane, progress, trackCard } from '../../workflows/messages.ts';
+import { claimLane, progress, trackCard } from '../../workflows/messages.ts';
 
 // Errors only: a worker tells every state it passes through.
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -86,7 +86,7 @@ export async function withCrew<T>(
     },
     async trackCard(order) {
       await client.workflow.signalWithStart('cards', {
-        workflowId: `${cardsId}-${taskQueue}`,
+        workflowId: `cards-${taskQueue}`,
         taskQueue,
         signal: trackCard,
         signalArgs: [order],

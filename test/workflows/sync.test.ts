@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { hashOf } from '../../activities/plan-hash.ts';
 import type { Actor } from '../../domain/change/actor.ts';
-import type { CardOrder } from '../../domain/lane.ts';
+import type { CardOrder } from '../../domain/keeper.ts';
 import { planRebuild } from '../../domain/recovery/plan-rebuild.ts';
 import { planSync } from '../../domain/recovery/plan-sync.ts';
 import { abort } from '../../workflows/messages.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { PlaybookRun } from '../../../activities/api.ts';
+import type { PlaybookRun } from '../../../activities/ansible/playbook-run.ts';
 import { attempt } from '../support/attempt.ts';
 import { only, type SimulatedAws, startSimulatedAws } from '../support/simulated-aws.ts';
 import { playbooks, run } from './support.ts';

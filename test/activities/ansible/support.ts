@@ -1,19 +1,20 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAnsibleActivities } from '../../../activities/ansible/index.ts';
 import { ownFolder } from '../../../activities/ansible/environment.ts';
 import { createCredentialsFor } from '../../../activities/providers/aws/credentials.ts';
-import type { PlaybookRun } from '../../../activities/api.ts';
+import type { PlaybookRun } from '../../../activities/ansible/playbook-run.ts';
+import { runPlaybook } from '../../../activities/ansible/run-playbook.ts';
+import { asking } from '../../../activities/failures.ts';
 import type { AnsibleDeps } from '../../../activities/ports.ts';
 
 const root = join(import.meta.dirname, '../../..');
 export const command = join(root, '.venv/bin/ansible-playbook');
 
-/** The activity as an installation with that folder of playbooks has it; Coxswain's own where none is given. */
+/** A run as an activity's, in an installation with that folder of playbooks; Coxswain's own where none is given. */
 export function playbooks(folder: string = ownFolder, more: Partial<AnsibleDeps> = {}) {
-  const activities = createAnsibleActivities({ command, folder, credentials: createCredentialsFor(), ...more });
-  return (input: PlaybookRun) => activities.runPlaybook(input);
+  const deps = { command, folder, credentials: createCredentialsFor(), ...more };
+  return (input: PlaybookRun) => asking(() => runPlaybook(deps, input));
 }
 
 /** A folder with one playbook of these tasks, for the hosts of `machines`, as a team would add it. */

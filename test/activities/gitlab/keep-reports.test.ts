@@ -4,7 +4,7 @@ import { type CodeHost, CodeHostTrouble } from '../../../activities/gitlab/code-
 import { createReportActivities, type ReportDeps } from '../../../activities/gitlab/keep-reports.ts';
 import { createBudget } from '../../../activities/slack/budget.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
-import type { CardOrder } from '../../../domain/lane.ts';
+import type { CardOrder } from '../../../domain/keeper.ts';
 import { at, canaryView, unplanned } from '../../bot/support/views.ts';
 import { quietEnvironment } from '../support/attempt.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
-import type { CardOrder } from '../../../domain/lane.ts';
+import type { CardOrder } from '../../../domain/keeper.ts';
 import { trackCard } from '../../../workflows/messages.ts';
 import { startDevServer } from '../../support/temporal.ts';
 import { workflowBundle } from '../../workflows/support.ts';

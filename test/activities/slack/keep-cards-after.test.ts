@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ChangeView } from '../../../domain/change/view.ts';
-import type { CardOrder } from '../../../domain/lane.ts';
+import type { CardOrder } from '../../../domain/keeper.ts';
 import { at, canaryView, movedView, moveView, movingView } from '../../bot/support/views.ts';
 import { change, order, ended, slack, views, worker, keep } from './kept-cards.ts';
 

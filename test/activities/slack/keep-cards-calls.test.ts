@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { CancelledFailure } from '@temporalio/common';
-import type { CardOrder } from '../../../domain/lane.ts';
+import type { CardOrder } from '../../../domain/keeper.ts';
 import { approvedBy, at, canaryView, movedView, moveView, movingView, stepView } from '../../bot/support/views.ts';
 import { change, slack, views, worker, keep } from './kept-cards.ts';
 

@@ -8,7 +8,7 @@ import { changeDetails } from '../../../bot/blocks/details.ts';
 import { changeNotices } from '../../../bot/blocks/notices.ts';
 import { createLog } from '../../../config/log.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
-import type { CardOrder } from '../../../domain/lane.ts';
+import type { CardOrder } from '../../../domain/keeper.ts';
 import { catalogue } from '../../bot/support/catalogue.ts';
 import { at, canaryView } from '../../bot/support/views.ts';
 import { fakeSlack, type FakeSlack } from './fake-slack.ts';
