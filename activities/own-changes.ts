@@ -5,7 +5,7 @@ import type { OwnActor } from '../domain/change/actor.ts';
 import { followerOf } from '../domain/change/follower.ts';
 import type { ChangeRequest } from '../domain/change/request.ts';
 import { foundAs } from '../domain/change/found-as.ts';
-import { findGroup } from '../domain/recovery/group.ts';
+import { findGroup } from '../domain/recovery/find-group.ts';
 import { attributePairs } from '../domain/search-attributes.ts';
 import type { TemporalActivities } from './api.ts';
 import type { ActivityDeps } from './ports.ts';

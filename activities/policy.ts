@@ -21,7 +21,7 @@ import {
   standbyLane,
 } from '../domain/lane-ids.ts';
 import { findStack } from '../domain/infrastructure/stack.ts';
-import { findGroup } from '../domain/recovery/group.ts';
+import { findGroup } from '../domain/recovery/find-group.ts';
 import type { PolicyActivities } from './api.ts';
 import { signatureProblem } from './decision-signature.ts';
 import type { ActivityDeps } from './ports.ts';

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
+import { findGroup } from '../domain/recovery/find-group.ts';
+import type { RecoveryGroup } from '../domain/recovery/group.ts';
 import { judgeReadiness } from '../domain/recovery/readiness.ts';
 import type { Evaluated } from '../domain/recovery/readiness/evaluated.ts';
 import { readinessId } from '../domain/recovery/readiness/id.ts';

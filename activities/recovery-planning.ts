@@ -2,7 +2,8 @@ import { type PlanAnswer, type Planning, refused } from '../domain/plan/answer.t
 import { depthOf, type GroupRequest } from '../domain/change/request.ts';
 import type { Guard } from '../domain/plan/plan.ts';
 import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
-import { findGroup, type RecoveryGroup } from '../domain/recovery/group.ts';
+import { findGroup } from '../domain/recovery/find-group.ts';
+import type { RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
 import { planLiveDrill, windowProblem } from '../domain/recovery/live-drill.ts';
 import { planPaper } from '../domain/recovery/paper.ts';

@@ -1,4 +1,5 @@
-import { findGroup, groupOfService, type RecoveryGroup, type Side } from '../domain/recovery/group.ts';
+import { findGroup, groupOfService } from '../domain/recovery/find-group.ts';
+import type { RecoveryGroup, Side } from '../domain/recovery/group.ts';
 import { readinessId } from '../domain/recovery/readiness/id.ts';
 import { readinessViewSchema } from '../domain/recovery/readiness/report.ts';
 import { isTransient, refusal, toFailure } from './failures.ts';

@@ -1,6 +1,6 @@
 import { type Planning, refused } from '../domain/plan/answer.ts';
 import type { SyncRequest } from '../domain/change/request.ts';
-import { findGroup, groupOfService } from '../domain/recovery/group.ts';
+import { findGroup, groupOfService } from '../domain/recovery/find-group.ts';
 import { planSync, sideInStep } from '../domain/recovery/plan-sync.ts';
 import { hashOf } from './plan-hash.ts';
 import type { ActivityDeps } from './ports.ts';

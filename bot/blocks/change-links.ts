@@ -1,8 +1,9 @@
+import { canaryOf } from '../../domain/catalogue/canary-of.ts';
 import { findEnvironment } from '../../domain/catalogue/find.ts';
 import type { Catalogue, CatalogueTarget } from '../../domain/catalogue/schema.ts';
 import type { ChangeView } from '../../domain/change/view.ts';
 import { type ConsoleMetric, graphAddress } from '../../domain/metrics/console-address.ts';
-import { findGroup } from '../../domain/recovery/group.ts';
+import { findGroup } from '../../domain/recovery/find-group.ts';
 import type { Link } from './links.ts';
 
 export interface LinkPlaces {
@@ -70,8 +71,9 @@ function watched({ catalogue }: LinkPlaces, { service, subject, environment }: C
   const place = findEnvironment(catalogue, service, environment);
   if (!place.found) return [];
   return place.environment.targets.flatMap((target) => {
-    const { region, canary = `${target.service}-canary` } = target;
-    const names = 'canary' in place.environment.strategy ? [target.service, canary] : [target.service];
+    const { region } = target;
+    const canary = canaryOf(target, place.environment.strategy);
+    const names = canary === undefined ? [target.service] : [target.service, canary];
     const own = place.environment.verify.flatMap(({ metric }) =>
       Object.values(catalogue.metrics[metric]?.queries ?? {}).flatMap(({ namespace, name, stat, dimensions }) =>
         names.flatMap((of) =>

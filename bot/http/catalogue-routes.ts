@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
-import { findGroup } from '../../domain/recovery/group.ts';
+import { findGroup } from '../../domain/recovery/find-group.ts';
 import { type Asks, checkSubject } from '../asks.ts';
 import { knownGroup } from '../group-asks.ts';
 import { knownName } from '../names.ts';

@@ -1,6 +1,8 @@
 import type { Json } from '../json.ts';
 import type { Scope } from '../plan/place.ts';
-import { findGroup, groupOfService, type RecoveryGroup } from '../recovery/group.ts';
+import { findGroup, groupOfService } from '../recovery/find-group.ts';
+import type { RecoveryGroup } from '../recovery/group.ts';
+import { scopeOf } from './scope-of.ts';
 import type { Catalogue } from './schema.ts';
 
 /** Hosts by group, and the variables of each host. */
@@ -81,8 +83,7 @@ function targetHosts(catalogue: Catalogue): Host[] {
       groupOfService(catalogue, service, environment) !== undefined
         ? []
         : targets.map(({ name, account, region, cluster, service: ecsService }) => {
-            const { id = account, role } = catalogue.accounts[account] ?? {};
-            const scope = { account: id, region, ...(role === undefined ? {} : { role }) };
+            const scope = scopeOf(catalogue, account, region) ?? { account, region };
             return {
               name: `${service}-${environment}.${name}`,
               groups: ['applications', ...placed(scope, environment)],

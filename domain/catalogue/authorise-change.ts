@@ -6,7 +6,7 @@ import { authorise, type ChangeAuthorisation, personOf, stranger, whoCan } from 
 import { authoriseStack } from './authorise-stack.ts';
 import { standsInFor } from './delegates.ts';
 import { findEnvironment } from './find.ts';
-import { groupOfService } from '../recovery/group.ts';
+import { groupOfService } from '../recovery/find-group.ts';
 import type { Catalogue } from './schema.ts';
 
 /**

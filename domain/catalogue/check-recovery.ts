@@ -1,4 +1,4 @@
-import { groupOfService } from '../recovery/group.ts';
+import { groupOfService } from '../recovery/find-group.ts';
 import { checkDrill } from './check-drill.ts';
 import { configuring, orderProblems } from '../recovery/order.ts';
 import { checkApprovals } from './check-approvals.ts';

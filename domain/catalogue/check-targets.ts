@@ -1,4 +1,5 @@
 import { didYouMean } from '../text/did-you-mean.ts';
+import { canaryOf } from './canary-of.ts';
 import type { Problem } from './problem.ts';
 import type { Catalogue, CatalogueTarget, Strategy } from './schema.ts';
 
@@ -42,11 +43,6 @@ export function checkTargets({ accounts, services }: Catalogue): Problem[] {
 /** The ECS services a target writes, with the key that names each. */
 function written(target: CatalogueTarget, strategy: Strategy): (readonly ['service' | 'canary', string])[] {
   const stable = ['service', target.service] as const;
-  if (!('canary' in strategy)) return [stable];
-  return [stable, [target.canary === undefined ? 'service' : 'canary', canaryService(target)]];
-}
-
-/** Name of the ECS service that carries a target's canary. */
-export function canaryService(target: Pick<CatalogueTarget, 'service' | 'canary'>): string {
-  return target.canary ?? `${target.service}-canary`;
+  const canary = canaryOf(target, strategy);
+  return canary === undefined ? [stable] : [stable, [target.canary === undefined ? 'service' : 'canary', canary]];
 }

@@ -1,5 +1,5 @@
 import type { ChangeRequest } from '../change/request.ts';
-import { groupOfService } from '../recovery/group.ts';
+import { groupOfService } from '../recovery/find-group.ts';
 import { findEnvironment } from './find.ts';
 import type { Catalogue } from './schema.ts';
 

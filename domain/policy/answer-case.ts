@@ -10,7 +10,7 @@ import type { ChangeRequest } from '../change/request.ts';
 import { deployRule } from '../plan/planner.ts';
 import { applyRule } from '../infrastructure/plan-infrastructure.ts';
 import { findStack } from '../infrastructure/stack.ts';
-import { findGroup } from '../recovery/group.ts';
+import { findGroup } from '../recovery/find-group.ts';
 import { moveRule } from '../recovery/move-rule.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { overriders } from '../catalogue/overriders.ts';

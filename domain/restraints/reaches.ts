@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/schema.ts';
 import type { About } from '../change/about.ts';
 import { findStack } from '../infrastructure/stack.ts';
-import { groupOfService } from '../recovery/group.ts';
+import { groupOfService } from '../recovery/find-group.ts';
 import type { Reach } from './restraint.ts';
 
 export type Placed<Of> = Of & { readonly environment: string };

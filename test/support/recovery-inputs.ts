@@ -1,6 +1,7 @@
 import { catalogueSchema } from '../../domain/catalogue/schema.ts';
 import type { Assessment, AssessedSide } from '../../domain/recovery/assessment.ts';
-import { findGroup, type RecoveryGroup } from '../../domain/recovery/group.ts';
+import { findGroup } from '../../domain/recovery/find-group.ts';
+import type { RecoveryGroup } from '../../domain/recovery/group.ts';
 
 const account = '123456789012';
 const rights = { deploy: ['oncall'] };

@@ -361,7 +361,7 @@ test('a merge request has its plans in one comment, the one that could not be ma
 
 test('a merge request is planned once for its commit, and again where that failed', async () => {
   await withStack(async ({ client, taskQueue }, world, stack) => {
-    const gateway = createStackGateway(client, taskQueue, env.address);
+    const gateway = createStackGateway({ client, taskQueue, address: env.address });
     const wanted = { project: `shop/${stack}`, request: 7, commit: '3f2a9c1b'.repeat(5), stacks: [stack] };
     world.commenting = refused('GitLab does not take the token.');
     const { change, fresh } = await gateway.planRequest(wanted);

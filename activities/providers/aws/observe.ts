@@ -1,5 +1,6 @@
 import type { ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
 import type { Service } from '@aws-sdk/client-ecs';
+import { canaryOf } from '../../../domain/catalogue/canary-of.ts';
 import type { CatalogueEnvironment, CatalogueTarget } from '../../../domain/catalogue/schema.ts';
 import type { ObservedService, ObservedTarget } from '../../../domain/plan/observed.ts';
 import type { Place } from '../../../domain/plan/place.ts';
@@ -29,7 +30,7 @@ export interface ObserveInput {
 export async function observeTarget(input: ObserveInput): Promise<Omit<ObservedTarget, 'release'>> {
   const { clients, config, target, place } = input;
   const { strategy } = config;
-  const canaryName = 'canary' in strategy ? (target.canary ?? `${target.service}-canary`) : undefined;
+  const canaryName = canaryOf(target, strategy);
   const names = [target.service, ...(canaryName === undefined ? [] : [canaryName])];
   const [services, scalable, redAlarms] = await Promise.all([
     describeServices(clients.ecs, place.cluster, names),

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../../catalogue/schema.ts';
 import { findEnvironment } from '../../catalogue/find.ts';
 import { age } from '../../text/age.ts';
-import { groupOfService } from '../group.ts';
+import { groupOfService } from '../find-group.ts';
 import { levelWords, type ReadinessReport } from './report.ts';
 
 /** Every so often all groups are evaluated. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../../domain/catalogue/schema.ts';
-import { findGroup } from '../../../../domain/recovery/group.ts';
+import { findGroup } from '../../../../domain/recovery/find-group.ts';
 import { isTransient, refusal } from '../../../failures.ts';
 import { poll } from '../../../poll.ts';
 import type { AwsFor } from '../../../ports.ts';

@@ -5,14 +5,8 @@ import type {
   AssessedSide,
   Assessment,
 } from '../../../../domain/recovery/assessment.ts';
-import {
-  findGroup,
-  type GroupDatabase,
-  type GroupTraffic,
-  type RecoveryGroup,
-  type Side,
-  type Sides,
-} from '../../../../domain/recovery/group.ts';
+import { findGroup } from '../../../../domain/recovery/find-group.ts';
+import type { GroupDatabase, GroupTraffic, RecoveryGroup, Side, Sides } from '../../../../domain/recovery/group.ts';
 import { refusal } from '../../../failures.ts';
 import type { AwsFor } from '../../../ports.ts';
 import { askAgain, within } from '../../../within.ts';
