@@ -1,5 +1,5 @@
-import { phaseGroups, type PhaseSteps } from '../domain/change/phase-groups.ts';
-import { hasEnded, type ChangeView, type StepState } from '../domain/change/view.ts';
+import { phaseGroups, phaseState, type PhaseSteps } from '../domain/change/phases.ts';
+import { hasEnded, type ChangeView } from '../domain/change/view.ts';
 import { sentence, upper } from '../domain/change/words.ts';
 import { clock } from '../domain/text/duration.ts';
 import { marks } from './step-text.ts';
@@ -22,26 +22,13 @@ function phaseLine({ steps }: ChangeView, now: number): string {
     .join(' → ');
 }
 
-/** What needs a person first, then what moves, then what is over. */
-const telling = [
-  'undoFailed',
-  'undoing',
-  'failed',
-  'errored',
-  'inconclusive',
-  'running',
-  'undone',
-  'pending',
-  'skipped',
-  'passed',
-] as const satisfies readonly StepState[];
-
-function phaseText({ name, steps }: PhaseSteps, now: number): string {
-  const state = telling.find((each) => steps.some((step) => step.state === each)) ?? 'pending';
+function phaseText(phase: PhaseSteps, now: number): string {
+  const { name, steps } = phase;
+  const state = phaseState(phase);
   const begun = steps.flatMap(({ startedAt }) => (startedAt === undefined ? [] : [Date.parse(startedAt)]));
   if (begun.length === 0) return `${marks[state]} ${name}`;
   const over = steps.every(({ state: each }) => each !== 'pending' && each !== 'running');
   const ends = steps.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
   const end = over && ends.length > 0 ? Math.max(...ends) : now;
-  return `${marks[state === 'pending' ? 'running' : state]} ${name} ${clock((end - Math.min(...begun)) / 1000)}`;
+  return `${marks[state]} ${name} ${clock((end - Math.min(...begun)) / 1000)}`;
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { hasEnded, type ChangeView } from '../../domain/change/view.ts';
+import { phasesOf } from '../../domain/change/phases.ts';
 import { nextWait, wayOn } from '../../domain/change/held-back.ts';
 import { approvals } from '../../domain/change/approval-words.ts';
 import { isGate, overrides } from '../../domain/change/safeguards.ts';
@@ -11,7 +12,7 @@ import { type CardBody, groupBody } from './group-card.ts';
 import { awaited, headline, untouched } from './headline.ts';
 import { linkLine, type Link } from './links.ts';
 import { phasePlan } from './phase-plan.ts';
-import { phaseLine, phasesOf } from './phases.ts';
+import { phaseLine } from './phases.ts';
 import { usualSeconds } from './remaining.ts';
 import { type Follower, standbyLine } from './standby-line.ts';
 import { stackBody } from './stack-card.ts';
@@ -127,7 +128,11 @@ function hasBegun({ steps }: ChangeView): boolean {
 function showsPlan(view: ChangeView): boolean {
   if (view.dryRun) return true;
   const later = phasesOf(view.steps.filter((step) => !isGate(step))).slice(1);
-  return !hasEnded(view.status) && !view.undoing && later.every(({ state }) => state === 'pending');
+  return (
+    !hasEnded(view.status) &&
+    !view.undoing &&
+    later.every(({ steps }) => steps.every(({ state }) => state === 'pending'))
+  );
 }
 
 function stateLines(view: ChangeView, { now, ahead, follower }: CardExtras): string[] {

@@ -1,14 +1,7 @@
-import { phaseGroups } from '../../domain/change/phase-groups.ts';
-import { type ChangeView, hasEnded, type StepState, type StepView } from '../../domain/change/view.ts';
+import { phaseGroups, phasesOf, phaseState, type PhaseSteps } from '../../domain/change/phases.ts';
+import { type ChangeView, hasEnded, type StepState } from '../../domain/change/view.ts';
 import { clock } from '../../domain/text/duration.ts';
 import { escape } from './text.ts';
-
-/** Steps that stand together on the card. */
-export interface Phase {
-  readonly name: string;
-  readonly state: StepState;
-  readonly steps: readonly StepView[];
-}
 
 /** A mark and, where the mark alone could be misread, a word: a state never hangs on colour. */
 export const marks = {
@@ -35,43 +28,9 @@ function wordOf(state: StepState): string | undefined {
   return word;
 }
 
-/** The most telling state first: what needs a person, then what moves, then what is over. */
-const order = [
-  'undoFailed',
-  'undoing',
-  'failed',
-  'errored',
-  'inconclusive',
-  'running',
-  'undone',
-  'pending',
-  'passed',
-  'skipped',
-] as const satisfies readonly StepState[];
-
-/** Groups neighbouring steps of the same phase. */
-export function phasesOf(steps: readonly StepView[]): Phase[] {
-  const groups: { name: string; steps: StepView[] }[] = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    if (last?.name === step.phase) last.steps.push(step);
-    else groups.push({ name: step.phase, steps: [step] });
-  }
-  return groups.map(({ name, steps: members }) => ({ name, steps: members, state: stateOf(members) }));
-}
-
-function stateOf(steps: readonly StepView[]): StepState {
-  const states = new Set(steps.map((step) => step.state));
-  if (states.has('pending') && (states.has('passed') || states.has('skipped'))) {
-    // Between two steps of a phase nothing runs for a moment; the phase does.
-    const begun = order.find((state) => states.has(state));
-    return begun === 'pending' ? 'running' : (begun ?? 'running');
-  }
-  return order.find((state) => states.has(state)) ?? 'pending';
-}
-
 /** A phase as it is shown, by whichever means. */
-export interface ShownPhase extends Phase {
+export interface ShownPhase extends PhaseSteps {
+  readonly state: StepState;
   /** `3:31 of 10:00`, `0:04`. */
   readonly time?: string;
   /** What its sign alone would not say: `stopped`, `skipped`, `could not be undone`. */
@@ -80,10 +39,14 @@ export interface ShownPhase extends Phase {
   readonly beside: boolean;
 }
 
+type Standing = Pick<ShownPhase, 'state' | 'steps'>;
+
 /** The phases of a change, in order. What will not be begun any more is left out. */
 export function shownPhases(view: ChangeView, now: number): ShownPhase[] {
   const over = view.undoing || hasEnded(view.status);
-  const shown = phasesOf(view.steps).filter(({ state }) => !over || state !== 'pending');
+  const shown = phasesOf(view.steps)
+    .map((phase) => ({ ...phase, state: phaseState(phase) }))
+    .filter(({ state }) => !over || state !== 'pending');
   // Only a move of a recovery group has phases that run at the same time.
   const groups = view.service === undefined ? phaseGroups(shown.flatMap(({ steps }) => steps)) : [];
   const beside = new Set(groups.flatMap((group) => group.slice(1).map(({ steps }) => steps[0]?.id)));
@@ -118,12 +81,12 @@ export function phaseLine(view: ChangeView, now: number): string {
 }
 
 /** A person's stop ends the step that runs: it has no answer then, but nobody failed to give one. */
-function wasCut({ stoppedBy }: ChangeView, { state, steps }: Phase): boolean {
+function wasCut({ stoppedBy }: ChangeView, { state, steps }: Standing): boolean {
   if (stoppedBy === undefined || state !== 'errored') return false;
   return steps.some((step) => step.state === 'errored' && (step.endedAt ?? '') >= stoppedBy.at);
 }
 
-function phaseTime(phase: Phase, now: number): string | undefined {
+function phaseTime(phase: Standing, now: number): string | undefined {
   if (phase.state === 'pending' || phase.state === 'skipped' || phase.state === 'undone') return undefined;
   const bake = phase.steps.find((step) => step.plannedSeconds !== undefined);
   if (bake?.startedAt !== undefined && bake.plannedSeconds !== undefined && bake.endedAt === undefined) {

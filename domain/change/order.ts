@@ -1,5 +1,5 @@
 import { listOf } from '../text/list.ts';
-import { phaseGroups, type PhaseSteps } from './phase-groups.ts';
+import { phaseGroups, type PhaseSteps } from './phases.ts';
 import type { ChangeView, StepView } from './view.ts';
 
 /** `fence eu-west-1 → promote shop-db ∥ scale app, api and web → switch shop.example → validate`; empty where there is nothing to say. */

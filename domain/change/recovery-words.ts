@@ -1,6 +1,6 @@
 import { duration } from '../text/duration.ts';
 import { notMoved } from './armed.ts';
-import { phaseGroups } from './phase-groups.ts';
+import { phaseGroups } from './phases.ts';
 import type { ChangeView, StepView } from './view.ts';
 import { ago, sentence, type Words } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { clock } from '../../text/duration.ts';
-import { phaseGroups } from '../phase-groups.ts';
+import { phaseGroups } from '../phases.ts';
 import type { ChangeView, StepState, StepView } from '../view.ts';
 import type { Words } from '../words.ts';
 import type { ReportTable } from './shape.ts';

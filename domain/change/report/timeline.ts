@@ -1,5 +1,5 @@
 import { listOf } from '../../text/list.ts';
-import { phaseGroups, type PhaseSteps } from '../phase-groups.ts';
+import { phaseGroups, type PhaseSteps } from '../phases.ts';
 import type { ChangeView, StepView } from '../view.ts';
 import { quoted, sentence, type Words } from '../words.ts';
 import { approvalsGiven, wishes } from './decisions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { phaseGroups } from '../../../domain/change/phase-groups.ts';
+import { phaseGroups } from '../../../domain/change/phases.ts';
 import type { ChangeView } from '../../../domain/change/view.ts';
 import { why } from '../../../domain/change/why.ts';
 import {
