@@ -7,7 +7,7 @@ import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';
 import type { Json } from '../domain/json.ts';
 import type { DeploymentSettings } from '../domain/plan/step.ts';
 import type { Planning } from '../domain/plan/answer.ts';
-import type { Guard } from '../domain/plan/plan.ts';
+import type { Guard } from '../domain/plan/guard.ts';
 import type { StepParams, Verdict } from '../domain/plan/step.ts';
 import type { GreenCommit } from '../domain/catalogue/gitflow.ts';
 import type { ChangeAction, ChangeAuthorisation } from '../domain/catalogue/authorise-change.ts';

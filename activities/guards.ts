@@ -1,4 +1,4 @@
-import type { Guard } from '../domain/plan/plan.ts';
+import type { Guard } from '../domain/plan/guard.ts';
 import { brokenStackState } from './infrastructure-planning.ts';
 import type { ActivityDeps, AwsFor } from './ports.ts';
 import { brokenRecoveryGuard, closedWindow, movedSince } from './recovery-planning.ts';

@@ -1,6 +1,6 @@
 import { type Planning, refused } from '../domain/plan/answer.ts';
 import type { StackRequest } from '../domain/change/request.ts';
-import type { StackStateGuard } from '../domain/plan/plan.ts';
+import type { StackStateGuard } from '../domain/plan/guard.ts';
 import { planInfrastructure } from '../domain/infrastructure/plan-infrastructure.ts';
 import { findStack } from '../domain/infrastructure/stack.ts';
 import type { StackPlan } from '../domain/infrastructure/stack-plan.ts';

@@ -1,13 +1,12 @@
 import { type PlanAnswer, type Planning, refused } from '../domain/plan/answer.ts';
 import { depthOf, type GroupRequest } from '../domain/change/request.ts';
-import type { Guard } from '../domain/plan/plan.ts';
+import type { FailoverGuard, Guard } from '../domain/plan/guard.ts';
 import { activeSide, type Assessment } from '../domain/recovery/assessment.ts';
 import { findGroup } from '../domain/recovery/find-group.ts';
 import type { RecoveryGroup } from '../domain/recovery/group.ts';
 import { brokenMove } from '../domain/recovery/guard.ts';
 import { planLiveDrill, windowProblem } from '../domain/recovery/live-drill.ts';
 import { planPaper } from '../domain/recovery/paper.ts';
-import type { FailoverGuard } from '../domain/recovery/plan-failover.ts';
 import { planFence } from '../domain/recovery/plan-fence.ts';
 import { planMove } from '../domain/recovery/plan-move.ts';
 import { planPlaybook } from '../domain/recovery/plan-playbook.ts';

@@ -1,6 +1,6 @@
 import { nothingToDo, type PlanAnswer, refused } from '../plan/answer.ts';
 import { type ApprovalRule, ruleOf } from '../change/approval-rule.ts';
-import type { StackStateGuard } from '../plan/plan.ts';
+import type { StackStateGuard } from '../plan/guard.ts';
 import type { Step } from '../plan/step.ts';
 import { count } from '../text/list.ts';
 import type { Stack } from './stack.ts';

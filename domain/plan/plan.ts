@@ -1,27 +1,8 @@
 import type { ApprovalRule } from '../change/approval-rule.ts';
 import type { ChangeKind } from '../change/request.ts';
-import type { FailoverGuard } from '../recovery/plan-failover.ts';
-import type { StackPlan, StackState } from '../infrastructure/stack-plan.ts';
-import type { Side } from '../recovery/group.ts';
-import type { Place } from './place.ts';
-import type { Step, StepNode, TrafficRule } from './step.ts';
-
-/** A fact that must hold before the first write. Evaluated again then; a broken guard refuses the plan. */
-export type Guard =
-  | { readonly kind: 'taskDefinition'; readonly place: Place; readonly service: string; readonly equals: string }
-  | { readonly kind: 'weight'; readonly place: Place; readonly rule: TrafficRule; readonly equals: number }
-  /** A recovery group runs on that side. */
-  | { readonly kind: 'serves'; readonly group: string; readonly side: Side }
-  /** There are so many seconds left in the window of a group's live drills. */
-  | { readonly kind: 'window'; readonly group: string; readonly seconds: number }
-  /** The state of a stack is still the one that it was planned from. */
-  | StackStateGuard
-  | FailoverGuard;
-
-/** Commit and place are what the state is found by. */
-export interface StackStateGuard extends StackState, Pick<StackPlan, 'stack' | 'commit' | 'place'> {
-  readonly kind: 'stackState';
-}
+import type { StackPlan } from '../infrastructure/stack-plan.ts';
+import type { Guard } from './guard.ts';
+import type { Step, StepNode } from './step.ts';
 
 /** What a person sees beside the steps. Outside the hash: estimates and prose may change without changing the plan. */
 export interface PlanSummary {

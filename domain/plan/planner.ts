@@ -8,7 +8,7 @@ import type { PlanInput } from './input.ts';
 import type { ReadinessGate } from '../recovery/readiness/gate.ts';
 import { listOf } from '../text/list.ts';
 import type { ObservedService, ObservedTarget } from './observed.ts';
-import type { Guard } from './plan.ts';
+import type { Guard } from './guard.ts';
 import type { Step, StepNode } from './step.ts';
 import { taskDefinitionDiff } from './diff.ts';
 

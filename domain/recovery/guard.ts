@@ -1,7 +1,7 @@
 import { listOf } from '../text/list.ts';
 import { activeSide, type Assessment } from './assessment.ts';
 import { otherSide, type RecoveryGroup } from './group.ts';
-import type { FailoverGuard } from './plan-failover.ts';
+import type { FailoverGuard } from '../plan/guard.ts';
 
 /**
  * What has changed since a move was planned, one sentence: which side serves, whether the other answers, how much is lost,

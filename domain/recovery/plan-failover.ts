@@ -1,6 +1,7 @@
 import { nothingToDo, refused, type Unplanned } from '../plan/answer.ts';
 import type { ApprovalRule } from '../change/approval-rule.ts';
 import { estimateSeconds } from '../plan/estimate.ts';
+import type { FailoverGuard } from '../plan/guard.ts';
 import type { StepNode } from '../plan/step.ts';
 import { stepsOf } from '../plan/tree.ts';
 import { duration } from '../text/duration.ts';
@@ -20,17 +21,6 @@ export interface FailoverInput {
   readonly mode?: FailoverMode;
   /** A person who may override accepts a loss beyond the objective. */
   readonly acceptLoss: boolean;
-}
-
-/** The facts a failover is approved under. When one no longer holds, the approval lapses. */
-export interface FailoverGuard {
-  readonly kind: 'recovery';
-  readonly group: string;
-  readonly active: Side;
-  /** Whether the region that is left answers. */
-  readonly reachable: boolean;
-  /** Writes lost at most, seconds, frozen at the last contact; 0 where nothing is lost. */
-  readonly lossSeconds: number;
 }
 
 export interface FailoverPlan {

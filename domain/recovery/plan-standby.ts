@@ -1,6 +1,6 @@
 import { imageLine } from '../plan/diff.ts';
 import type { ObservedService } from '../plan/observed.ts';
-import type { Guard } from '../plan/plan.ts';
+import type { Guard } from '../plan/guard.ts';
 import type { Step, StepNode, StepParams } from '../plan/step.ts';
 import { servingParams } from '../strategies/checks.ts';
 import { listOf } from '../text/list.ts';

@@ -3,7 +3,7 @@ import { type ChangeAction, authoriseChange } from '../../../domain/catalogue/au
 import { catalogueSchema } from '../../../domain/catalogue/schema.ts';
 import type { Actor } from '../../../domain/change/actor.ts';
 import type { ChangeRequest } from '../../../domain/change/request.ts';
-import type { Guard } from '../../../domain/plan/plan.ts';
+import type { Guard } from '../../../domain/plan/guard.ts';
 import { draftOf } from '../../../domain/recovery/draft.ts';
 import { brokenMove } from '../../../domain/recovery/guard.ts';
 import { planFailover } from '../../../domain/recovery/plan-failover.ts';
