@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Audit, auditSchema } from '../domain/change/audit.ts';
 import type { DrillDepth } from '../domain/change/request.ts';
 import { type ChangeSummary, changeSummarySchema } from '../domain/change/summary.ts';
-import { type ChangeView, changeViewSchema } from '../domain/change/view.ts';
+import { type ChangeView, changeViewSchema, type Intent } from '../domain/change/view.ts';
 import { type StackStanding, stackStandingSchema } from '../domain/infrastructure/drift.ts';
 import type { Subject, WrittenReach } from '../domain/grammar/command.ts';
 import { type Restraint, type RestraintKind, restraintSchema } from '../domain/restraints/restraint.ts';
 import { type ReadinessView, readinessViewSchema } from '../domain/recovery/readiness/report.ts';
 import { didYouMean } from '../domain/text/did-you-mean.ts';
-import { failureOf, parseJson, read } from './answers.ts';
+import { read } from './answers.ts';
 import { Failure } from './exit.ts';
-import { reasonOf } from './reason.ts';
+import { createSender } from './sender.ts';
 import type { Terminal } from './terminal.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -28,17 +27,8 @@ const reportSchema = z.looseObject({ change: z.string(), file: z.string(), markd
 const meSchema = z.looseObject({ person: z.string() });
 const laneSchema = z.looseObject({ holder: z.string().optional() });
 
-export type DecisionVerb =
-  | 'promote'
-  | 'pause'
-  | 'resume'
-  | 'abort'
-  | 'retryStep'
-  | 'skipStep'
-  | 'approve'
-  | 'reject'
-  | 'ungraceful'
-  | 'override';
+/** The verbs of the API that decide; `promote` has a body that says how far. */
+export type DecisionVerb = Exclude<Intent, 'promoteFull'>;
 
 export interface DecisionBody {
   readonly full?: boolean;
@@ -46,6 +36,7 @@ export interface DecisionBody {
   readonly step?: string;
   readonly plan?: string;
   readonly typed?: string;
+  readonly choice?: string;
   readonly breakGlass?: boolean;
 }
 
@@ -119,86 +110,20 @@ export interface Api {
   readonly history: (id: string) => Promise<unknown>;
 }
 
-/** The parts of a request that differ. */
-interface Request {
-  readonly method?: 'POST';
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** Waits before a request is sent again, ms; a POST repeats its idempotency key, so that it counts once. */
-const pauses = [300, 700, 1_500, 3_000];
-const deadline = 30_000;
-
 export function createApi(terminal: Terminal, tokens: TokenSource): Api {
-  const { url } = terminal.settings;
-  if (url === undefined)
-    throw new Failure(
-      'usage',
-      'COXSWAIN_URL is not set; write the address of Coxswain, such as https://coxswain.example.',
-    );
-  const root = `${url}/api/v1`;
-
-  async function once(path: string, init: Request): Promise<unknown> {
-    const token = await tokens.get();
-    const headers = {
-      ...init.headers,
-      accept: 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    };
-    let response: Response;
-    let text: string;
-    try {
-      response = await terminal.fetch(`${root}${path}`, { ...init, headers, signal: AbortSignal.timeout(deadline) });
-      text = await response.text();
-    } catch (error) {
-      throw new Failure(
-        'unreachable',
-        `Coxswain does not answer at ${url} (${reasonOf(error)}). Look at COXSWAIN_URL, or whether it runs.`,
-      );
-    }
-    const body = parseJson(text);
-    if (response.ok && body !== undefined) return body;
-    throw failureOf(response.status, body, url ?? '');
-  }
-
-  async function send(path: string, init: Request = {}): Promise<unknown> {
-    let renewed = false;
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await once(path, init);
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        if (error.type === 'unauthenticated' && !renewed && tokens.renew()) {
-          renewed = true;
-          continue;
-        }
-        const pause = pauses[attempt];
-        if (error.type !== 'unreachable' || pause === undefined) throw error;
-        await terminal.sleep(pause);
-      }
-    }
-  }
-
-  const post = (path: string, body: unknown) =>
-    send(path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
-      body: JSON.stringify(body),
-    });
-
+  const { get, post } = createSender(terminal, tokens);
   return {
     start: async (body) => read(startedSchema, await post('/changes', body)).change,
-    change: async (id) => read(changeViewSchema, await send(`/changes/${encodeURIComponent(id)}`)),
-    list: async (filter) => read(listSchema, await send(`/changes?${queryOf(filter)}`)).changes,
-    audit: async (filter) => read(auditSchema, await send(`/audit?${queryOf(filter)}`)),
-    holder: async (of) => read(laneSchema, await send(lanePath(of))).holder,
+    change: async (id) => read(changeViewSchema, await get(`/changes/${encodeURIComponent(id)}`)),
+    list: async (filter) => read(listSchema, await get(`/changes?${queryOf(filter)}`)).changes,
+    audit: async (filter) => read(auditSchema, await get(`/audit?${queryOf(filter)}`)),
+    holder: async (of) => read(laneSchema, await get(lanePath(of))).holder,
     decide: async (id, verb, body) =>
       read(decidedSchema, await post(`/changes/${encodeURIComponent(id)}/${verb}`, body)).sentence,
     readiness: async (group) =>
-      read(readinessViewSchema, await send(`/groups/${encodeURIComponent(group)}/readiness?evaluate=now`)),
+      read(readinessViewSchema, await get(`/groups/${encodeURIComponent(group)}/readiness?evaluate=now`)),
     servicesOf: async (group) => {
-      const { groups } = read(groupsSchema, await send('/groups'));
+      const { groups } = read(groupsSchema, await get('/groups'));
       const found = groups.find((each) => each.group === group);
       if (found !== undefined) {
         return found.services.map((service) => ({ service, environment: found.environment }));
@@ -206,13 +131,13 @@ export function createApi(terminal: Terminal, tokens: TokenSource): Api {
       const known = groups.map((each) => each.group);
       throw new Failure('notFound', `No recovery group "${group}" in the catalogue.${didYouMean(group, known)}`);
     },
-    report: async (id) => read(reportSchema, await send(`/changes/${encodeURIComponent(id)}/report`)),
-    stacks: async () => read(stacksSchema, await send('/stacks')).stacks,
+    report: async (id) => read(reportSchema, await get(`/changes/${encodeURIComponent(id)}/report`)),
+    stacks: async () => read(stacksSchema, await get('/stacks')).stacks,
     restrain: async (body) => read(restrainedSchema, await post('/restraints', body)),
     release: async (body) => read(decidedSchema, await post('/restraints/release', body)).sentence,
-    restraints: async () => read(restraintsSchema, await send('/restraints')).restraints,
-    me: async () => read(meSchema, await send('/me')).person,
-    history: (id) => send(`/changes/${encodeURIComponent(id)}/history`),
+    restraints: async () => read(restraintsSchema, await get('/restraints')).restraints,
+    me: async () => read(meSchema, await get('/me')).person,
+    history: (id) => get(`/changes/${encodeURIComponent(id)}/history`),
   };
 }
 
