@@ -1,6 +1,6 @@
 import type { Catalogue } from '../domain/catalogue/schema.ts';
 import type { ChangeSummary } from '../domain/change/summary.ts';
-import { type ChangeView, hasEnded } from '../domain/change/view.ts';
+import { aboutOfView, type ChangeView, hasEnded } from '../domain/change/view.ts';
 import type { Restraint } from '../domain/restraints/restraint.ts';
 import type { ReadinessView } from '../domain/recovery/readiness/report.ts';
 import type { Asks } from './asks.ts';
@@ -119,9 +119,9 @@ function sentenceOf(error: unknown): string {
 }
 
 /** The channel that a change's message is in. */
-export function channelOf(catalogue: Catalogue, { subject, service, environment, kind }: ChangeSummary): string {
-  if (kind === 'infrastructure') return catalogue.infrastructure[subject]?.channel ?? '';
-  const name = service ?? (kind === 'sync' ? subject : undefined);
-  if (name === undefined) return catalogue.recovery[subject]?.channel ?? '';
-  return catalogue.services[name]?.environments[environment]?.channel ?? '';
+export function channelOf(catalogue: Catalogue, change: ChangeSummary): string {
+  const about = aboutOfView(change);
+  if ('stack' in about) return catalogue.infrastructure[about.stack]?.channel ?? '';
+  if ('group' in about) return catalogue.recovery[about.group]?.channel ?? '';
+  return catalogue.services[about.service]?.environments[about.environment]?.channel ?? '';
 }

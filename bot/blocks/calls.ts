@@ -4,7 +4,7 @@ import { findEnvironment } from '../../domain/catalogue/find.ts';
 import type { Catalogue } from '../../domain/catalogue/schema.ts';
 import { cost, question } from '../../domain/change/question.ts';
 import { changeTitle } from '../../domain/change/title.ts';
-import type { ChangeView } from '../../domain/change/view.ts';
+import { aboutOfView, type ChangeView } from '../../domain/change/view.ts';
 import { quoted, sentence, type Words } from '../../domain/change/words.ts';
 import { listOf } from '../../domain/text/list.ts';
 import { clip, limits, plain, section, type Message } from './text.ts';
@@ -136,12 +136,11 @@ export function waitedFor(view: ChangeView, catalogue: Catalogue): Waited | unde
   };
 }
 
-function decidingGroups({ kind, subject, environment }: ChangeView, catalogue: Catalogue): readonly string[] {
-  const { recovery } = catalogue;
-  if (kind === 'infrastructure') return catalogue.infrastructure[subject]?.rights.apply ?? [];
-  const group = Object.hasOwn(recovery, subject) ? recovery[subject] : undefined;
-  if (group !== undefined) return group.rights.failover;
-  const place = findEnvironment(catalogue, subject, environment);
+function decidingGroups(view: ChangeView, catalogue: Catalogue): readonly string[] {
+  const about = aboutOfView(view);
+  if ('stack' in about) return catalogue.infrastructure[about.stack]?.rights.apply ?? [];
+  if ('group' in about) return catalogue.recovery[about.group]?.rights.failover ?? [];
+  const place = findEnvironment(catalogue, about.service, about.environment);
   return place.found ? groupsFor(place.environment, 'operate') : [];
 }
 

@@ -1,4 +1,5 @@
-import { type ChangeView, hasEnded } from '../../domain/change/view.ts';
+import { aboutTyped } from '../../domain/change/about.ts';
+import { aboutOfView, type ChangeView, hasEnded } from '../../domain/change/view.ts';
 import type { Command, TerminalOptions } from '../../domain/grammar/command.ts';
 import { createApi, type Api, type StartBody } from '../api.ts';
 import { sayingCommands } from '../as-typed-here.ts';
@@ -126,11 +127,12 @@ async function start(body: StartBody, options: TerminalOptions, terminal: Termin
   });
   answer(view, options, terminal);
   if (!options.json && !hasEnded(view.status)) {
-    const place = view.service === undefined ? view.subject : `${view.subject} ${view.environment}`;
-    const waits = view.intents.includes('approve');
+    const place = aboutTyped(aboutOfView(view));
+    const nothing =
+      view.kind === 'arm' ? 'It is not armed' : view.kind === 'playbook' ? 'Nothing runs' : 'Nothing moves';
     terminal.err(
-      waits
-        ? `${view.kind === 'arm' ? 'It is not armed' : view.kind === 'playbook' ? 'Nothing runs' : 'Nothing moves'} before it is approved. Approve with: coxswain approve ${place} --as NAME`
+      view.intents.includes('approve')
+        ? `${nothing} before it is approved. Approve with: coxswain approve ${place} --as NAME`
         : `It goes on by itself. Look with: coxswain status ${place}`,
     );
   }
