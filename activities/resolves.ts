@@ -59,7 +59,7 @@ export function leadsThere({ name }: Resolved, balancer: ReadonlySet<string> | u
   return name.length > 0 && name.every((address) => balancer?.has(address) === true);
 }
 
-export function saidOf(answers: readonly Resolved[]): string {
+function saidOf(answers: readonly Resolved[]): string {
   if (answers.length === 0) return 'no resolver is set';
   return listOf(
     answers.map(({ server, name, problem }) =>

@@ -10,7 +10,7 @@ import { duration, roughly } from '../domain/text/duration.ts';
 import { groupPlanLines } from './show-group.ts';
 
 /** Times of day as this machine's clock shows them. */
-export function localWords(now: number): Words {
+function localWords(now: number): Words {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     now,

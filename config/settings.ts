@@ -10,7 +10,6 @@ import { variables } from './variables.ts';
 export type { Secret } from './secret.ts';
 export type { TemporalSettings } from './temporal.ts';
 export { type Environment, SettingsError } from './reader.ts';
-export type BotSettings = ReturnType<typeof botSettings>;
 export type WorkerSettings = ReturnType<typeof workerSettings>;
 export type CliSettings = ReturnType<typeof cliSettings>;
 

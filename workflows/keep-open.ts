@@ -3,7 +3,7 @@ import type { CardOrder } from '../domain/keeper.ts';
 import { trackCard } from './messages.ts';
 
 /** Which changes are kept; the activity asks it, so that a new one needs no restart of the activity. */
-export const cardOrders = defineQuery<readonly CardOrder[]>('cardOrders');
+const cardOrders = defineQuery<readonly CardOrder[]>('cardOrders');
 
 /**
  * Runs one activity for all changes that are open, since they share a budget of calls.

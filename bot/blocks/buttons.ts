@@ -56,7 +56,7 @@ function meanwhile(view: ChangeView): Button[] {
 }
 
 /** The step that waits for a person. */
-export function heldStep(view: ChangeView): StepView | undefined {
+function heldStep(view: ChangeView): StepView | undefined {
   return view.steps.find((step) => step.id === view.waitsFor?.step);
 }
 

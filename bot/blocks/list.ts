@@ -5,7 +5,7 @@ import { duration } from '../../domain/text/duration.ts';
 import { clip, escape, limits, moment, plain, sections, type Message } from './text.ts';
 
 /** How a change stands, in a list. */
-export const statusWords = {
+const statusWords = {
   queued: 'queued',
   running: 'running',
   waiting: 'waits for a person',

@@ -4,7 +4,7 @@ import { clock } from '../../domain/text/duration.ts';
 import { escape } from './text.ts';
 
 /** A mark and, where the mark alone could be misread, a word: a state never hangs on colour. */
-export const marks = {
+const marks = {
   pending: { mark: '·' },
   running: { mark: '▸' },
   passed: { mark: '✓' },

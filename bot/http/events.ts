@@ -15,7 +15,7 @@ export interface EventTimes {
   readonly longest: number;
 }
 
-export const usualTimes: EventTimes = { poll: 1_000, heartbeat: 15_000, longest: 15 * 60_000 };
+const usualTimes: EventTimes = { poll: 1_000, heartbeat: 15_000, longest: 15 * 60_000 };
 const mostStreams = 200;
 /** A client that leaves so much unread is let go; it resumes with Last-Event-ID. */
 const mostUnread = 512 * 1024;

@@ -2,7 +2,7 @@
  * How long an acknowledgement waits for the work behind it, ms. One command is at work in 5 to 50 ms; of many at once only the
  * first are, and the others must not come near the 300 ms that a person feels.
  */
-export const patienceMs = 100;
+const patienceMs = 100;
 
 /** What the work came to, or undefined when it has not ended within so many milliseconds; it goes on all the same. */
 export async function inTime<T>(work: Promise<T>, ms: number = patienceMs): Promise<{ readonly value: T } | undefined> {

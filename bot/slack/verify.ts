@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Problem } from '../gateway/problem.ts';
 
 /** How far Slack's clock and ours may be apart, both ways, seconds. Bolt's own check refuses only old requests. */
-export const maxSkewSeconds = 300;
+const maxSkewSeconds = 300;
 
 export interface SignedRequest {
   readonly timestamp: string | undefined;

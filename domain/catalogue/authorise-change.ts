@@ -24,7 +24,7 @@ const ownKinds: { readonly [V in OwnActor['via']]: readonly ChangeRequest['kind'
 };
 
 /** Who asked, where nobody did: a schedule of Coxswain's own. */
-export const ownName = 'coxswain';
+const ownName = 'coxswain';
 
 /** Whether an actor may do it to a change; if not, one sentence that says why and who can. */
 export function authoriseChange(

@@ -53,7 +53,7 @@ export function authoriseRestraint(
 }
 
 /** Services and where they are: all, or those that have the environment. */
-export function placesIn({ services }: Catalogue, environment?: string): Place[] {
+function placesIn({ services }: Catalogue, environment?: string): Place[] {
   return Object.entries(services).flatMap(([service, { environments }]) =>
     Object.keys(environments).flatMap((name) =>
       environment === undefined || name === environment ? [{ service, environment: name }] : [],

@@ -214,7 +214,6 @@ export type Catalogue = DeepReadonly<z.infer<typeof catalogueSchema>> & {
 export type CatalogueService = Catalogue['services'][string];
 export type CatalogueEnvironment = CatalogueService['environments'][string];
 export type CatalogueCalendar = Catalogue['calendars'][string];
-export type CatalogueStandby = NonNullable<CatalogueEnvironment['standby']>;
 export type CatalogueRecoveryGroup = Catalogue['recovery'][string];
 export type CatalogueStack = Catalogue['infrastructure'][string];
 export type WrittenOrder = DeepReadonly<OrderNode>;

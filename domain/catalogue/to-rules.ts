@@ -38,4 +38,4 @@ export function toRules(
 const defaultDirection = 'increase';
 
 /** Kayenta's judge uses 98 %. */
-export const defaultConfidence = 0.98;
+const defaultConfidence = 0.98;

@@ -140,7 +140,7 @@ export function ended(view: ChangeView, words: Words): string[] {
 }
 
 /** A playbook puts nothing back. */
-export function endedBadly({ kind }: Pick<ChangeView, 'kind'>): string {
+function endedBadly({ kind }: Pick<ChangeView, 'kind'>): string {
   return kind === 'playbook' ? 'did not pass' : 'was taken back';
 }
 

@@ -28,7 +28,7 @@ export function countsText(counts: ChangeCounts, outputs = 0, when: keyof typeof
 }
 
 /** A sign that needs no colour, and the word for it. */
-export const actionWords = {
+const actionWords = {
   create: { sign: '+', word: 'add' },
   update: { sign: '~', word: 'change' },
   replace: { sign: '-/+', word: 'replace' },

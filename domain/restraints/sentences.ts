@@ -15,7 +15,7 @@ export function reachText(on: Reach): string {
 }
 
 /** As it is typed after the verb: `app prod`, `prod`, `shop`, nothing. */
-export function reachTyped(on: Reach): string {
+function reachTyped(on: Reach): string {
   if ('service' in on) return ` ${on.service} ${on.environment}`;
   if ('environment' in on) return ` ${on.environment}`;
   if ('stack' in on) return ` ${on.stack}`;
@@ -55,7 +55,7 @@ export function releaseTyped({ kind, on, calendar }: Restraint): string | undefi
   return `/${releases[kind]}${reachTyped(on)}`;
 }
 
-export const releases = { lock: 'unlock', freeze: 'unfreeze', stop: 'unstop' } as const satisfies Record<
+const releases = { lock: 'unlock', freeze: 'unfreeze', stop: 'unstop' } as const satisfies Record<
   RestraintKind,
   string
 >;

@@ -94,7 +94,7 @@ function finishing({ deploymentConfiguration }: Service): string {
 }
 
 /** Targets that get or will get requests; draining ones only finish theirs. */
-export function registered(targets: readonly TargetHealth[]): TargetHealth[] {
+function registered(targets: readonly TargetHealth[]): TargetHealth[] {
   return targets.filter(({ State }) => State !== 'draining');
 }
 

@@ -123,7 +123,7 @@ async function update(ecs: ECSClient, { place, service }: Params, found: Require
 }
 
 /** Health of all targets the service's tasks register with. */
-export async function targetsOf({ elb }: AwsClients, service: Service): Promise<TargetHealth[]> {
+async function targetsOf({ elb }: AwsClients, service: Service): Promise<TargetHealth[]> {
   const groups = (service.loadBalancers ?? []).flatMap(({ targetGroupArn }) => targetGroupArn ?? []);
   const answers = await Promise.all(
     groups.map((TargetGroupArn) => elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }), reading())),

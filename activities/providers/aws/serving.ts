@@ -53,7 +53,7 @@ export async function serving(clients: AwsClients, params: Params, grace: number
 }
 
 /** One sentence's part for each target that does not serve what was asked for. */
-export function problemsOf(targets: readonly Behind[], { service, digests, version }: Params): string[] {
+function problemsOf(targets: readonly Behind[], { service, digests, version }: Params): string[] {
   return targets.flatMap(({ address, state, task }) => {
     if (task === undefined) return [`target ${address} belongs to no task of ${service}`];
     const odd = Object.entries(digests).filter(([container, digest]) => {

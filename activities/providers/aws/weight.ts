@@ -71,6 +71,6 @@ async function modify(elb: ElasticLoadBalancingV2Client, { type, arn }: TrafficR
 }
 
 /** `app-prod` of `arn:…:targetgroup/app-prod/73e2d6bc24d8a067`. */
-export function groupName(arn: string): string {
+function groupName(arn: string): string {
   return arn.split('/').at(-2) ?? arn;
 }

@@ -15,7 +15,6 @@ const role = `arn:aws:iam::${account}:role/coxswain-deploy`;
 export const primary = { account, role, region: 'eu-west-1' } as const;
 export const standby = { account, role, region: 'eu-central-1' } as const;
 export const primaryPlace: Place = { ...primary, target: 'eu', cluster: 'shop' };
-export const standbyPlace: Place = { ...standby, target: 'dr', cluster: 'shop-dr' };
 export const source: DatabaseMember = { scope: primary, id: 'shop-db' };
 export const replica: DatabaseMember = { scope: standby, id: 'shop-db-replica' };
 export const parameterGroup = 'shop-db-pg16';
