@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execute, type Runner } from './runner.ts';
 
-/** The tests of simulated AWS, and of Ansible's roles and inventories. */
+/**
+ * The tests of simulated AWS, and of Ansible's roles and inventories: on all cores, the tests of a file in one process, since they share
+ * a simulated AWS. Files are taken in the order given; those of Ansible are the longest.
+ */
 export const pytest: Runner = {
   name: 'pytest',
   async run() {
@@ -14,10 +17,11 @@ export const pytest: Runner = {
         '-m',
         'pytest',
         '-q',
+        ...['-n', 'auto', '--maxprocesses', '4', '--dist', 'loadfile', '--no-loadscope-reorder'],
         `--junitxml=${report}`,
+        'test/ansible',
         'test/sandbox/aws',
         'test/sandbox/terraform',
-        'test/ansible',
       ]);
       const counts = countsOf(readReport(report));
       // A file that cannot be collected or a missing report is a failure even where no test failed.
