@@ -18,9 +18,9 @@ describe('the import rules', () => {
     ['workflows/sdk.ts', '@aws-sdk/client-ecs', 'workflows-imports'],
     ['activities/order.ts', '../workflows/messages.ts', 'activities-imports'],
     ['people/act.ts', '../activities/act.ts', 'people-imports'],
-    ['bot/deep.ts', '../workflows/change.ts', 'bot-imports'],
+    ['bot/deep.ts', '../workflows/deploy.ts', 'bot-imports'],
     ['bot/world.ts', '../activities/act.ts', 'bot-imports'],
-    ['cli/deep.ts', '../workflows/change.ts', 'cli-imports'],
+    ['cli/deep.ts', '../workflows/deploy.ts', 'cli-imports'],
     ['worker/chat.ts', '../bot/listen.ts', 'worker-imports'],
     ['worker/bolt.ts', '@slack/bolt', 'bolt-in-bot-alone'],
     ['activities/play.ts', '../sandbox/toy.ts', 'product-without-sandbox'],
@@ -40,7 +40,7 @@ describe('the import rules', () => {
     'bot/listen.ts': "import '@slack/bolt';\nimport '../people/who.ts';\nimport '../workflows/messages.ts';",
     'bot/blocks/card.ts': "import '@slack/types';",
     'worker/main.ts':
-      "import '../bot/blocks/card.ts';\nimport '../workflows/change.ts';\nimport '../activities/act.ts';",
+      "import '../bot/blocks/card.ts';\nimport '../workflows/deploy.ts';\nimport '../activities/act.ts';",
     'sandbox/toy.ts': 'export {};',
     'test/help.ts': 'export {};',
   };

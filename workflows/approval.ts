@@ -37,8 +37,7 @@ export async function approved(state: ChangeState, plan: Plan): Promise<string |
   if (inTime) return undefined;
   state.approval = { ...state.approval, expired: true };
   if (outcome(state) === 'approved') return undefined;
-  state.lapsed = `Not enough people approved it within ${duration(rule.withinSeconds)}.`;
-  return state.lapsed;
+  return `Not enough people approved it within ${duration(rule.withinSeconds)}.`;
 }
 
 function outcome({ approval }: ChangeState) {

@@ -154,12 +154,13 @@ export function onPaper(view: ChangeView): boolean {
 }
 
 /** Why a plan that asked for approval was not carried out: rejected, or no longer what could be approved. */
-export function notApproved({
-  approval,
-  sentence: said,
-}: ChangeView): 'rejected' | 'not approved in time' | 'not carried out: it has lapsed' {
-  if (approval?.outcome === 'rejected') return 'rejected';
-  return approval?.outcome === 'expired' || said?.startsWith('Not enough people') === true
-    ? 'not approved in time'
-    : 'not carried out: it has lapsed';
+export function notApproved({ approval }: ChangeView) {
+  switch (approval?.outcome) {
+    case 'rejected':
+      return 'rejected';
+    case 'expired':
+      return 'not approved in time';
+    default:
+      return 'not carried out: it has lapsed';
+  }
 }

@@ -389,7 +389,7 @@ describe('a recovery group', () => {
 
   test.each([
     ['rejected', 'Rejected by oncall. Nothing was changed.'],
-    ['lapsed', 'Not enough people approved it within 10 min. Nothing was changed.'],
+    ['expired', 'Not enough people approved it within 10 min. Nothing was changed.'],
   ] as const)('--wait: %s exits 3', async (how, sentence) => {
     const ended = { ...moveView(approvedBy([], how)), status: 'refused' as const, sentence, intents: [] };
     api.routes = { ...holds, ...looks(ended) };

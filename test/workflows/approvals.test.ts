@@ -163,9 +163,9 @@ describe('a deploy that needs approvals', () => {
     const world = asking({ within: 2 });
     await withCrew(env, world, async (crew) => {
       const silent = await (await crew.start()).result();
-      expect(silent).toMatchObject({ status: 'refused', approval: { given: [] } });
+      expect(silent).toMatchObject({ status: 'refused', approval: { outcome: 'expired', given: [] } });
       expect(world.calls).toEqual([]);
-      world.approvals = { ...rule, within: 4, atExpiry: 'approve' };
+      world.approvals = { ...rule, within: 10, atExpiry: 'approve' };
       const handle = await crew.start();
       await awaited(crew, handle);
       await approveAs(crew, handle, 'second');

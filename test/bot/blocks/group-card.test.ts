@@ -207,7 +207,7 @@ describe('at the end', () => {
 
   test.each([
     ['rejected', 'Rejected by oncall ("it answers again"). Nothing was changed.', 'rejected'],
-    ['lapsed', 'Not enough people approved it within 10 min. Nothing was changed.', 'not approved in time'],
+    ['expired', 'Not enough people approved it within 10 min. Nothing was changed.', 'not approved in time'],
     [
       'lapsed',
       'eu-west-1 answers again: what this costs has changed. What was approved no longer holds; ask again for a new plan. Nothing was changed.',
